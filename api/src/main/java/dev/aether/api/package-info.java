@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

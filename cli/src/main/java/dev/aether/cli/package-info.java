@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.cli;
+
+import org.jspecify.annotations.NullMarked;

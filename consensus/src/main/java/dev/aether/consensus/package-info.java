@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.consensus;
+
+import org.jspecify.annotations.NullMarked;

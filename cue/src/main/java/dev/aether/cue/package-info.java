@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.cue;
+
+import org.jspecify.annotations.NullMarked;

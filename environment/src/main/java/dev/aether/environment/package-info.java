@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.environment;
+
+import org.jspecify.annotations.NullMarked;

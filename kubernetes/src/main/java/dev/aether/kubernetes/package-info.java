@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.membership;
+
+import org.jspecify.annotations.NullMarked;

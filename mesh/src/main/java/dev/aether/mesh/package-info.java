@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.mesh;
+
+import org.jspecify.annotations.NullMarked;

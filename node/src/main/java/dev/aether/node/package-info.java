@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.scheduler;
+
+import org.jspecify.annotations.NullMarked;

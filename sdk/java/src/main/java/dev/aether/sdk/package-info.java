@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.sdk;
+
+import org.jspecify.annotations.NullMarked;

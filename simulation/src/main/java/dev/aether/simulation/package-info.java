@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.simulation;
+
+import org.jspecify.annotations.NullMarked;

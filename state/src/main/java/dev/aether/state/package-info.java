@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.workflow;
+
+import org.jspecify.annotations.NullMarked;
