@@ -1,0 +1,34 @@
+package dev.aether.environment;
+
+import java.util.function.DoubleSupplier;
+
+/**
+ * The node's metrics. Names follow Prometheus (snake case, base unit and {@code _total} at the
+ * end); labels are fixed name, value pairs with few values.
+ */
+public interface Metrics {
+    Counter counter(String name, String help, String... labels);
+
+    /** A value read when metrics are scraped. */
+    void gauge(String name, String help, DoubleSupplier value, String... labels);
+
+    /** Durations in seconds with buckets from 100 microseconds to 10 seconds. */
+    Histogram histogram(String name, String help, String... labels);
+
+    /** The Prometheus text exposition of everything registered. */
+    String scrape();
+
+    /** Only grows. */
+    interface Counter {
+        void add(long amount);
+
+        default void increment() {
+            add(1);
+        }
+    }
+
+    /** A distribution. */
+    interface Histogram {
+        void observeSeconds(double seconds);
+    }
+}

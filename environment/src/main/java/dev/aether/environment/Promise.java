@@ -1,0 +1,135 @@
+package dev.aether.environment;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that one thread settles once and others wait for, each with a deadline.
+ *
+ * <p>The timed wait is a {@link Timers} event plus an untimed park, so that the simulation, which
+ * owns time, can run it. The lock guards three fields for a few instructions and is never held
+ * while waiting or while calling out.
+ */
+public final class Promise<T> {
+    private final Timers timers;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Runnable> listeners = new ArrayList<>(1);
+    private boolean settled;
+    private @Nullable T value;
+    private @Nullable RuntimeException failure;
+
+    public Promise(Timers timers) {
+        this.timers = timers;
+    }
+
+    /** Settles with a value. @return false if it was settled before */
+    public boolean complete(T result) {
+        return settle(result, null);
+    }
+
+    /** Settles with a failure that every waiter will see. @return false if it was settled before */
+    public boolean fail(RuntimeException cause) {
+        return settle(null, cause);
+    }
+
+    public boolean isSettled() {
+        lock.lock();
+        try {
+            return settled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs the listener once settled, on the settling thread, or at once if already settled. */
+    public void whenSettled(Runnable listener) {
+        lock.lock();
+        try {
+            if (!settled) {
+                listeners.add(listener);
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        listener.run();
+    }
+
+    /**
+     * Waits for the value.
+     *
+     * @param what names the awaited answer in the error
+     * @throws DeadlineExceeded if nothing was settled in time
+     * @throws Interrupted if the thread was interrupted
+     */
+    public T await(String what, Duration timeout) {
+        if (!isSettled()) {
+            park(what, timeout);
+        }
+        return outcome(what, timeout);
+    }
+
+    private void park(String what, Duration timeout) {
+        Thread waiter = Thread.currentThread();
+        AtomicBoolean expired = new AtomicBoolean();
+        whenSettled(() -> LockSupport.unpark(waiter));
+        Timers.Timer timer =
+                timers.after(
+                        timeout,
+                        () -> {
+                            expired.set(true);
+                            LockSupport.unpark(waiter);
+                        });
+        try {
+            while (!isSettled() && !expired.get()) {
+                if (waiter.isInterrupted()) {
+                    throw new Interrupted(what);
+                }
+                LockSupport.park(this);
+            }
+        } finally {
+            timer.cancel();
+        }
+    }
+
+    private T outcome(String what, Duration timeout) {
+        lock.lock();
+        try {
+            if (!settled) {
+                throw new DeadlineExceeded(what, timeout);
+            }
+            if (failure != null) {
+                throw failure;
+            }
+            @SuppressWarnings("NullAway") // settled without failure: complete() stored a T
+            T result = value;
+            return result;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean settle(@Nullable T result, @Nullable RuntimeException cause) {
+        List<Runnable> waiting;
+        lock.lock();
+        try {
+            if (settled) {
+                return false;
+            }
+            settled = true;
+            value = result;
+            failure = cause;
+            waiting = List.copyOf(listeners);
+            listeners.clear();
+        } finally {
+            lock.unlock();
+        }
+        waiting.forEach(Runnable::run);
+        return true;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.aether.environment;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Children that end before their parent: used in a {@code try} block; leaving it interrupts what
+ * still runs and waits for it. Owned by one thread.
+ */
+public final class TaskGroup implements AutoCloseable {
+    private static final Duration END_MAX = Duration.ofSeconds(30);
+
+    private final Environment environment;
+    private final String name;
+    private final List<Threads.Task> children = new ArrayList<>();
+
+    public TaskGroup(Environment environment, String name) {
+        this.environment = environment;
+        this.name = name;
+    }
+
+    /** Starts a child; its value or failure arrives in the promise. */
+    public <T> Promise<T> start(String child, Supplier<T> work) {
+        Promise<T> promise = new Promise<>(environment.timers());
+        children.add(environment.threads().start(name + "/" + child, () -> settle(promise, work)));
+        return promise;
+    }
+
+    private static <T> void settle(Promise<T> promise, Supplier<T> work) {
+        try {
+            promise.complete(work.get());
+        } catch (RuntimeException failure) {
+            promise.fail(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        children.forEach(Threads.Task::interrupt);
+        for (Threads.Task child : children) {
+            Check.that(child.join(END_MAX), "a child of %s did not end in %s", name, END_MAX);
+        }
+    }
+}
