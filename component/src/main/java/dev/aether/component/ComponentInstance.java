@@ -1,0 +1,28 @@
+package dev.aether.component;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One running component. Calls come from one thread at a time; only {@link #interrupt} may come
+ * from another.
+ */
+public interface ComponentInstance extends AutoCloseable {
+    /**
+     * Calls an exported function.
+     *
+     * @param function {@code wasi:http/incoming-handler@0.2.0#handle}, whose version matches any
+     *     compatible one, or a plain name for a function exported outside any instance
+     * @param arguments shaped as {@link HostFunction} says
+     * @return its result, null if it has none
+     * @throws TrapException if the guest trapped
+     * @throws ComponentException if there is no such export or an argument does not fit
+     */
+    @Nullable Object call(String function, Object... arguments);
+
+    /** Stops the call that runs now or the next one to come, which then throws a trap. */
+    void interrupt();
+
+    /** Drops every resource the guest still owns; calling again does nothing. */
+    @Override
+    void close();
+}
