@@ -19,9 +19,7 @@ public final class Promise<T> {
     private final Timers timers;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Runnable> listeners = new ArrayList<>(1);
-    private boolean settled;
-    private @Nullable T value;
-    private @Nullable RuntimeException failure;
+    private @Nullable Outcome<T> outcome;
 
     public Promise(Timers timers) {
         this.timers = timers;
@@ -29,18 +27,18 @@ public final class Promise<T> {
 
     /** Settles with a value. @return false if it was settled before */
     public boolean complete(T result) {
-        return settle(result, null);
+        return settle(new Outcome.Value<>(result));
     }
 
     /** Settles with a failure that every waiter will see. @return false if it was settled before */
     public boolean fail(RuntimeException cause) {
-        return settle(null, cause);
+        return settle(new Outcome.Failure<>(cause));
     }
 
     public boolean isSettled() {
         lock.lock();
         try {
-            return settled;
+            return outcome != null;
         } finally {
             lock.unlock();
         }
@@ -50,7 +48,7 @@ public final class Promise<T> {
     public void whenSettled(Runnable listener) {
         lock.lock();
         try {
-            if (!settled) {
+            if (outcome == null) {
                 listeners.add(listener);
                 return;
             }
@@ -100,30 +98,24 @@ public final class Promise<T> {
     private T outcome(String what, Duration timeout) {
         lock.lock();
         try {
-            if (!settled) {
-                throw new DeadlineExceeded(what, timeout);
-            }
-            if (failure != null) {
-                throw failure;
-            }
-            @SuppressWarnings("NullAway") // settled without failure: complete() stored a T
-            T result = value;
-            return result;
+            return switch (outcome) {
+                case null -> throw new DeadlineExceeded(what, timeout);
+                case Outcome.Value<T>(T value) -> value;
+                case Outcome.Failure<T>(RuntimeException cause) -> throw cause;
+            };
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean settle(@Nullable T result, @Nullable RuntimeException cause) {
+    private boolean settle(Outcome<T> settled) {
         List<Runnable> waiting;
         lock.lock();
         try {
-            if (settled) {
+            if (outcome != null) {
                 return false;
             }
-            settled = true;
-            value = result;
-            failure = cause;
+            outcome = settled;
             waiting = List.copyOf(listeners);
             listeners.clear();
         } finally {
@@ -131,5 +123,11 @@ public final class Promise<T> {
         }
         waiting.forEach(Runnable::run);
         return true;
+    }
+
+    private sealed interface Outcome<T> {
+        record Value<T>(T value) implements Outcome<T> {}
+
+        record Failure<T>(RuntimeException cause) implements Outcome<T> {}
     }
 }
