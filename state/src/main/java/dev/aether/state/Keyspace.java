@@ -1,0 +1,76 @@
+package dev.aether.state;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One multi-version keyspace, usable from every node: requests go to the leader of its range, reads
+ * and watches are served by the local replica when there is one.
+ *
+ * <p>All methods block, belong on virtual threads and throw {@link StateException}.
+ */
+public interface Keyspace {
+    String name();
+
+    TxnResult txn(Txn txn);
+
+    RangeResult range(RangeQuery query);
+
+    Watch watch(WatchRequest request);
+
+    /**
+     * Discards history before a revision.
+     *
+     * @param physical wait until it is gone from storage as well
+     */
+    long compact(long revision, boolean physical);
+
+    /**
+     * @param id 0 lets the leader choose
+     */
+    Lease grant(long id, Duration ttl);
+
+    /** Deletes the lease and every key on it. @return the revision */
+    long revoke(long id);
+
+    /** Prolongs by its granted ttl. */
+    Lease keepAlive(long id);
+
+    Optional<Lease> lease(long id);
+
+    /** Keys that hang on a lease. */
+    List<dev.aether.environment.Bytes> leasedKeys(long id);
+
+    List<Long> leases();
+
+    RangeStatus status();
+
+    /** Present while this node leads the range. */
+    Optional<Leader> leader();
+
+    /** Hears, on a virtual thread and in order, when this node begins or ceases to lead. */
+    void onLeadership(LeadershipListener listener);
+
+    /**
+     * Leadership of the range in one term.
+     *
+     * <p>A write through it is refused with NOT_LEADER as soon as the term is over, so that an old
+     * leader is fenced.
+     */
+    interface Leader {
+        long term();
+
+        TxnResult txn(Txn txn);
+    }
+
+    /** Hears of leadership. */
+    interface LeadershipListener {
+        void changed(Optional<Leader> leader);
+    }
+
+    /**
+     * @param remaining time until expiry as known by the leader, rounded down to seconds
+     */
+    record Lease(long id, Duration granted, Duration remaining, long revision) {}
+}

@@ -1,0 +1,23 @@
+package dev.aether.state;
+
+import dev.aether.environment.NodeId;
+import java.util.List;
+import java.util.Optional;
+
+/** A range as this node sees it. */
+public record RangeStatus(
+        String keyspace,
+        Optional<NodeId> leader,
+        long term,
+        long raftIndex,
+        long appliedIndex,
+        long revision,
+        long compactRevision,
+        long storageBytes,
+        List<NodeId> voters,
+        List<NodeId> learners) {
+    public RangeStatus {
+        voters = List.copyOf(voters);
+        learners = List.copyOf(learners);
+    }
+}
