@@ -4,6 +4,7 @@ import dev.aether.environment.Bytes;
 import java.util.List;
 
 /** The bytes of messages between nodes: protobuf, described in {@code consensus.proto}. */
+@SuppressWarnings("DoNotCallSuggester") // the bodies land with the next slice
 public final class Wire {
     private Wire() {}
 
