@@ -67,6 +67,10 @@ final class Swim {
 
     /** A message of failure detection arrived; its news was already given to {@link #heard}. */
     void receive(NodeId from, Gossip.Kind kind, long now, Effects effects) {
+        // Whoever speaks while doubted is told of the doubt at once, and can refute it.
+        roster.find(from)
+                .filter(sender -> sender.status() != Status.ALIVE)
+                .ifPresent(doubted -> tellDoubt(doubted, effects));
         switch (kind) {
             case Gossip.Ping ping -> tell(from, new Gossip.Ack(ping.sequence()), effects);
             case Gossip.Ack ack -> acknowledged(ack.sequence(), effects);
@@ -220,6 +224,10 @@ final class Swim {
                     // The suspect itself is told first: it may refute.
                     effects.send(target, new Gossip.News(), List.of(suspect), List.of());
                 });
+    }
+
+    private void tellDoubt(Member doubted, Effects effects) {
+        effects.send(doubted.id(), new Gossip.News(), List.of(doubted), List.of());
     }
 
     private void relay(NodeId from, Gossip.PingRequest request, long now, Effects effects) {
