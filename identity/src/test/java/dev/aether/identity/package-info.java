@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.identity;
+
+import org.jspecify.annotations.NullMarked;
