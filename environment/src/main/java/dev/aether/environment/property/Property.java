@@ -1,0 +1,60 @@
+package dev.aether.environment.property;
+
+import dev.aether.environment.Check;
+import java.security.SecureRandom;
+
+/**
+ * Checks that something holds for many generated inputs.
+ *
+ * <p>Each run has a seed of its own; a failure names it. Running with {@code -Daether.seed=N} does
+ * that one run again and nothing else.
+ */
+public final class Property {
+    private static final String SEED = "aether.seed";
+    private static final int REASON_CHARS_MAX = 2000;
+
+    private Property() {}
+
+    /** What must hold: it throws if it does not. */
+    public interface Body {
+        void run(Gen gen) throws Exception;
+    }
+
+    /**
+     * Runs the body with fresh seeds, or once with the seed asked for.
+     *
+     * @param name what holds, as a sentence
+     * @param runs at least 1
+     * @throws AssertionError at the first run that throws, with its seed and cause
+     */
+    public static void check(String name, int runs, Body body) {
+        Check.that(runs >= 1, "a property needs a run, got %d", runs);
+        String asked = System.getProperty(SEED);
+        if (asked != null) {
+            replay(name, Long.decode(asked), body);
+            return;
+        }
+        SecureRandom seeds = new SecureRandom();
+        for (int run = 0; run < runs; run++) {
+            replay(name, seeds.nextLong(), body);
+        }
+    }
+
+    /** One run with a known seed: how a seed that once failed stays a regression test. */
+    public static void replay(String name, long seed, Body body) {
+        try {
+            body.run(new Gen(seed));
+        } catch (Exception | AssertionError failure) {
+            String message =
+                    String.format(
+                            "does not hold: %s%nseed %d (again: -D%s=%d)%n%s",
+                            name, seed, SEED, seed, brief(failure));
+            throw new AssertionError(message, failure);
+        }
+    }
+
+    private static String brief(Throwable failure) {
+        String text = failure.toString();
+        return text.length() <= REASON_CHARS_MAX ? text : text.substring(0, REASON_CHARS_MAX) + "…";
+    }
+}
