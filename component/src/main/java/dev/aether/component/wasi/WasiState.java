@@ -1,0 +1,50 @@
+package dev.aether.component.wasi;
+
+import java.util.Optional;
+
+/** The host's side of one instance: what its host functions keep between calls. */
+public final class WasiState implements AutoCloseable {
+    private final Poller poller;
+    private final LineLog stdout;
+    private final LineLog stderr;
+    private final Object attachment;
+    private boolean closing;
+
+    WasiState(WasiGrants grants, Object attachment) {
+        this.poller = new Poller(grants.clocks());
+        this.stdout = new LineLog(LogSink.Channel.STDOUT, grants.logs(), grants.limits());
+        this.stderr = new LineLog(LogSink.Channel.STDERR, grants.logs(), grants.limits());
+        this.attachment = attachment;
+    }
+
+    /** Where the instance's thread waits. */
+    public Poller poller() {
+        return poller;
+    }
+
+    /** What was attached, if it is of that type. */
+    public <T> Optional<T> attachment(Class<T> type) {
+        return type.isInstance(attachment) ? Optional.of(type.cast(attachment)) : Optional.empty();
+    }
+
+    /** Whether the instance is being ended, so that what it still holds is dropped in any order. */
+    public boolean closing() {
+        return closing;
+    }
+
+    /** To be called before the instance is closed. */
+    @Override
+    public void close() {
+        closing = true;
+        stdout.end();
+        stderr.end();
+    }
+
+    WriteStream stdout() {
+        return new WriteStream(stdout, poller);
+    }
+
+    WriteStream stderr() {
+        return new WriteStream(stderr, poller);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.aether.component.wasi.http;
+
+import dev.aether.component.ComponentInstance;
+import dev.aether.component.TrapException;
+import dev.aether.component.wasi.GuestExit;
+import dev.aether.component.wasi.WasiDenied;
+import dev.aether.component.wasi.WasiState;
+import java.util.Optional;
+
+/**
+ * One fresh instance waiting for its one request. One thread uses it, a platform thread; only
+ * {@link #interrupt} may come from others.
+ */
+public final class HttpCall implements AutoCloseable {
+    static final String HANDLE = "wasi:http/incoming-handler@0.2.12#handle";
+
+    private final ComponentInstance instance;
+    private final WasiState state;
+    private boolean used;
+
+    HttpCall(ComponentInstance instance, WasiState state) {
+        this.instance = instance;
+        this.state = state;
+    }
+
+    /**
+     * Runs the request to its end and closes this call. What the guest does after it finished its
+     * response still counts as part of it.
+     *
+     * @return how it ended; the sink was called accordingly
+     * @throws IllegalStateException if it was used before
+     */
+    public HttpResult handle(HttpRequest request, ResponseSink sink) {
+        if (used) {
+            throw new IllegalStateException("a call handles one request");
+        }
+        used = true;
+        var out = new ResponseOutparam(sink, request.method().equals("HEAD"));
+        try (this) {
+            // Before closing, which abandons bodies that a stopped guest was still writing.
+            return out.result(run(new IncomingRequest(request, state.poller()), out));
+        } finally {
+            request.body().close();
+        }
+    }
+
+    /**
+     * Stops the guest, for instance at its deadline; from any thread. {@link #handle} then answers
+     * {@link HttpResult.DeadlineExceeded}, or {@link HttpResult.Broken} because of it, unless the
+     * response was complete.
+     */
+    public void interrupt() {
+        instance.interrupt();
+    }
+
+    /** Ends the instance; calling again does nothing. */
+    @Override
+    public void close() {
+        used = true;
+        state.close();
+        instance.close();
+    }
+
+    private Optional<HttpResult.Failure> run(IncomingRequest request, ResponseOutparam out) {
+        try {
+            instance.call(HANDLE, request, out);
+            return Optional.empty();
+        } catch (GuestExit exit) {
+            // As if it had returned: whether it answered is what counts.
+            return Optional.empty();
+        } catch (WasiDenied denied) {
+            return Optional.of(new HttpResult.Denied(denied.function()));
+        } catch (TrapException trap) {
+            return Optional.of(failure(trap));
+        }
+    }
+
+    private static HttpResult.Failure failure(TrapException trap) {
+        String message = String.valueOf(trap.getMessage());
+        return switch (trap.code()) {
+            case INTERRUPTED -> new HttpResult.DeadlineExceeded();
+            case MEMORY_LIMIT -> new HttpResult.MemoryExceeded(message);
+            case UNREACHABLE,
+                    OUT_OF_BOUNDS,
+                    ARITHMETIC,
+                    INDIRECT_CALL,
+                    STACK_EXHAUSTED,
+                    LIMIT,
+                    ABI,
+                    POISONED,
+                    OTHER ->
+                    new HttpResult.Trapped(trap.code(), message);
+        };
+    }
+}

@@ -1,0 +1,73 @@
+package dev.aether.component.wasi.http;
+
+import dev.aether.component.Case;
+import dev.aether.component.HostImports;
+import dev.aether.component.Outcome;
+import dev.aether.component.wasi.Capability;
+import dev.aether.component.wasi.Poller;
+import dev.aether.component.wasi.WasiState;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** The capability to send HTTP requests: {@code wasi:http/outgoing-handler}. */
+public final class OutboundHttp implements Capability {
+    private final HttpOutbound outbound;
+    private final Executor executor;
+
+    /**
+     * The capability.
+     *
+     * @param executor runs one {@link HttpOutbound#send} each, best on a thread of its own
+     */
+    public OutboundHttp(HttpOutbound outbound, Executor executor) {
+        this.outbound = outbound;
+        this.executor = executor;
+    }
+
+    @Override
+    public void offer(HostImports.Builder imports) {
+        imports.instance("wasi:http/outgoing-handler@0.2.12")
+                .function(
+                        "handle",
+                        (call, arguments) ->
+                                handle(
+                                        (OutgoingRequest) arguments[0],
+                                        ((Optional<?>) arguments[1])
+                                                .map(RequestOptions.class::cast)
+                                                .orElseGet(RequestOptions::new),
+                                        call.state(WasiState.class).poller()));
+    }
+
+    private Outcome handle(OutgoingRequest request, RequestOptions options, Poller poller) {
+        if (request.authority().isEmpty()) {
+            Case invalid = ErrorCode.HTTP_REQUEST_URI_INVALID.toCase("");
+            return Outcome.err(invalid);
+        }
+        var pipe = new BodyPipe(poller);
+        HttpRequest sent = request.toRequest(pipe);
+        OutboundTimeouts timeouts = options.timeouts();
+        var future =
+                new FutureResponse(
+                        () -> {
+                            try (pipe) {
+                                return outbound.send(sent, timeouts);
+                            }
+                        },
+                        poller);
+        executor.execute(future);
+        try {
+            if (request.body().isPresent()) {
+                request.body().get().attach(pipe);
+            } else {
+                pipe.end(List.of());
+            }
+            return Outcome.ok(future);
+        } catch (IOException fault) {
+            return Outcome.err(HttpFault.caseOf(fault));
+        } catch (InterruptedException stop) {
+            throw Poller.interrupted(stop);
+        }
+    }
+}
