@@ -1,0 +1,59 @@
+package dev.aether.component.wasi.http;
+
+import dev.aether.component.ComponentException;
+import dev.aether.component.ComponentInstance;
+import dev.aether.component.ComponentTemplate;
+import dev.aether.component.HostImports;
+import dev.aether.component.Limits;
+import dev.aether.component.TrapException;
+import dev.aether.component.wasi.WasiGrants;
+import dev.aether.component.wasi.WasiState;
+import java.util.function.Function;
+
+/**
+ * A component that serves HTTP, compiled and linked once; a fresh instance answers each request.
+ * For any thread.
+ */
+public final class HttpProgram {
+    private final ComponentTemplate template;
+    private final WasiGrants grants;
+
+    private HttpProgram(ComponentTemplate template, WasiGrants grants) {
+        this.template = template;
+        this.grants = grants;
+    }
+
+    /**
+     * Compiles a component and links it to what it was granted, and to {@code wasi:http/types}.
+     *
+     * @param prepare such as {@code imports -> engine.prepare(component, imports)}
+     * @throws ComponentException if it cannot be used, in particular with {@link
+     *     ComponentException.Code#MISSING_IMPORT} if it imports what was not granted
+     */
+    public static HttpProgram prepare(
+            Function<HostImports, ComponentTemplate> prepare, WasiGrants grants) {
+        var offer = HostImports.builder().include(grants.imports());
+        new HttpTypes().offer(offer);
+        return new HttpProgram(prepare.apply(offer.build()), grants);
+    }
+
+    /**
+     * Makes an instance for one request, ahead of it or when it comes.
+     *
+     * @throws TrapException if a limit is too small for it to begin
+     */
+    public HttpCall open(Limits limits) {
+        WasiState state = grants.state(this);
+        ComponentInstance instance = template.instantiate(limits, state);
+        return new HttpCall(instance, state);
+    }
+
+    /**
+     * Answers one request with a fresh instance and no deadline but an interrupt of this thread.
+     *
+     * @throws TrapException if a limit is too small for the instance to begin
+     */
+    public HttpResult handle(HttpRequest request, ResponseSink sink, Limits limits) {
+        return open(limits).handle(request, sink);
+    }
+}
