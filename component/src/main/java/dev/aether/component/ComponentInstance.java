@@ -22,6 +22,9 @@ public interface ComponentInstance extends AutoCloseable {
     /** Stops the call that runs now or the next one to come, which then throws a trap. */
     void interrupt();
 
+    /** Ends an owned resource of the guest, running its destructor. */
+    void drop(GuestResource resource);
+
     /** Drops every resource the guest still owns; calling again does nothing. */
     @Override
     void close();

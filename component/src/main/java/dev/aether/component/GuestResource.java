@@ -1,40 +1,63 @@
 package dev.aether.component;
 
-import dev.aether.component.type.ResourceType;
+import dev.aether.component.abi.ResourceType;
+import dev.aether.component.abi.Store;
 
 /**
- * A resource that a guest made and the host holds: opaque, but it can be given back as an argument.
- * Owned by the instance that made it and for its thread only.
+ * A resource that a guest made and the host holds: opaque, but it can be given back as an argument
+ * or dropped with {@link ComponentInstance#drop}. It belongs to the instance that made it and to
+ * its thread.
  */
 public final class GuestResource {
+    /** What whoever holds it may do with it. */
+    public enum Hold {
+        /** Give it away, lend it or drop it. */
+        OWNED,
+        /** Lend it on until the call that lent it ends. */
+        LENT,
+        /** Nothing: it was given away, dropped, or its loan ended. */
+        GONE
+    }
+
     private final ResourceType type;
     private final int representation;
-    private boolean owned;
+    private final Store home;
+    private Hold hold;
 
     /** For the layers below only. */
-    public GuestResource(ResourceType type, int representation, boolean owned) {
+    public GuestResource(ResourceType type, int representation, Store home, Hold hold) {
         this.type = type;
         this.representation = representation;
-        this.owned = owned;
+        this.home = home;
+        this.hold = hold;
     }
 
-    /** Which resource type it is of. */
-    public ResourceType type() {
-        return type;
+    public Hold hold() {
+        return hold;
     }
 
-    /** The number the guest knows it by. */
+    /** Whether it is of that type and was made in that instance; for the layers below. */
+    @SuppressWarnings("ReferenceEquality") // One running component is one object.
+    public boolean fits(ResourceType wanted, Store instance) {
+        return type == wanted && home == instance;
+    }
+
+    /** The number the guest knows it by; for the layers below. */
     public int representation() {
         return representation;
     }
 
-    /** Whether whoever holds this object must still give or drop it. */
-    public boolean owned() {
-        return owned;
+    public ResourceType type() {
+        return type;
     }
 
-    /** Ends ownership through this object, because it moved into a guest or was dropped. */
+    /** It is not the holder's any more; for the layers below. */
     public void release() {
-        owned = false;
+        hold = Hold.GONE;
+    }
+
+    @Override
+    public String toString() {
+        return type + "#" + representation + " (" + hold + ")";
     }
 }

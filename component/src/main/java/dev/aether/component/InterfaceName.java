@@ -6,8 +6,8 @@ package dev.aether.component;
  * @param path all before the {@code @}, such as {@code wasi:io/streams}
  * @param version all after it, empty if there is none
  */
-record InterfaceName(String path, String version) {
-    static InterfaceName parse(String name) {
+public record InterfaceName(String path, String version) {
+    public static InterfaceName parse(String name) {
         int at = name.indexOf('@');
         return at < 0
                 ? new InterfaceName(name, "")
@@ -18,7 +18,7 @@ record InterfaceName(String path, String version) {
      * The name all compatible versions share: the major version, below 1.0 the minor, below 0.1 the
      * patch; a pre-release is compatible with itself only.
      */
-    String track() {
+    public String track() {
         if (version.isEmpty()) {
             return path;
         }

@@ -7,23 +7,35 @@ package dev.aether.component;
  *     initial size beyond fails instantiation
  * @param tableElementsMax elements of one table
  * @param handlesMax resource handles of one instance
+ * @param transferBytesMax what one call may carry across the boundary, as bytes on the host's heap
  * @param callDepthMax how deep host and guests may call each other; recursion inside one guest is
  *     bounded by the thread's stack
  */
-public record Limits(long memoryBytesMax, int tableElementsMax, int handlesMax, int callDepthMax) {
+public record Limits(
+        long memoryBytesMax,
+        int tableElementsMax,
+        int handlesMax,
+        long transferBytesMax,
+        int callDepthMax) {
     public Limits {
-        if (memoryBytesMax < 0 || tableElementsMax < 0 || handlesMax < 0 || callDepthMax < 1) {
+        if (memoryBytesMax < 0
+                || tableElementsMax < 0
+                || handlesMax < 0
+                || transferBytesMax < 0
+                || callDepthMax < 1) {
             throw new IllegalArgumentException("limits are positive");
         }
     }
 
-    /** 64 MiB of memory, 100,000 table elements, 10,000 handles, 64 nested calls. */
+    /**
+     * 64 MiB of memory, 100,000 table elements, 10,000 handles, 64 MiB per call, 64 nested calls.
+     */
     public static Limits standard() {
-        return new Limits(64L << 20, 100_000, 10_000, 64);
+        return new Limits(64L << 20, 100_000, 10_000, 64L << 20, 64);
     }
 
     /** These limits with another bound on memory. */
     public Limits withMemoryBytesMax(long bytes) {
-        return new Limits(bytes, tableElementsMax, handlesMax, callDepthMax);
+        return new Limits(bytes, tableElementsMax, handlesMax, transferBytesMax, callDepthMax);
     }
 }

@@ -1,0 +1,10 @@
+package dev.aether.component.core;
+
+/** A running core module. */
+public interface CoreInstance {
+    /** One of its exports, which must be there. */
+    CoreExtern export(String name);
+
+    /** Gives back what it holds, after which nothing of it may be used. */
+    void close();
+}

@@ -1,0 +1,31 @@
+package dev.aether.component.core.endive;
+
+import dev.aether.component.ComponentException;
+import dev.aether.component.ComponentException.Code;
+import dev.aether.component.core.CoreEngine;
+import dev.aether.component.core.CoreModule;
+import run.endive.compiler.InterpreterFallback;
+import run.endive.compiler.MachineFactoryCompiler;
+import run.endive.wasm.Parser;
+
+/**
+ * Compiles core modules to JVM bytecode with Endive. A function too large for a JVM method is
+ * interpreted.
+ */
+public final class EndiveEngine implements CoreEngine {
+    @Override
+    public CoreModule compile(byte[] module) {
+        try {
+            var parsed = Parser.parse(module);
+            var machines =
+                    MachineFactoryCompiler.builder(parsed)
+                            .withInterpreterFallback(InterpreterFallback.SILENT)
+                            .compile();
+            return new EndiveModule(parsed, machines);
+        } catch (RuntimeException | StackOverflowError e) {
+            // The parser answers broken input with many kinds of exception, all meaning this.
+            throw new ComponentException(
+                    Code.MALFORMED, "a core module is not valid: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.aether.component.core.endive;
+
+import dev.aether.component.core.CoreBudget;
+import dev.aether.component.core.CoreExport;
+import dev.aether.component.core.CoreExtern;
+import dev.aether.component.core.CoreFunction;
+import dev.aether.component.core.CoreImport;
+import dev.aether.component.core.CoreInstance;
+import dev.aether.component.core.CoreModule;
+import dev.aether.component.core.CoreSignature;
+import dev.aether.component.core.CoreType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import run.endive.runtime.ImportFunction;
+import run.endive.runtime.ImportGlobal;
+import run.endive.runtime.ImportMemory;
+import run.endive.runtime.ImportTable;
+import run.endive.runtime.ImportValues;
+import run.endive.runtime.Instance;
+import run.endive.runtime.Machine;
+import run.endive.runtime.WasmFunctionHandle;
+import run.endive.wasm.WasmModule;
+import run.endive.wasm.types.Export;
+import run.endive.wasm.types.ExternalType;
+import run.endive.wasm.types.FunctionImport;
+import run.endive.wasm.types.FunctionType;
+import run.endive.wasm.types.Import;
+import run.endive.wasm.types.ValType;
+
+/** A module compiled once; its machines are shared by all its instances. */
+final class EndiveModule implements CoreModule {
+    private static final CoreSignature NO_SIGNATURE = new CoreSignature(List.of(), List.of());
+    private final WasmModule module;
+    private final Function<Instance, Machine> machines;
+    private final List<CoreImport> imports;
+    private final List<FunctionType> importTypes = new ArrayList<>();
+    private final Map<String, CoreExport> exports;
+    private final Map<String, Export> exportIndices = new LinkedHashMap<>();
+
+    EndiveModule(WasmModule module, Function<Instance, Machine> machines) {
+        this.module = module;
+        this.machines = machines;
+        this.imports = readImports();
+        this.exports = readExports();
+    }
+
+    @Override
+    public List<CoreImport> imports() {
+        return imports;
+    }
+
+    @Override
+    public Map<String, CoreExport> exports() {
+        return exports;
+    }
+
+    @Override
+    public CoreInstance instantiate(List<CoreExtern> given, CoreBudget budget) {
+        try {
+            var instance =
+                    Instance.builder(module)
+                            .withImportValues(importValues(given))
+                            .withMachineFactory(machines)
+                            .withMemoryFactory(limits -> EndiveMemory.allocate(limits, budget))
+                            .withTableFactory(
+                                    (table, value) -> EndiveTable.create(table, value, budget))
+                            .withStart(false)
+                            .build();
+            return new EndiveInstance(instance, exportIndices);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw EndiveTraps.translate(e);
+        }
+    }
+
+    private ImportValues importValues(List<CoreExtern> given) {
+        var functions = new ArrayList<ImportFunction>();
+        var tables = new ArrayList<ImportTable>();
+        var memories = new ArrayList<ImportMemory>();
+        var globals = new ArrayList<ImportGlobal>();
+        for (int i = 0; i < given.size(); i++) {
+            String from = imports.get(i).module();
+            String name = imports.get(i).name();
+            switch (given.get(i)) {
+                case CoreFunction function ->
+                        functions.add(
+                                new ImportFunction(
+                                        from, name, importTypes.get(i), handle(function)));
+                case EndiveMemory memory ->
+                        memories.add(new ImportMemory(from, name, memory.memory()));
+                case EndiveTable table -> tables.add(new ImportTable(from, name, table.table()));
+                case EndiveGlobal global ->
+                        globals.add(new ImportGlobal(from, name, global.global()));
+                default -> throw new IllegalStateException("of another engine: " + from);
+            }
+        }
+        return ImportValues.builder()
+                .withFunctions(functions)
+                .withTables(tables)
+                .withMemories(memories)
+                .withGlobals(globals)
+                .build();
+    }
+
+    /** From one guest straight into another the engine needs no help; a trap is translated once. */
+    private static WasmFunctionHandle handle(CoreFunction function) {
+        return function instanceof EndiveFunction guest
+                ? (caller, arguments) -> guest.callWithin(arguments)
+                : (caller, arguments) -> function.call(arguments);
+    }
+
+    private List<CoreImport> readImports() {
+        var read = new ArrayList<CoreImport>();
+        var section = module.importSection();
+        for (int i = 0; i < section.importCount(); i++) {
+            Import wanted = section.getImport(i);
+            var type =
+                    wanted instanceof FunctionImport function
+                            ? module.typeSection().getType(function.typeIndex())
+                            : FunctionType.empty();
+            importTypes.add(type);
+            read.add(
+                    new CoreImport(
+                            wanted.module(),
+                            wanted.name(),
+                            kind(wanted.importType()),
+                            signature(type)));
+        }
+        return List.copyOf(read);
+    }
+
+    private Map<String, CoreExport> readExports() {
+        var read = new LinkedHashMap<String, CoreExport>();
+        var section = module.exportSection();
+        for (int i = 0; i < section.exportCount(); i++) {
+            Export export = section.getExport(i);
+            var kind = kind(export.exportType());
+            var signature =
+                    kind == CoreExtern.Kind.FUNCTION
+                            ? signature(functionType(export.index()))
+                            : NO_SIGNATURE;
+            read.put(export.name(), new CoreExport(kind, signature));
+            exportIndices.put(export.name(), export);
+        }
+        return Collections.unmodifiableMap(read);
+    }
+
+    /** The type of a function by its index, in which imported functions come first. */
+    private FunctionType functionType(int index) {
+        int imported = 0;
+        for (int i = 0; i < imports.size(); i++) {
+            if (imports.get(i).kind() == CoreExtern.Kind.FUNCTION) {
+                if (imported == index) {
+                    return importTypes.get(i);
+                }
+                imported++;
+            }
+        }
+        int typeIndex = module.functionSection().getFunctionType(index - imported);
+        return module.typeSection().getType(typeIndex);
+    }
+
+    private static CoreExtern.Kind kind(ExternalType type) {
+        return switch (type) {
+            case FUNCTION -> CoreExtern.Kind.FUNCTION;
+            case TABLE -> CoreExtern.Kind.TABLE;
+            case MEMORY -> CoreExtern.Kind.MEMORY;
+            case GLOBAL -> CoreExtern.Kind.GLOBAL;
+            case TAG -> CoreExtern.Kind.TAG;
+        };
+    }
+
+    private static CoreSignature signature(FunctionType type) {
+        return new CoreSignature(
+                type.params().stream().map(EndiveModule::coreType).toList(),
+                type.returns().stream().map(EndiveModule::coreType).toList());
+    }
+
+    private static CoreType coreType(ValType type) {
+        if (type.equals(ValType.I32)) {
+            return CoreType.I32;
+        } else if (type.equals(ValType.I64)) {
+            return CoreType.I64;
+        } else if (type.equals(ValType.F32)) {
+            return CoreType.F32;
+        } else {
+            return type.equals(ValType.F64) ? CoreType.F64 : CoreType.OTHER;
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.aether.component.link;
+
+import dev.aether.component.ComponentException;
+import dev.aether.component.ComponentInstance;
+import dev.aether.component.GuestResource;
+import dev.aether.component.Invocation;
+import dev.aether.component.Limits;
+import dev.aether.component.TrapException;
+import dev.aether.component.TrapException.Code;
+import dev.aether.component.abi.Handle;
+import dev.aether.component.abi.InstanceState;
+import dev.aether.component.abi.Store;
+import dev.aether.component.core.HostFailureException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One running component: its parts, whether it may still be called, and who is calling. */
+final class RunningComponent implements ComponentInstance, Invocation, Store {
+    private final Prepared prepared;
+    private final Limits limits;
+    private final Object hostState;
+    private final Interruption interruption = new Interruption();
+    private final Parts parts;
+    private int depth;
+    private boolean poisoned;
+    private boolean closed;
+
+    private RunningComponent(Prepared prepared, Limits limits, Object hostState) {
+        this.prepared = prepared;
+        this.limits = limits;
+        this.hostState = hostState;
+        this.parts = new Parts(prepared, limits, this);
+    }
+
+    static RunningComponent start(Prepared prepared, Limits limits, Object hostState) {
+        var running = new RunningComponent(prepared, limits, hostState);
+        boolean started = false;
+        try {
+            running.guarded(() -> {
+                running.parts.instantiate();
+                return running;
+            });
+            started = true;
+        } finally {
+            if (!started) {
+                running.close();
+            }
+        }
+        return running;
+    }
+
+    @Override
+    public Object state() {
+        return hostState;
+    }
+
+    @Override
+    public @Nullable Object call(String function, Object... arguments) {
+        Item.Function exported = prepared.export(function);
+        int wanted = exported.type().parameterCount();
+        if (arguments.length != wanted) {
+            throw new ComponentException(
+                    ComponentException.Code.BAD_VALUE,
+                    "%s takes %d arguments, got %d".formatted(function, wanted, arguments.length));
+        }
+        return guarded(() -> parts.target(exported).call(arguments));
+    }
+
+    /** Does something with the guest; whatever it throws, the guest is not used again. */
+    private <T extends @Nullable Object> T guarded(Supplier<T> work) {
+        if (poisoned || closed) {
+            throw new TrapException(
+                    Code.POISONED,
+                    closed ? "the instance is closed" : "the instance trapped before");
+        }
+        if (!interruption.begin()) {
+            throw new TrapException(
+                    Code.ABI, "the instance is running and cannot be entered again");
+        }
+        boolean done = false;
+        try {
+            T result = work.get();
+            done = true;
+            return result;
+        } catch (HostFailureException e) {
+            throw e.failure();
+        } finally {
+            poisoned |= !done;
+            interruption.end();
+        }
+    }
+
+    @Override
+    public void interrupt() {
+        interruption.request();
+    }
+
+    @Override
+    public void drop(GuestResource resource) {
+        if (resource.hold() != GuestResource.Hold.OWNED || !resource.fits(resource.type(), this)) {
+            throw new ComponentException(
+                    ComponentException.Code.BAD_VALUE, "cannot drop " + resource);
+        }
+        resource.release();
+        guarded(() -> {
+            parts.destroyGuestResource(resource.type(), resource.representation(), Store.HOST);
+            return resource;
+        });
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        RuntimeException first = null;
+        for (InstanceState state : parts.states()) {
+            for (Handle handle : state.handles().drain()) {
+                try {
+                    closeHandle(handle);
+                } catch (RuntimeException e) {
+                    first = first == null ? e : first;
+                }
+            }
+        }
+        parts.close();
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private void closeHandle(Handle handle) {
+        Object hostObject = handle.hostObject();
+        if (handle.owns() && hostObject != null) {
+            prepared.binding().destructors().get(handle.type().index()).drop(this, hostObject);
+        }
+    }
+
+    @Override
+    public void destroy(InstanceState by, Handle handle) {
+        Object hostObject = handle.hostObject();
+        if (hostObject == null) {
+            parts.destroyGuestResource(handle.type(), handle.representation(), by.index());
+            return;
+        }
+        try {
+            prepared.binding().destructors().get(handle.type().index()).drop(this, hostObject);
+        } catch (RuntimeException e) {
+            throw new HostFailureException(e);
+        }
+    }
+
+    @Override
+    public void enter() {
+        depth++;
+        if (depth > limits.callDepthMax()) {
+            throw new TrapException(
+                    Code.STACK_EXHAUSTED,
+                    "calls between guests nest deeper than " + limits.callDepthMax());
+        }
+    }
+
+    @Override
+    public void leave() {
+        depth--;
+    }
+}

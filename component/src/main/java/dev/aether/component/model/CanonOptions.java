@@ -1,0 +1,20 @@
+package dev.aether.component.model;
+
+/**
+ * How a function crosses the canonical ABI; indices are of core memories and functions.
+ *
+ * @param memory index, or {@link #NONE}
+ * @param realloc index, or {@link #NONE}
+ * @param postReturn index, or {@link #NONE}
+ */
+public record CanonOptions(StringEncoding encoding, int memory, int realloc, int postReturn) {
+    /** An option that was not given. */
+    public static final int NONE = -1;
+
+    /** How strings lie in that memory. */
+    public enum StringEncoding {
+        UTF8,
+        UTF16,
+        LATIN1_OR_UTF16
+    }
+}
