@@ -27,6 +27,7 @@ public final class Keys {
     private static final int P256_BYTES = 91;
     private static final String SIGNATURE = "SHA256withECDSA";
     private static final String PRIVATE_KEY = "PRIVATE KEY";
+    private static final String PUBLIC_KEY = "PUBLIC KEY";
 
     private Keys() {}
 
@@ -63,6 +64,19 @@ public final class Keys {
         } catch (GeneralSecurityException malformed) {
             throw new IllegalArgumentException("not a point of the curve P-256", malformed);
         }
+    }
+
+    public static String publicPem(PublicKey key) {
+        return Pem.write(PUBLIC_KEY, key.getEncoded());
+    }
+
+    /** Reads the one public key of a PEM text, like {@link #publicKey}. */
+    public static PublicKey publicPem(String pem) {
+        List<byte[]> blocks = Pem.read(PUBLIC_KEY, pem);
+        if (blocks.size() != 1) {
+            throw new IllegalArgumentException("expected one public key, found " + blocks.size());
+        }
+        return publicKey(Bytes.wrap(blocks.getFirst()));
     }
 
     public static String privatePem(PrivateKey key) {
