@@ -2,6 +2,7 @@ package dev.aether.identity;
 
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Randomness;
+import dev.aether.environment.Secret;
 import dev.aether.identity.encoding.Keys;
 import dev.aether.identity.encoding.TokenKeys;
 import java.nio.ByteBuffer;
@@ -20,7 +21,7 @@ import java.util.zip.CRC32C;
  * @param secret 16 random bytes
  * @param expiry whole seconds
  */
-public record JoinToken(LatticeId lattice, Bytes authoritySha256, Bytes secret, Instant expiry) {
+public record JoinToken(LatticeId lattice, Bytes authoritySha256, Secret secret, Instant expiry) {
     /** What every token's text begins with. */
     public static final String PREFIX = "aether-join-";
 
@@ -31,7 +32,7 @@ public record JoinToken(LatticeId lattice, Bytes authoritySha256, Bytes secret, 
     private static final int ID_BYTES = 16;
 
     public JoinToken {
-        if (authoritySha256.length() != HASH_BYTES || secret.length() != SECRET_BYTES) {
+        if (authoritySha256.length() != HASH_BYTES || length(secret) != SECRET_BYTES) {
             throw IdentityException.malformed("a join token with a hash or secret of wrong length");
         }
         expiry = expiry.truncatedTo(ChronoUnit.SECONDS);
@@ -42,7 +43,7 @@ public record JoinToken(LatticeId lattice, Bytes authoritySha256, Bytes secret, 
         return new JoinToken(
                 authority.lattice(),
                 authority.sha256(),
-                Bytes.wrap(randomness.bytes(SECRET_BYTES)),
+                Secret.of(randomness.bytes(SECRET_BYTES)),
                 expiry);
     }
 
@@ -80,7 +81,8 @@ public record JoinToken(LatticeId lattice, Bytes authoritySha256, Bytes secret, 
     public String text() {
         ByteBuffer content = ByteBuffer.allocate(BYTES);
         content.put(VERSION).putLong(lattice.value());
-        content.put(authoritySha256.buffer()).put(secret.buffer());
+        content.put(authoritySha256.buffer());
+        secret.<ByteBuffer>reveal(content::put);
         content.putLong(expiry.getEpochSecond());
         content.putInt(checksum(content.array()));
         return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(content.array());
@@ -93,7 +95,7 @@ public record JoinToken(LatticeId lattice, Bytes authoritySha256, Bytes secret, 
     }
 
     KeyPair key() {
-        return TokenKeys.of(secret);
+        return secret.reveal(TokenKeys::of);
     }
 
     /** The name of a token in the ledger and in logs. */
@@ -119,8 +121,12 @@ public record JoinToken(LatticeId lattice, Bytes authoritySha256, Bytes secret, 
         return new JoinToken(
                 new LatticeId(lattice),
                 Bytes.wrap(hash),
-                Bytes.wrap(secret),
+                Secret.of(secret),
                 Instant.ofEpochSecond(seconds));
+    }
+
+    private static int length(Secret secret) {
+        return secret.<Integer>reveal(content -> content.length);
     }
 
     private static byte[] decode(String text) {

@@ -51,7 +51,7 @@ public final class NodeKey {
             String both = new String(content, StandardCharsets.US_ASCII);
             PrivateKey key = Keys.privateKey(both);
             PublicKey publicKey = Keys.publicPem(both);
-            if (!Signer.belongsTo(key, publicKey, random)) {
+            if (!Signer.belongsTo(key, publicKey)) {
                 throw new IdentityException(
                         IdentityException.Code.MISMATCH,
                         "the two halves of the key in " + FILE + " do not belong together");

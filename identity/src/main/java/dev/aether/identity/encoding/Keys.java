@@ -105,11 +105,26 @@ public final class Keys {
         try {
             Signature signature = Signature.getInstance(SIGNATURE);
             signature.initSign(key, random);
-            signature.update(message.buffer());
-            return Bytes.wrap(signature.sign());
+            return sign(signature, message);
         } catch (GeneralSecurityException unusable) {
             throw missing(unusable);
         }
+    }
+
+    /** Signs with the JDK's own randomness, for signatures nobody keeps. */
+    public static Bytes sign(PrivateKey key, Bytes message) {
+        try {
+            Signature signature = Signature.getInstance(SIGNATURE);
+            signature.initSign(key);
+            return sign(signature, message);
+        } catch (GeneralSecurityException unusable) {
+            throw missing(unusable);
+        }
+    }
+
+    private static Bytes sign(Signature signature, Bytes message) throws GeneralSecurityException {
+        signature.update(message.buffer());
+        return Bytes.wrap(signature.sign());
     }
 
     /** Whether the signature is the key's; false for anything that is not a signature at all. */

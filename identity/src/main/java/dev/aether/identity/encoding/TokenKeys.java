@@ -23,8 +23,8 @@ public final class TokenKeys {
     private TokenKeys() {}
 
     /** The key pair of a secret; always the same for the same secret. */
-    public static KeyPair of(Bytes secret) {
-        Bytes seed = Keys.sha256(DOMAIN.concat(secret).toArray());
+    public static KeyPair of(byte[] secret) {
+        Bytes seed = Keys.sha256(DOMAIN.concat(Bytes.wrap(secret)).toArray());
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
             generator.initialize(255, new Seed(seed));
