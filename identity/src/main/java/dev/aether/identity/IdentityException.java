@@ -36,11 +36,6 @@ public final class IdentityException extends RuntimeException {
         return code;
     }
 
-    @Override
-    public String getMessage() {
-        return String.valueOf(super.getMessage());
-    }
-
     static IdentityException malformed(String message) {
         return new IdentityException(Code.MALFORMED, message);
     }
