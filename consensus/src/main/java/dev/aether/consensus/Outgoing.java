@@ -1,4 +1,0 @@
-package dev.aether.consensus;
-
-/** A message that the protocol wants sent. */
-record Outgoing(ReplicaId to, Message message) {}

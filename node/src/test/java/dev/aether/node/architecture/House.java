@@ -1,0 +1,76 @@
+package dev.aether.node.architecture;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The table of ARCHITECTURE.md, "The house": who may see whom. */
+final class House {
+    private static final Map<String, Set<String>> ROWS = rows();
+
+    private House() {}
+
+    private static Map<String, Set<String>> rows() {
+        Map<String, Set<String>> rows = new LinkedHashMap<>();
+        rows.put("environment", Set.of());
+        rows.put("component", Set.of());
+        rows.put("cue", Set.of());
+        rows.put("kubernetes", Set.of());
+        rows.put("identity", Set.of("environment"));
+        rows.put("consensus", Set.of("environment"));
+        rows.put("scheduler", Set.of("environment"));
+        rows.put("transport", Set.of("environment", "identity"));
+        rows.put("membership", Set.of("environment", "identity", "transport"));
+        rows.put(
+                "state", Set.of("environment", "identity", "transport", "membership", "consensus"));
+        rows.put("workflow", Set.of("environment", "state"));
+        rows.put(
+                "runtime",
+                Set.of("environment", "identity", "transport", "membership", "state", "component"));
+        rows.put("mesh", Set.of("environment", "identity", "transport", "membership"));
+        rows.put("control", new TreeSet<>(rows.keySet()));
+        rows.put("api", new TreeSet<>(rows.keySet()));
+        rows.put("node", new TreeSet<>(rows.keySet()));
+        rows.put("sdk", Set.of());
+        rows.put("cli", Set.of("sdk", "cue", "component"));
+        rows.put("simulation", new TreeSet<>(rows.keySet()));
+        rows.put("benchmarks", new TreeSet<>(rows.keySet()));
+        return rows;
+    }
+
+    /** The module a package belongs to, if it is one of ours. */
+    static Optional<String> moduleOf(String packageName) {
+        List<String> names = List.of(packageName.split("\\."));
+        boolean isOurs =
+                names.size() >= 3 && names.get(0).equals("dev") && names.get(1).equals("aether");
+        return isOurs ? Optional.of(names.get(2)) : Optional.empty();
+    }
+
+    static boolean isFront(String packageName) {
+        return packageName.split("\\.").length == 3;
+    }
+
+    static boolean maySee(String module, String seen) {
+        return module.equals(seen) || ROWS.getOrDefault(module, Set.of()).contains(seen);
+    }
+
+    /** Whether code of one package may use an inner package of another module. */
+    static boolean mayUseInner(String user, String inner) {
+        String module = moduleOf(user).orElseThrow();
+        boolean wires = Set.of("node", "simulation", "benchmarks").contains(module);
+        return switch (inner) {
+            case "dev.aether.environment.simulated", "dev.aether.environment.property" ->
+                    wires || user.endsWith(".simulated");
+            case "dev.aether.environment.system" -> wires;
+            default -> isWire(inner);
+        };
+    }
+
+    /** Generated message classes. */
+    static boolean isWire(String packageName) {
+        return packageName.endsWith(".wire") || packageName.contains(".wire.");
+    }
+}
