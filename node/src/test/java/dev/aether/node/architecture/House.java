@@ -34,10 +34,11 @@ final class House {
         rows.put("control", new TreeSet<>(rows.keySet()));
         rows.put("api", new TreeSet<>(rows.keySet()));
         rows.put("node", new TreeSet<>(rows.keySet()));
+        Set<String> house = new TreeSet<>(rows.keySet());
+        rows.put("simulation", house);
+        rows.put("benchmarks", house);
         rows.put("sdk", Set.of());
         rows.put("cli", Set.of("sdk", "cue", "component"));
-        rows.put("simulation", new TreeSet<>(rows.keySet()));
-        rows.put("benchmarks", new TreeSet<>(rows.keySet()));
         return rows;
     }
 
