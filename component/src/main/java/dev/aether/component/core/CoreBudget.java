@@ -7,6 +7,7 @@ public final class CoreBudget {
     private final int tableElementsMax;
     private final long memoryBytesMax;
     private long memoryBytes;
+    private boolean memoryRefused;
 
     public CoreBudget(Limits limits) {
         this.memoryBytesMax = limits.memoryBytesMax();
@@ -16,10 +17,16 @@ public final class CoreBudget {
     /** Takes memory; false, and nothing taken, if that were too much. */
     public boolean take(long bytes) {
         if (bytes > memoryBytesMax - memoryBytes) {
+            memoryRefused = true;
             return false;
         }
         memoryBytes += bytes;
         return true;
+    }
+
+    /** Whether memory was ever wanted and not given. */
+    public boolean memoryRefused() {
+        return memoryRefused;
     }
 
     public long memoryBytesMax() {

@@ -64,6 +64,10 @@ final class Parts {
         return states;
     }
 
+    boolean memoryRefused() {
+        return budget.memoryRefused();
+    }
+
     void close() {
         for (CoreInstance instance : coreInstances) {
             if (instance != null) {

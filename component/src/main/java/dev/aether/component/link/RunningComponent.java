@@ -84,10 +84,24 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
             return result;
         } catch (HostFailureException e) {
             throw e.failure();
+        } catch (TrapException trap) {
+            throw starved(trap) ? outOfMemory(trap) : trap;
         } finally {
             poisoned |= !done;
             interruption.end();
         }
+    }
+
+    /** Guests that were refused memory rarely go on: their allocators give up by a trap. */
+    private boolean starved(TrapException trap) {
+        return trap.code() == Code.UNREACHABLE && parts.memoryRefused();
+    }
+
+    private TrapException outOfMemory(TrapException trap) {
+        return new TrapException(
+                Code.MEMORY_LIMIT,
+                "the guest needs more than %d bytes of memory".formatted(limits.memoryBytesMax()),
+                trap);
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.aether.component.TrapException;
 import dev.aether.component.TrapException.Code;
 import dev.aether.component.core.CoreBudget;
 import dev.aether.component.core.CoreMemory;
-import run.endive.runtime.ByteArrayMemory;
 import run.endive.runtime.Memory;
 import run.endive.wasm.WasmEngineException;
 import run.endive.wasm.types.MemoryLimits;
@@ -20,9 +19,7 @@ record EndiveMemory(Memory memory) implements CoreMemory {
                     "the guest begins with %d bytes of memory, at most %d are allowed"
                             .formatted(initial, budget.memoryBytesMax()));
         }
-        long left = budget.memoryBytesMax() - budget.memoryBytes();
-        long most = Math.min(limits.maximumPages(), (initial + left) / Memory.PAGE_SIZE);
-        return new ByteArrayMemory(new MemoryLimits(limits.initialPages(), (int) most));
+        return new LimitedMemory(limits, budget);
     }
 
     @Override
