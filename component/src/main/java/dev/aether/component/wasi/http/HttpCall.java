@@ -75,7 +75,7 @@ public final class HttpCall implements AutoCloseable {
         }
     }
 
-    private static HttpResult.Failure failure(TrapException trap) {
+    static HttpResult.Failure failure(TrapException trap) {
         String message = String.valueOf(trap.getMessage());
         return switch (trap.code()) {
             case INTERRUPTED -> new HttpResult.DeadlineExceeded();

@@ -1,5 +1,7 @@
 package dev.aether.component.wasi.http;
 
+import dev.aether.component.Component;
+import dev.aether.component.ComponentEngine;
 import dev.aether.component.ComponentException;
 import dev.aether.component.ComponentInstance;
 import dev.aether.component.ComponentTemplate;
@@ -26,11 +28,17 @@ public final class HttpProgram {
     /**
      * Compiles a component and links it to what it was granted, and to {@code wasi:http/types}.
      *
-     * @param prepare such as {@code imports -> engine.prepare(component, imports)}
+     * <p>Slow, from milliseconds to seconds.
+     *
      * @throws ComponentException if it cannot be used, in particular with {@link
      *     ComponentException.Code#MISSING_IMPORT} if it imports what was not granted
      */
     public static HttpProgram prepare(
+            ComponentEngine engine, Component component, WasiGrants grants) {
+        return prepare(imports -> engine.prepare(component, imports), grants);
+    }
+
+    static HttpProgram prepare(
             Function<HostImports, ComponentTemplate> prepare, WasiGrants grants) {
         var offer = HostImports.builder().include(grants.imports());
         new HttpTypes().offer(offer);
@@ -51,9 +59,16 @@ public final class HttpProgram {
     /**
      * Answers one request with a fresh instance and no deadline but an interrupt of this thread.
      *
-     * @throws TrapException if a limit is too small for the instance to begin
+     * @see HttpCall#handle
      */
     public HttpResult handle(HttpRequest request, ResponseSink sink, Limits limits) {
-        return open(limits).handle(request, sink);
+        HttpCall call;
+        try {
+            call = open(limits);
+        } catch (TrapException trap) {
+            request.body().close();
+            return HttpCall.failure(trap);
+        }
+        return call.handle(request, sink);
     }
 }

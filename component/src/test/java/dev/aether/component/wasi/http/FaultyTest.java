@@ -1,0 +1,127 @@
+package dev.aether.component.wasi.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aether.component.Limits;
+import dev.aether.component.TrapException;
+import dev.aether.component.wasi.LogSink;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** {@code examples/faulty}: whatever a guest does, its host learns what it was and goes on. */
+@Timeout(60)
+class FaultyTest {
+    private static final ConcurrentLinkedQueue<String> LOG = new ConcurrentLinkedQueue<>();
+    private static final LogSink SINK = (channel, line) -> LOG.add(line);
+    private static final HttpProgram FAULTY = Examples.program("faulty", Map.of(), SINK);
+    private static final Limits LIMITS = Limits.standard().withMemoryBytesMax(16 << 20);
+
+    private final RecordingSink sink = new RecordingSink();
+
+    @AfterEach
+    void theNextRequestIsServed() {
+        assertThat(FAULTY.handle(Examples.get("/ok"), new RecordingSink(), LIMITS))
+                .isEqualTo(new HttpResult.Answered(200, 3));
+    }
+
+    @Test
+    void aTrapIsTold() {
+        LOG.clear();
+
+        assertThat(handle("/trap"))
+                .isInstanceOfSatisfying(
+                        HttpResult.Trapped.class,
+                        trap -> assertThat(trap.code()).isEqualTo(TrapException.Code.UNREACHABLE));
+        assertThat(LOG).anyMatch(line -> line.contains("asked to trap"));
+    }
+
+    @Test
+    void endlessAllocationEndsAtTheLimit() {
+        assertThat(handle("/allocate")).isInstanceOf(HttpResult.MemoryExceeded.class);
+    }
+
+    @Test
+    void tooLittleMemoryToBeginIsToldLikewise() {
+        assertThat(FAULTY.handle(Examples.get("/ok"), sink, LIMITS.withMemoryBytesMax(1 << 16)))
+                .isInstanceOf(HttpResult.MemoryExceeded.class);
+    }
+
+    @Test
+    void endlessRecursionIsATrap() {
+        assertThat(handle("/recurse")).isInstanceOf(HttpResult.Trapped.class);
+    }
+
+    @Test
+    void silenceIsNoResponse() {
+        assertThat(handle("/silent")).isEqualTo(new HttpResult.NoResponse());
+        assertThat(sink.events).isEmpty();
+    }
+
+    @Test
+    void aTrapInTheMiddleBreaksTheResponse() {
+        assertThat(handle("/breaks"))
+                .isInstanceOfSatisfying(
+                        HttpResult.Broken.class,
+                        broken ->
+                                assertThat(broken.cause()).isInstanceOf(HttpResult.Trapped.class));
+        assertThat(sink.events).containsExactly("begin 200", "write 10");
+    }
+
+    @Test
+    void aBodyDroppedUnfinishedBreaksTheResponse() {
+        assertThat(handle("/unfinished"))
+                .isEqualTo(new HttpResult.Broken(200, new HttpResult.Unfinished()));
+    }
+
+    @Test
+    void anEndlessLoopIsStoppedFromOutside() throws Exception {
+        HttpCall call = FAULTY.open(LIMITS);
+        var running = new CountDownLatch(1);
+        try (var executor = Executors.newSingleThreadExecutor()) {
+            var result =
+                    executor.submit(() -> {
+                        running.countDown();
+                        return call.handle(Examples.get("/loop"), sink);
+                    });
+            running.await();
+            call.interrupt();
+
+            assertThat(result.get(20, TimeUnit.SECONDS))
+                    .isEqualTo(new HttpResult.DeadlineExceeded());
+        }
+    }
+
+    @Test
+    void aGuestThatWaitsForABodyIsStoppedToo() throws Exception {
+        HttpCall call = Examples.program("hello", Map.of(), SINK).open(LIMITS);
+        var reading = new CountDownLatch(1);
+        HttpBody endless =
+                bytesMax -> {
+                    reading.countDown();
+                    new CountDownLatch(1).await();
+                    return new byte[0];
+                };
+        try (var executor = Executors.newSingleThreadExecutor()) {
+            var result =
+                    executor.submit(() ->
+                            call.handle(
+                                    Examples.request("POST", "/echo", List.of(), endless), sink));
+            reading.await();
+            call.interrupt();
+
+            assertThat(result.get(20, TimeUnit.SECONDS))
+                    .isEqualTo(new HttpResult.Broken(200, new HttpResult.DeadlineExceeded()));
+        }
+    }
+
+    private HttpResult handle(String target) {
+        return FAULTY.handle(Examples.get(target), sink, LIMITS);
+    }
+}
