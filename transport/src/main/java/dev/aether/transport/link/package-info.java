@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.transport.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.transport.simulated;
+
+import org.jspecify.annotations.NullMarked;
