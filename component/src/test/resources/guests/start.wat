@@ -1,0 +1,7 @@
+;; A start function that never ends, and a memory that begins large.
+(component
+  (core module $m
+    (memory (export "memory") 40)
+    (func $start unreachable)
+    (start $start))
+  (core instance $i (instantiate $m)))

@@ -1,0 +1,55 @@
+;; Strings carried from a component of one encoding to one of another, and post-return.
+(component
+  (core module $libc
+    (memory (export "memory") 1)
+    (global $next (mut i32) (i32.const 1024))
+    (global $freed (mut i32) (i32.const 0))
+    (func (export "realloc") (param i32 i32 i32 i32) (result i32) (local i32)
+      global.get $next local.get 2 i32.add i32.const 1 i32.sub
+      i32.const 0 local.get 2 i32.sub i32.and local.tee 4
+      local.get 3 i32.add global.set $next local.get 4)
+    (func (export "echo") (param i32 i32) (result i32)
+      i32.const 16 local.get 0 i32.store i32.const 20 local.get 1 i32.store i32.const 16)
+    (func (export "post-return") (param i32)
+      global.get $freed local.get 0 i32.add global.set $freed)
+    (func (export "freed") (result i32) global.get $freed))
+  (component $narrow
+    (alias outer 1 $libc (core module $libc))
+    (core instance $i (instantiate $libc))
+    (func (export "echo") (param "s" string) (result string)
+      (canon lift (core func $i "echo") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))
+        (post-return (core func $i "post-return"))))
+    (func (export "freed") (result u32) (canon lift (core func $i "freed"))))
+  (component $wide
+    (alias outer 1 $libc (core module $libc))
+    (import "echo" (func $echo (param "s" string) (result string)))
+    (core instance $libc (instantiate $libc))
+    (core func $lowered (canon lower (func $echo) (memory (core memory $libc "memory"))
+      (realloc (core func $libc "realloc")) string-encoding=utf16))
+    (core module $m
+      (import "h" "echo" (func $echo (param i32 i32 i32)))
+      (func (export "echo") (param i32 i32) (result i32)
+        local.get 0 local.get 1 i32.const 32 call $echo i32.const 32))
+    (core instance $i (instantiate $m (with "h" (instance (export "echo" (func $lowered))))))
+    (func (export "echo") (param "s" string) (result string)
+      (canon lift (core func $i "echo") (memory (core memory $libc "memory")) (realloc (core func $libc "realloc"))
+        string-encoding=utf16)))
+  (component $mixed
+    (alias outer 1 $libc (core module $libc))
+    (import "echo" (func $echo (param "s" string) (result string)))
+    (core instance $libc (instantiate $libc))
+    (core func $lowered (canon lower (func $echo) (memory (core memory $libc "memory"))
+      (realloc (core func $libc "realloc")) string-encoding=latin1+utf16))
+    (core module $m
+      (import "h" "echo" (func $echo (param i32 i32 i32)))
+      (func (export "echo") (param i32 i32) (result i32)
+        local.get 0 local.get 1 i32.const 32 call $echo i32.const 32))
+    (core instance $i (instantiate $m (with "h" (instance (export "echo" (func $lowered))))))
+    (func (export "echo") (param "s" string) (result string)
+      (canon lift (core func $i "echo") (memory (core memory $libc "memory")) (realloc (core func $libc "realloc"))
+        string-encoding=latin1+utf16)))
+  (instance $narrow (instantiate $narrow))
+  (instance $wide (instantiate $wide (with "echo" (func $narrow "echo"))))
+  (instance $mixed (instantiate $mixed (with "echo" (func $wide "echo"))))
+  (export "echo" (func $mixed "echo"))
+  (export "freed" (func $narrow "freed")))
