@@ -1,5 +1,6 @@
 package dev.aether.identity;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  * which verify host names (curl, kubectl, etcdctl) can talk to a node. Peers ignore them.
  *
  * @param dnsNames lower-case host names
- * @param addresses IPv4 or IPv6 literals
+ * @param addresses IPv4 or IPv6 literals, kept in the form of {@link InetAddress#getHostAddress}
  */
 public record AlternativeNames(List<String> dnsNames, List<String> addresses) {
     /** Most names of both kinds together. */
@@ -23,9 +24,8 @@ public record AlternativeNames(List<String> dnsNames, List<String> addresses) {
 
     public AlternativeNames {
         dnsNames = List.copyOf(new LinkedHashSet<>(dnsNames));
-        addresses = List.copyOf(new LinkedHashSet<>(addresses));
         dnsNames.forEach(AlternativeNames::checkDnsName);
-        addresses.forEach(AlternativeNames::checkAddress);
+        addresses = addresses.stream().map(AlternativeNames::canonical).distinct().toList();
         if (dnsNames.size() + addresses.size() > NAMES_MAX) {
             throw IdentityException.malformed("more than " + NAMES_MAX + " alternative names");
         }
@@ -48,13 +48,19 @@ public record AlternativeNames(List<String> dnsNames, List<String> addresses) {
         }
     }
 
-    /** The JDK's literal parser; it never asks a name server. */
-    private static void checkAddress(String literal) {
+    /**
+     * One text for one address, by the JDK's literal parser, which never asks a name server but
+     * takes {@code 1.2.3} for an address too.
+     */
+    private static String canonical(String literal) {
         try {
-            boolean scoped = literal.indexOf('%') >= 0;
-            if (scoped || InetAddress.ofLiteral(literal).isAnyLocalAddress()) {
+            InetAddress address = InetAddress.ofLiteral(literal);
+            String text = address.getHostAddress();
+            boolean shortened = address instanceof Inet4Address && !text.equals(literal);
+            if (shortened || text.indexOf('%') >= 0 || address.isAnyLocalAddress()) {
                 throw IdentityException.malformed("not the address of one host: " + literal);
             }
+            return text;
         } catch (IllegalArgumentException notLiteral) {
             throw IdentityException.malformed("not an IP address: \"" + literal + "\"");
         }

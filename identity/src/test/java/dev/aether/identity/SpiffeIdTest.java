@@ -3,7 +3,8 @@ package dev.aether.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Random;
+import dev.aether.environment.property.Gen;
+import dev.aether.environment.property.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,27 +122,27 @@ final class SpiffeIdTest {
 
     @Test
     void anyTextIsEitherRefusedOrOneIdWithOneText() {
-        long seed = new Random().nextLong();
-        System.out.println("seed of anyTextIsEitherRefusedOrOneIdWithOneText: " + seed);
-        Random random = new Random(seed);
-        for (int round = 0; round < 20_000; round++) {
-            String text = mutated(random);
-            try {
-                assertThat(SpiffeId.parse(text)).hasToString(text);
-            } catch (IdentityException refused) {
-                assertThat(refused.code()).isEqualTo(IdentityException.Code.MALFORMED);
-            }
-        }
+        Property.check(
+                "a changed id is refused, or written as it was read",
+                20_000,
+                gen -> {
+                    String text = changed(gen);
+                    try {
+                        assertThat(SpiffeId.parse(text)).hasToString(text);
+                    } catch (IdentityException refused) {
+                        assertThat(refused.code()).isEqualTo(IdentityException.Code.MALFORMED);
+                    }
+                });
     }
 
-    private static String mutated(Random random) {
+    private static String changed(Gen gen) {
         StringBuilder text = new StringBuilder(DOMAIN + "/ns/default/app/hello/web");
-        for (int edits = random.nextInt(4); edits >= 0; edits--) {
-            int at = random.nextInt(text.length());
-            switch (random.nextInt(3)) {
+        for (int edits = gen.ints(1, 4); edits > 0; edits--) {
+            int at = gen.ints(0, text.length() - 1);
+            switch (gen.ints(0, 2)) {
                 case 0 -> text.deleteCharAt(at);
-                case 1 -> text.insert(at, (char) random.nextInt(256));
-                default -> text.insert(at, "/.:%@AZ_".charAt(random.nextInt(8)));
+                case 1 -> text.insert(at, (char) gen.ints(0, 255));
+                default -> text.insert(at, "/.:%@AZ_".charAt(gen.ints(0, 7)));
             }
         }
         return text.toString();
