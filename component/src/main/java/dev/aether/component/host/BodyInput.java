@@ -7,14 +7,16 @@ import java.io.InterruptedIOException;
 
 /** A body as the JDK reads it. */
 final class BodyInput extends InputStream {
-    private static final int PIECE_BYTES = 16 << 10;
+    static final int PIECE_BYTES = 16 << 10;
 
     private final HttpBody body;
-    private byte[] piece = {};
+    private byte[] piece;
     private int position;
 
-    BodyInput(HttpBody body) {
+    /** A body of which a first piece was read already, or none. */
+    BodyInput(HttpBody body, byte[] first) {
         this.body = body;
+        this.piece = first;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.aether.component.host;
 
 import dev.aether.component.wasi.http.ErrorCode;
-import dev.aether.component.wasi.http.HttpBody;
 import dev.aether.component.wasi.http.HttpFault;
 import dev.aether.component.wasi.http.HttpField;
 import dev.aether.component.wasi.http.HttpOutbound;
@@ -24,9 +23,12 @@ import java.util.Set;
 
 /**
  * Sends guests' requests with this process's own HTTP client, to the authorities named to it and
- * nowhere else. It does not follow redirects; trailers are not carried.
+ * nowhere else. It does not follow redirects; trailers are not carried; of the timeouts the one for
+ * the first byte counts, for connecting too.
  */
 public final class ClientOutbound implements HttpOutbound, AutoCloseable {
+    private static final Set<String> BODILESS = Set.of("GET", "HEAD", "DELETE", "OPTIONS", "TRACE");
+
     private final HttpClient client =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
     private final Set<String> authorities;
@@ -63,13 +65,14 @@ public final class ClientOutbound implements HttpOutbound, AutoCloseable {
     }
 
     private static java.net.http.HttpRequest toSend(HttpRequest request, OutboundTimeouts timeouts)
-            throws HttpFault {
+            throws IOException, InterruptedException {
         try {
             var uri = URI.create(request.scheme() + "://" + request.authority() + request.target());
             var building =
                     java.net.http.HttpRequest.newBuilder(uri)
                             .timeout(timeouts.firstByte())
-                            .method(request.method(), publisher(request.body()));
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .method(request.method(), publisher(request));
             for (HttpField field : request.headers()) {
                 // The client counts the length itself.
                 if (!field.named("content-length")) {
@@ -82,8 +85,28 @@ public final class ClientOutbound implements HttpOutbound, AutoCloseable {
         }
     }
 
-    private static BodyPublisher publisher(HttpBody body) {
-        return BodyPublishers.ofInputStream(() -> new BodyInput(body));
+    /** The body with its length if that is known, as nothing if it is empty. */
+    private static BodyPublisher publisher(HttpRequest request)
+            throws IOException, InterruptedException {
+        byte[] first = {};
+        if (BODILESS.contains(request.method())) {
+            // Most have no body, and then must not be sent as if they had one.
+            first = request.body().read(BodyInput.PIECE_BYTES);
+            if (first.length == 0) {
+                return BodyPublishers.noBody();
+            }
+        }
+        var input = new BodyInput(request.body(), first);
+        BodyPublisher unknownLength = BodyPublishers.ofInputStream(() -> input);
+        return request.headers().stream()
+                .filter(field -> field.named("content-length"))
+                .mapToLong(field -> Long.parseLong(field.value().strip()))
+                .mapToObj(length ->
+                        length == 0
+                                ? BodyPublishers.noBody()
+                                : BodyPublishers.fromPublisher(unknownLength, length))
+                .findFirst()
+                .orElse(unknownLength);
     }
 
     private static HttpResponse received(java.net.http.HttpResponse<InputStream> response) {

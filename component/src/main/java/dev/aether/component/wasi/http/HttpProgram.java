@@ -38,7 +38,11 @@ public final class HttpProgram {
         return prepare(imports -> engine.prepare(component, imports), grants);
     }
 
-    static HttpProgram prepare(
+    /**
+     * As the other, with whatever makes a template of the imports; for embedders that prepare in
+     * their own way, and for tests.
+     */
+    public static HttpProgram prepare(
             Function<HostImports, ComponentTemplate> prepare, WasiGrants grants) {
         var offer = HostImports.builder().include(grants.imports());
         new HttpTypes().offer(offer);

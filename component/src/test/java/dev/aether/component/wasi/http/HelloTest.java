@@ -7,10 +7,13 @@ import dev.aether.component.ComponentException;
 import dev.aether.component.Limits;
 import dev.aether.component.host.SystemClocks;
 import dev.aether.component.wasi.WasiGrants;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** {@code examples/hello} from request to response. */
@@ -94,6 +97,21 @@ class HelloTest {
     }
 
     @Test
+    void manyRequestsAtOnceDoNotMeet() throws Exception {
+        try (var executor = Executors.newFixedThreadPool(4)) {
+            var answers = new ArrayList<Future<String>>();
+            for (int i = 0; i < 200; i++) {
+                String body = ("request " + i + ' ').repeat(2_000);
+                answers.add(executor.submit(() -> echo(body)));
+            }
+
+            for (int i = 0; i < answers.size(); i++) {
+                assertThat(answers.get(i).get()).isEqualTo(("request " + i + ' ').repeat(2_000));
+            }
+        }
+    }
+
+    @Test
     void itCannotBePreparedWithoutWhatItImports() {
         WasiGrants nothing = WasiGrants.builder(new SystemClocks()).build();
 
@@ -106,6 +124,12 @@ class HelloTest {
                                 assertThat(missing.code())
                                         .isEqualTo(ComponentException.Code.MISSING_IMPORT))
                 .hasMessageContaining("wasi:cli/environment");
+    }
+
+    private static String echo(String body) {
+        var own = new RecordingSink();
+        HELLO.handle(Examples.post("/echo", "text/plain", body), own, Limits.standard());
+        return own.text();
     }
 
     private HttpResult handle(HttpRequest request) {
