@@ -2,7 +2,6 @@ package dev.aether.component.abi;
 
 import dev.aether.component.core.CoreFunction;
 import dev.aether.component.core.CoreMemory;
-import dev.aether.component.model.CanonOptions.StringEncoding;
 
 /**
  * Through what a canonical function crosses into or out of a guest.

@@ -3,7 +3,6 @@ package dev.aether.component.abi;
 import dev.aether.component.GuestResource;
 import dev.aether.component.GuestResource.Hold;
 import dev.aether.component.core.CoreMemory;
-import dev.aether.component.model.CanonOptions.StringEncoding;
 import java.util.ArrayList;
 import java.util.List;
 

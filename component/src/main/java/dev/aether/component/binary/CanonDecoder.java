@@ -3,8 +3,8 @@ package dev.aether.component.binary;
 import static dev.aether.component.binary.ByteReader.malformed;
 import static dev.aether.component.binary.ByteReader.unsupported;
 
+import dev.aether.component.abi.StringEncoding;
 import dev.aether.component.model.CanonOptions;
-import dev.aether.component.model.CanonOptions.StringEncoding;
 import dev.aether.component.model.Definition;
 import dev.aether.component.model.Definition.ResourceOperation.Kind;
 

@@ -2,9 +2,9 @@ package dev.aether.component.link;
 
 import dev.aether.component.abi.FunctionType;
 import dev.aether.component.abi.ResourceType;
+import dev.aether.component.abi.StringEncoding;
 import dev.aether.component.core.CoreSignature;
 import dev.aether.component.core.CoreType;
-import dev.aether.component.model.CanonOptions.StringEncoding;
 import dev.aether.component.model.Definition.ResourceOperation.Kind;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.aether.component.model;
 
+import dev.aether.component.abi.StringEncoding;
+
 /**
  * How a function crosses the canonical ABI; indices are of core memories and functions.
  *
@@ -10,11 +12,4 @@ package dev.aether.component.model;
 public record CanonOptions(StringEncoding encoding, int memory, int realloc, int postReturn) {
     /** An option that was not given. */
     public static final int NONE = -1;
-
-    /** How strings lie in that memory. */
-    public enum StringEncoding {
-        UTF8,
-        UTF16,
-        LATIN1_OR_UTF16
-    }
 }
