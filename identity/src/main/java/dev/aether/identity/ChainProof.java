@@ -72,7 +72,7 @@ sealed interface ChainProof {
         try {
             id = CertificateId.of(chain.getFirst());
         } catch (IdentityException malformed) {
-            return disproved(Reason.MALFORMED_ID, String.valueOf(malformed.getMessage()));
+            return disproved(Reason.MALFORMED_ID, malformed.getMessage());
         }
         if (!id.trustDomain().equals(bundle.lattice().trustDomain())) {
             return disproved(

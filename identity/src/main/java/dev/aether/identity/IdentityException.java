@@ -36,6 +36,11 @@ public final class IdentityException extends RuntimeException {
         return code;
     }
 
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     static IdentityException malformed(String message) {
         return new IdentityException(Code.MALFORMED, message);
     }

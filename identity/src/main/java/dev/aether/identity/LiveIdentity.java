@@ -99,6 +99,11 @@ public final class LiveIdentity {
         listeners.add(listener);
     }
 
+    /** Undoes {@link #onChange}. */
+    public void forget(Runnable listener) {
+        listeners.remove(listener);
+    }
+
     /** Verifies the certificates of a session, new or resumed, as of now. */
     public Verdict reverify(Certificate[] peerChain) {
         List<X509Certificate> chain = new ArrayList<>(peerChain.length);

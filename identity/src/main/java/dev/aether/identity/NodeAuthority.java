@@ -51,6 +51,11 @@ public final class NodeAuthority {
         return signer.certificate().getNotAfter().toInstant();
     }
 
+    /** When to get the next one. */
+    public Renewal renewal() {
+        return new Renewal(signer.certificate().getNotBefore().toInstant(), notAfter());
+    }
+
     /** Makes a key and its certificate for a workload; it never outlives this authority. */
     public Svid issue(Subject.Workload workload) {
         KeyPair pair = Keys.generate(signer.random());

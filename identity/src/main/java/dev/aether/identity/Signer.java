@@ -34,7 +34,7 @@ final class Signer {
         this.random = new EnvironmentRandom(environment.randomness());
         this.key = key;
         this.certificate = certificate;
-        if (!belongsTo(key, certificate.getPublicKey(), random)) {
+        if (!belongsTo(key, certificate.getPublicKey())) {
             throw new IdentityException(
                     IdentityException.Code.MISMATCH, "an authority's key is not its certificate's");
         }
@@ -94,9 +94,12 @@ final class Signer {
         return new CertificateWriter(random).signed(content, certificate, key);
     }
 
-    static boolean belongsTo(PrivateKey key, PublicKey publicKey, SecureRandom random) {
+    /**
+     * Whether both are halves of one pair. The probe's randomness is the JDK's: it leaves no trace.
+     */
+    static boolean belongsTo(PrivateKey key, PublicKey publicKey) {
         Bytes probe = Bytes.utf8("aether key probe");
-        return Keys.verify(publicKey, probe, Keys.sign(key, random, probe));
+        return Keys.verify(publicKey, probe, Keys.sign(key, probe));
     }
 
     /** Foreign verifiers have no tolerance for clocks that differ, so a beginning lies earlier. */

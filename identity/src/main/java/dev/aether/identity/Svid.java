@@ -4,7 +4,6 @@ import dev.aether.identity.encoding.Certificates;
 import dev.aether.identity.encoding.Keys;
 import java.math.BigInteger;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +34,7 @@ public final class Svid {
         if (chain.isEmpty()) {
             throw IdentityException.malformed("an SVID needs at least one certificate");
         }
-        if (!Signer.belongsTo(key, chain.getFirst().getPublicKey(), new SecureRandom())) {
+        if (!Signer.belongsTo(key, chain.getFirst().getPublicKey())) {
             throw new IdentityException(
                     IdentityException.Code.MISMATCH, "the private key is not the certificate's");
         }

@@ -26,8 +26,8 @@ public record TrustBundle(
         NavigableSet<SpiffeId> refusedIds) {
     public static final int AUTHORITIES_MAX = 8;
 
-    /** Most refusals of each kind; expired ones are to be pruned long before. */
-    public static final int REFUSALS_MAX = 65_536;
+    /** Most refusals of each kind; one is pruned when the last certificate it meant has ended. */
+    public static final int REFUSALS_MAX = 4096;
 
     public TrustBundle {
         authorities = List.copyOf(authorities);

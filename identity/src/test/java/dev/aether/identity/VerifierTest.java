@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aether.identity.Verdict.Accepted;
 import dev.aether.identity.Verdict.Reason;
 import dev.aether.identity.Verdict.Refused;
-import dev.aether.identity.encoding.CertificateWriter;
 import dev.aether.identity.encoding.CertificateWriter.Content;
 import dev.aether.identity.encoding.CertificateWriter.Profile;
-import dev.aether.identity.encoding.EnvironmentRandom;
 import dev.aether.identity.encoding.Keys;
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -103,7 +101,7 @@ final class VerifierTest {
                                 SpiffeId.node(World.LATTICE, World.OTHER_NODE).toString(),
                                 List.of(),
                                 List.of()));
-        X509Certificate signed = writer().signed(content, node.certificate(), node.key());
+        X509Certificate signed = world.writer().signed(content, node.certificate(), node.key());
 
         assertRefused(Reason.UNTRUSTED, List.of(signed, node.certificate()));
     }
@@ -118,7 +116,7 @@ final class VerifierTest {
 
     @Test
     void anExpiredCertificateIsRefusedAfterTheTolerance() {
-        world.clock.now = node.notAfter().plus(Verifier.CLOCK_SKEW_MAX);
+        world.at(node.notAfter().plus(Verifier.CLOCK_SKEW_MAX));
         assertThat(verifier.verify(node.chain(), bundle)).isInstanceOf(Accepted.class);
 
         world.advance(Duration.ofSeconds(1));
@@ -131,7 +129,7 @@ final class VerifierTest {
 
     @Test
     void aCertificateOfTheFutureIsRefusedBeforeTheTolerance() {
-        world.clock.now = node.notBefore().minus(Verifier.CLOCK_SKEW_MAX);
+        world.at(node.notBefore().minus(Verifier.CLOCK_SKEW_MAX));
         assertThat(verifier.verify(node.chain(), bundle)).isInstanceOf(Accepted.class);
 
         world.advance(Duration.ofSeconds(-1));
@@ -141,7 +139,7 @@ final class VerifierTest {
 
     @Test
     void anExpiredAuthorityVouchesForNobody() {
-        world.clock.now = authority.certificate().getNotAfter().toInstant().minusSeconds(30);
+        world.at(authority.certificate().getNotAfter().toInstant().minusSeconds(30));
         Svid last = authority.issue(new Subject.Node(World.NODE), AlternativeNames.none());
         assertThat(last.notAfter()).isEqualTo(authority.certificate().getNotAfter().toInstant());
 
@@ -224,7 +222,7 @@ final class VerifierTest {
 
     @Test
     void aNodesAuthorityCannotMakeAnotherAuthority() {
-        KeyPair pair = pair();
+        KeyPair pair = world.pair();
         X509Certificate below =
                 sign(
                         new Content(
@@ -237,7 +235,8 @@ final class VerifierTest {
                                         "spiffe://00000000000000aa.aether",
                                         "00000000000000aa.aether")));
         X509Certificate end =
-                writer().signed(
+                world.writer()
+                        .signed(
                                 content(
                                         new Profile.End(
                                                 "spiffe://00000000000000aa.aether/ns/a/app/b/c",
@@ -282,12 +281,12 @@ final class VerifierTest {
 
     // The parts of forged chains.
 
-    private final KeyPair nodeAuthorityKey = pair();
+    private final KeyPair nodeAuthorityKey = world.pair();
     private final X509Certificate nodeCertificate =
             authority.signNodeAuthority(nodeAuthorityKey.getPublic(), World.NODE);
 
     private NodeAuthority nodeAuthority() {
-        KeyPair pair = pair();
+        KeyPair pair = world.pair();
         return new NodeAuthority(
                 world.environment,
                 pair,
@@ -304,7 +303,7 @@ final class VerifierTest {
     }
 
     private X509Certificate sign(Content content) {
-        return writer().signed(content, nodeCertificate, nodeAuthorityKey.getPrivate());
+        return world.writer().signed(content, nodeCertificate, nodeAuthorityKey.getPrivate());
     }
 
     private X509Certificate byAuthority(Profile profile) {
@@ -314,8 +313,8 @@ final class VerifierTest {
                         authority.certificatePem(),
                         authority.keyPem(),
                         Lifetimes.defaults());
-        return writer().signed(
-                        content(profile), same.certificate(), Keys.privateKey(same.keyPem()));
+        return world.writer()
+                .signed(content(profile), same.certificate(), Keys.privateKey(same.keyPem()));
     }
 
     private X509Certificate authorityWithId(String uri) {
@@ -326,19 +325,11 @@ final class VerifierTest {
         Instant from = World.BEGIN;
         return new Content(
                 new X500Principal("OU=forged"),
-                pair().getPublic(),
+                world.pair().getPublic(),
                 BigInteger.TEN,
                 from,
                 from.plus(Duration.ofMinutes(10)),
                 profile);
-    }
-
-    private KeyPair pair() {
-        return Keys.generate(new EnvironmentRandom(world.environment.randomness()));
-    }
-
-    private CertificateWriter writer() {
-        return new CertificateWriter(new EnvironmentRandom(world.environment.randomness()));
     }
 
     private void assertRefused(Reason reason, List<X509Certificate> chain) {

@@ -27,6 +27,7 @@ public final class Keys {
     private static final int P256_BYTES = 91;
     private static final String SIGNATURE = "SHA256withECDSA";
     private static final String PRIVATE_KEY = "PRIVATE KEY";
+    private static final String PUBLIC_KEY = "PUBLIC KEY";
 
     private Keys() {}
 
@@ -65,6 +66,19 @@ public final class Keys {
         }
     }
 
+    public static String publicPem(PublicKey key) {
+        return Pem.write(PUBLIC_KEY, key.getEncoded());
+    }
+
+    /** Reads the one public key of a PEM text, like {@link #publicKey}. */
+    public static PublicKey publicPem(String pem) {
+        List<byte[]> blocks = Pem.read(PUBLIC_KEY, pem);
+        if (blocks.size() != 1) {
+            throw new IllegalArgumentException("expected one public key, found " + blocks.size());
+        }
+        return publicKey(Bytes.wrap(blocks.getFirst()));
+    }
+
     public static String privatePem(PrivateKey key) {
         return Pem.write(PRIVATE_KEY, key.getEncoded());
     }
@@ -91,11 +105,26 @@ public final class Keys {
         try {
             Signature signature = Signature.getInstance(SIGNATURE);
             signature.initSign(key, random);
-            signature.update(message.buffer());
-            return Bytes.wrap(signature.sign());
+            return sign(signature, message);
         } catch (GeneralSecurityException unusable) {
             throw missing(unusable);
         }
+    }
+
+    /** Signs with the JDK's own randomness, for signatures nobody keeps. */
+    public static Bytes sign(PrivateKey key, Bytes message) {
+        try {
+            Signature signature = Signature.getInstance(SIGNATURE);
+            signature.initSign(key);
+            return sign(signature, message);
+        } catch (GeneralSecurityException unusable) {
+            throw missing(unusable);
+        }
+    }
+
+    private static Bytes sign(Signature signature, Bytes message) throws GeneralSecurityException {
+        signature.update(message.buffer());
+        return Bytes.wrap(signature.sign());
     }
 
     /** Whether the signature is the key's; false for anything that is not a signature at all. */
