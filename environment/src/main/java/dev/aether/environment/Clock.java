@@ -2,9 +2,7 @@ package dev.aether.environment;
 
 import java.time.Instant;
 
-/**
- * The two clocks of a machine. Simulated clocks may drift and jump; only {@link #nanos} never does.
- */
+/** The two clocks of a machine. Both may run a little fast or slow; only the wall clock jumps. */
 public interface Clock {
     /** Wall-clock time, for certificates, timestamps and people. It may jump in both directions. */
     Instant now();

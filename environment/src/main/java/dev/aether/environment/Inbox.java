@@ -40,9 +40,8 @@ public final class Inbox {
 
     /** Adds a message, or returns false when the inbox is full; the caller says so to its peer. */
     public boolean offer(Runnable message) {
-        int before = queued.getAndIncrement();
+        int before = claimPlace();
         if (before >= messagesMax) {
-            queued.decrementAndGet();
             return false;
         }
         messages.add(message);
@@ -50,6 +49,16 @@ public final class Inbox {
             executor.execute(this::drain);
         }
         return true;
+    }
+
+    /**
+     * Raises the count unless the inbox is full, never even for a moment beyond: a drain that saw
+     * such a moment would go on while the next offer starts a second one.
+     *
+     * @return the count before, {@code messagesMax} if full
+     */
+    private int claimPlace() {
+        return queued.getAndUpdate(count -> count < messagesMax ? count + 1 : count);
     }
 
     /** Messages waiting now, for metrics. */

@@ -75,7 +75,8 @@ public final class Promise<T> {
     private void park(String what, Duration timeout) {
         Thread waiter = Thread.currentThread();
         AtomicBoolean expired = new AtomicBoolean();
-        whenSettled(() -> LockSupport.unpark(waiter));
+        Runnable wake = () -> LockSupport.unpark(waiter);
+        whenSettled(wake);
         Timers.Timer timer =
                 timers.after(
                         timeout,
@@ -92,6 +93,16 @@ public final class Promise<T> {
             }
         } finally {
             timer.cancel();
+            forget(wake);
+        }
+    }
+
+    private void forget(Runnable listener) {
+        lock.lock();
+        try {
+            listeners.remove(listener);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -121,8 +132,23 @@ public final class Promise<T> {
         } finally {
             lock.unlock();
         }
-        waiting.forEach(Runnable::run);
+        tell(waiting);
         return true;
+    }
+
+    /** Tells every listener, also after one has failed; the first failure is then thrown. */
+    private static void tell(List<Runnable> waiting) {
+        RuntimeException first = null;
+        for (Runnable listener : waiting) {
+            try {
+                listener.run();
+            } catch (RuntimeException failure) {
+                first = first == null ? failure : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     private sealed interface Outcome<T> {

@@ -36,11 +36,31 @@ public final class TaskGroup implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits for the children even if this thread is interrupted; its flag is then set at the end.
+     */
     @Override
     public void close() {
         children.forEach(Threads.Task::interrupt);
+        boolean interrupted = Thread.interrupted();
         for (Threads.Task child : children) {
-            Check.that(child.join(END_MAX), "a child of %s did not end in %s", name, END_MAX);
+            interrupted |= awaitEnd(child);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for a child. @return whether an interrupt came meanwhile */
+    private boolean awaitEnd(Threads.Task child) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                Check.that(child.join(END_MAX), "a child of %s did not end in %s", name, END_MAX);
+                return interrupted;
+            } catch (Interrupted again) {
+                interrupted = Thread.interrupted();
+            }
         }
     }
 }

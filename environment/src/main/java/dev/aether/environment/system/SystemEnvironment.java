@@ -4,7 +4,6 @@ import dev.aether.environment.Clock;
 import dev.aether.environment.DiskException;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Log;
-import dev.aether.environment.telemetry.MetricsRegistry;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -30,7 +29,7 @@ public final class SystemEnvironment {
                 disk,
                 SystemRandomness.seeded(),
                 log,
-                new MetricsRegistry());
+                ProcessMetrics.registry());
     }
 
     /**

@@ -37,7 +37,17 @@ public final class MetricsRegistry implements Metrics {
 
     @Override
     public void gauge(String name, String help, DoubleSupplier value, String... labels) {
-        Family family = family(name, "gauge", help);
+        put(name, "gauge", help, value, labels);
+    }
+
+    /** A total kept by somebody else and read when metrics are scraped; it must only grow. */
+    public void total(String name, String help, DoubleSupplier value, String... labels) {
+        put(name, "counter", help, value, labels);
+    }
+
+    private void put(
+            String name, String type, String help, DoubleSupplier value, String... labels) {
+        Family family = family(name, type, help);
         if (family.series.put(Labels.of(labels), new GaugeSeries(value)) == null) {
             seriesCount.incrementAndGet();
         }

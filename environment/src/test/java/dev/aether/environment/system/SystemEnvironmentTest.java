@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +148,28 @@ final class SystemEnvironmentTest {
 
         assertThat(line)
                 .contains("level=info component=test msg=\"two words\" n=3 key=[secret] odd=?\n");
+    }
+
+    @Test
+    void theProcessIsMeasured() {
+        assertThat(environment.metrics().scrape())
+                .contains("# TYPE process_cpu_seconds_total counter\n")
+                .containsPattern("process_resident_memory_bytes \\d{7,}\n")
+                .containsPattern("jvm_memory_used_bytes\\{area=\"heap\"} \\d{6,}\n");
+    }
+
+    @Test
+    void drawnNumbersAreSpreadAndForksDiffer() {
+        var randomness = environment.randomness();
+        int[] counts = new int[10];
+        for (int i = 0; i < 100_000; i++) {
+            counts[randomness.nextInt(10)]++;
+        }
+
+        assertThat(Arrays.stream(counts)).allMatch(count -> count > 9_000 && count < 11_000);
+        assertThat(randomness.nextDouble()).isBetween(0.0, 1.0);
+        assertThat(randomness.fork("a").nextLong()).isNotEqualTo(randomness.fork("a").nextLong());
+        assertThat(randomness.bytes(16)).hasSize(16).isNotEqualTo(new byte[16]);
     }
 
     @Test
