@@ -32,8 +32,10 @@ import java.util.regex.Pattern;
  * fields, trailing content and everything beyond its {@link Limits}.
  */
 public final class JsonText {
+    /** An exponent of five digits is no quantity but an attack on whoever computes with it. */
     private static final Pattern NUMBER =
-            Pattern.compile("-?(0|[1-9][0-9]*+)(\\.[0-9]++)?+([eE][+-]?[0-9]++)?+");
+            Pattern.compile("-?(0|[1-9][0-9]*+)(\\.[0-9]++)?+([eE][+-]?[0-9]{1,4}+)?+");
+
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
                     .streamReadConstraints(
@@ -203,7 +205,7 @@ public final class JsonText {
                 return new Text(parser.getText());
             }
             if (token.isNumeric()) {
-                return new Numeral(parser.getText());
+                return number(parser.getText());
             }
             if (token.isBoolean()) {
                 return new Bool(token == JsonToken.VALUE_TRUE);
@@ -212,6 +214,13 @@ public final class JsonText {
                 return Json.nothing();
             }
             throw refused(MalformedException.Code.SYNTAX, "unexpected " + token);
+        }
+
+        private Numeral number(String text) {
+            if (!isNumber(text)) {
+                throw refused(MalformedException.Code.UNSUPPORTED, "number out of range");
+            }
+            return new Numeral(text);
         }
 
         private int deeper(int depth) {

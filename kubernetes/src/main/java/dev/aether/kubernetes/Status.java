@@ -155,6 +155,11 @@ public record Status(int code, String reason, String message, ObjectNode details
         return new Status(400, "BadRequest", message, Json.object());
     }
 
+    /** A patch that is well formed but cannot be applied to this object. */
+    public static Status unprocessable(String message) {
+        return new Status(422, "Invalid", message, Json.object());
+    }
+
     /** The kind does not know this verb. */
     public static Status methodNotAllowed(Kind kind, String verb) {
         return new Status(

@@ -67,7 +67,7 @@ final class YamlScalar {
         }
         try {
             return new Json.Numeral(new BigDecimal(text).toString());
-        } catch (NumberFormatException exponentTooLarge) {
+        } catch (IllegalArgumentException exponentTooLarge) {
             throw new MalformedException(Code.UNSUPPORTED, "number out of range: " + text, 0, 0);
         }
     }
