@@ -19,8 +19,8 @@ public interface ResourceStore {
      *
      * @param namespace empty for cluster-scoped kinds
      */
-    record Key(Kind kind, String namespace, String name) {
-        public Key {
+    record ObjectKey(Kind kind, String namespace, String name) {
+        public ObjectKey {
             if (kind.namespaced() == namespace.isEmpty() || name.isEmpty()) {
                 throw new IllegalArgumentException(
                         "no place for " + kind.id() + ": '" + namespace + "/" + name + "'");
@@ -40,8 +40,8 @@ public interface ResourceStore {
      */
     record Scope(Kind kind, String namespace) {
         /** The key of an object found in this scope. */
-        public Key key(ObjectNode object) {
-            return new Key(
+        public ObjectKey key(ObjectNode object) {
+            return new ObjectKey(
                     kind,
                     kind.namespaced()
                             ? object.textAt("metadata", "namespace").orElse(namespace)
@@ -54,7 +54,7 @@ public interface ResourceStore {
      * Which part of a list to give.
      *
      * @param revision the state to list; 0 for the newest
-     * @param after the {@link Key#path} to begin after; empty for the beginning
+     * @param after the {@link ObjectKey#path} to begin after; empty for the beginning
      * @param limitMax objects to give at most, at least 1
      */
     record Ask(long revision, String after, int limitMax) {}
@@ -127,17 +127,17 @@ public interface ResourceStore {
     }
 
     /** The newest committed state of one object. */
-    Optional<ObjectNode> read(Key key);
+    Optional<ObjectNode> read(ObjectKey key);
 
     Page list(Scope scope, Ask ask);
 
-    Written create(Key key, ObjectNode object);
+    Written create(ObjectKey key, ObjectNode object);
 
     /** Replaces the object if its revision is the expected one. */
-    Written update(Key key, ObjectNode object, long expectedRevision);
+    Written update(ObjectKey key, ObjectNode object, long expectedRevision);
 
     /** Removes the object if its revision is the expected one. */
-    Written delete(Key key, long expectedRevision);
+    Written delete(ObjectKey key, long expectedRevision);
 
     /**
      * Changes after a revision.

@@ -23,8 +23,8 @@ public record Target(Kind kind, String namespace, String name, Part part) {
         return new Target(kind, namespace, name, other);
     }
 
-    ResourceStore.Key key() {
-        return new ResourceStore.Key(kind, namespace, name);
+    ResourceStore.ObjectKey key() {
+        return new ResourceStore.ObjectKey(kind, namespace, name);
     }
 
     /** As in managedFields: empty, {@code status} or {@code scale}. */
