@@ -1,6 +1,9 @@
 //! A web component that misbehaves on demand, so that the host can show it survives.
 
 use std::hint::black_box;
+use std::process;
+use std::thread;
+use std::time::Duration;
 
 use wasip2::http::types::{
     Fields, IncomingRequest, OutgoingBody, OutgoingResponse, ResponseOutparam,
@@ -18,6 +21,8 @@ impl wasip2::exports::http::incoming_handler::Guest for Faulty {
             "/allocate" => allocate(),
             "/trap" => panic!("asked to trap"),
             "/recurse" => drop(black_box(recurse(1))),
+            "/exit" => process::exit(3),
+            "/sleep" => thread::sleep(Duration::from_secs(3600)),
             "/silent" => {} // Returns without an answer.
             "/breaks" => breaks(out),
             "/unfinished" => drop(begin(out)),

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code examples/faulty}: whatever a guest does, its host learns what it was and goes on. */
 @Timeout(60)
@@ -65,6 +67,11 @@ class FaultyTest {
     }
 
     @Test
+    void toExitIsToReturn() {
+        assertThat(handle("/exit")).isEqualTo(new HttpResult.NoResponse());
+    }
+
+    @Test
     void aTrapInTheMiddleBreaksTheResponse() {
         assertThat(handle("/breaks"))
                 .isInstanceOfSatisfying(
@@ -80,15 +87,16 @@ class FaultyTest {
                 .isEqualTo(new HttpResult.Broken(200, new HttpResult.Unfinished()));
     }
 
-    @Test
-    void anEndlessLoopIsStoppedFromOutside() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"/loop", "/sleep"})
+    void whatWouldNeverEndIsStoppedFromOutside(String target) throws Exception {
         HttpCall call = FAULTY.open(LIMITS);
         var running = new CountDownLatch(1);
         try (var executor = Executors.newSingleThreadExecutor()) {
             var result =
                     executor.submit(() -> {
                         running.countDown();
-                        return call.handle(Examples.get("/loop"), sink);
+                        return call.handle(Examples.get(target), sink);
                     });
             running.await();
             call.interrupt();
