@@ -26,6 +26,15 @@ public final class OutboundHttp implements Capability {
         this.executor = executor;
     }
 
+    /** Links guests that import it but refuses to send anything. */
+    public static OutboundHttp refusing() {
+        return new OutboundHttp(
+                (request, timeouts) -> {
+                    throw new HttpFault(ErrorCode.HTTP_REQUEST_DENIED, "");
+                },
+                Runnable::run);
+    }
+
     @Override
     public void offer(HostImports.Builder imports) {
         imports.instance("wasi:http/outgoing-handler@0.2.12")

@@ -22,13 +22,16 @@ final class Examples {
     private Examples() {}
 
     static HttpProgram program(String name, Map<String, String> environment, LogSink log) {
-        WasiGrants grants =
-                WasiGrants.builder(new SystemClocks())
-                        .readTime()
-                        .random(new SecureRandomSource())
-                        .commandLine(environment, log)
-                        .build();
+        WasiGrants grants = grants(environment, log).build();
         return HttpProgram.prepare(ENGINE, component(name), grants);
+    }
+
+    /** What a usual guest needs. */
+    static WasiGrants.Builder grants(Map<String, String> environment, LogSink log) {
+        return WasiGrants.builder(new SystemClocks())
+                .readTime()
+                .random(new SecureRandomSource())
+                .commandLine(environment, log);
     }
 
     static Component component(String name) {
