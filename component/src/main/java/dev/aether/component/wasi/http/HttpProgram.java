@@ -50,9 +50,10 @@ public final class HttpProgram {
     }
 
     /**
-     * Makes an instance for one request, ahead of it or when it comes.
+     * Makes an instance for one request, ahead of it or when it comes. A start function that never
+     * ends is stopped by interrupting this thread, there being no call to interrupt yet.
      *
-     * @throws TrapException if a limit is too small for it to begin
+     * @throws TrapException if a limit is too small for it to begin, or it was interrupted
      */
     public HttpCall open(Limits limits) {
         WasiState state = grants.state(this);
