@@ -1,0 +1,300 @@
+package dev.aether.consensus;
+
+import dev.aether.environment.Environment;
+import dev.aether.environment.NodeId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The owner of all replicas of a node. Everything but {@link #leadership} runs on its inbox.
+ *
+ * <p>A pass serves all replicas that something happened to: gather what they want sent and written,
+ * send what promises nothing, write and force once, then send the rest, apply and answer. A slow
+ * disk makes passes larger, not slower.
+ */
+final class Host implements Replica.Surroundings {
+    /** Rounds of one pass before other messages get their turn. */
+    private static final int ROUNDS_MAX = 8;
+
+    private final Environment environment;
+    private final ConsensusConfig config;
+    private final Wal wal;
+    private final Carrier carrier;
+    private final GroupListener listener;
+    private final Consumer<Runnable> later;
+    private final Map<GroupId, RaftStart> found;
+    private final Map<GroupId, Replica> replicas = new TreeMap<>();
+    private final Map<GroupId, Leadership> leaderships = new ConcurrentHashMap<>();
+    private Map<NodeId, List<Envelope>> outgoing = new LinkedHashMap<>();
+    private List<Replica> work = new ArrayList<>();
+    private List<Completion<Boolean>> afterForce = new ArrayList<>();
+    private boolean stopped;
+
+    /**
+     * @param later offers an action to the inbox, and keeps trying while that is full
+     */
+    Host(
+            Environment environment,
+            ConsensusConfig config,
+            Wal wal,
+            Carrier carrier,
+            GroupListener listener,
+            Consumer<Runnable> later) {
+        this.environment = environment;
+        this.config = config;
+        this.wal = wal;
+        this.carrier = carrier;
+        this.listener = listener;
+        this.later = later;
+        this.found = wal.takeFound();
+    }
+
+    @Override
+    public Wal wal() {
+        return wal;
+    }
+
+    @Override
+    public GroupListener listener() {
+        return listener;
+    }
+
+    @Override
+    public void touch(Replica replica) {
+        if (replica.markTouched()) {
+            work.add(replica);
+        }
+    }
+
+    @Override
+    public void later(Runnable action) {
+        later.accept(() -> guarded(action));
+    }
+
+    @Override
+    public void published(GroupId group, Leadership leadership) {
+        leaderships.put(group, leadership);
+    }
+
+    /** Safe from any thread. */
+    Optional<Leadership> leadership(GroupId group) {
+        return Optional.ofNullable(leaderships.get(group));
+    }
+
+    void resume(GroupId group, StateMachine machine, Completion<Boolean> done) {
+        RaftStart start = stopped ? null : found.remove(group);
+        if (start == null) {
+            done.settle(false);
+            return;
+        }
+        try {
+            resume(group, start, machine);
+            afterForce.add(done);
+        } catch (ReplicaException cause) {
+            listener.groupFailed(group, cause);
+            done.settle(false);
+        }
+    }
+
+    private void resume(GroupId group, RaftStart start, StateMachine machine) {
+        WalGroup known = wal.group(group).orElseThrow();
+        RaftStart from = Starts.reconcile(group, start, known.installing(), machine);
+        if (!from.mark().equals(start.mark())) {
+            wal.append(group, new WalRecord.Restored(from.mark()));
+        }
+        begin(group, known.self(), from, machine);
+    }
+
+    void create(
+            GroupId group,
+            ReplicaId self,
+            Configuration initial,
+            StateMachine machine,
+            Completion<Boolean> done) {
+        if (stopped || wal.group(group).isPresent()) {
+            done.settle(false);
+            return;
+        }
+        RaftStart start = RaftStart.ofNew(initial);
+        wal.append(group, new WalRecord.Created(self, start.mark()));
+        begin(group, self, start, machine);
+        afterForce.add(done);
+    }
+
+    private void begin(GroupId group, ReplicaId self, RaftStart start, StateMachine machine) {
+        Raft raft =
+                new Raft(
+                        self,
+                        config,
+                        environment.randomness().fork("raft-" + group + "-" + self),
+                        start,
+                        machine.durableIndex());
+        long firstContext = environment.randomness().nextLong();
+        Replica replica = new Replica(group, this, raft, machine, firstContext);
+        replicas.put(group, replica);
+        touch(replica);
+    }
+
+    void remove(GroupId group, Completion<Boolean> done) {
+        if (stopped || wal.group(group).isEmpty()) {
+            done.settle(false);
+            return;
+        }
+        drop(group);
+        found.remove(group);
+        wal.append(group, new WalRecord.Removed());
+        afterForce.add(done);
+    }
+
+    private void drop(GroupId group) {
+        Replica replica = replicas.remove(group);
+        leaderships.remove(group);
+        if (replica != null) {
+            work.remove(replica);
+            replica.stop();
+        }
+    }
+
+    void receive(List<Envelope> batch) {
+        for (Envelope envelope : batch) {
+            Replica replica = replicas.get(envelope.group());
+            if (replica != null && replica.self().equals(envelope.to())) {
+                guarded(replica, () -> replica.receive(envelope.from(), envelope.message()));
+            }
+        }
+    }
+
+    /** Runs an action on a replica, or the other one if there is none. */
+    void with(GroupId group, Consumer<Replica> action, Runnable otherwise) {
+        Replica replica = replicas.get(group);
+        if (replica == null) {
+            otherwise.run();
+        } else {
+            guarded(replica, () -> action.accept(replica));
+        }
+    }
+
+    void tick() {
+        if (stopped) {
+            return;
+        }
+        List<GroupId> overdue = wal.overdue();
+        for (Replica replica : List.copyOf(replicas.values())) {
+            boolean late = overdue.contains(replica.group());
+            guarded(replica, () -> replica.tick(late));
+        }
+    }
+
+    /** Serves everything that happened; runs after each batch of the inbox. */
+    void pass() {
+        for (int round = 0; round < ROUNDS_MAX && hasWork(); round++) {
+            guarded(this::round);
+        }
+        if (hasWork()) {
+            later.accept(() -> {});
+        }
+    }
+
+    private boolean hasWork() {
+        return !stopped && (!work.isEmpty() || !afterForce.isEmpty() || wal.hasPending());
+    }
+
+    private void round() {
+        List<Replica> now = work;
+        work = new ArrayList<>();
+        Map<Replica, Ready> readies = new LinkedHashMap<>();
+        for (Replica replica : now) {
+            guarded(replica, () -> readies.put(replica, replica.begin()));
+        }
+        readies.forEach((replica, ready) -> enclose(replica, ready.messages()));
+        flush();
+        if (wal.hasPending()) {
+            wal.force();
+        }
+        readies.forEach((replica, ready) -> enclose(replica, ready.messagesAfterPersist()));
+        flush();
+        settleDurable();
+        readies.forEach((replica, ready) -> guarded(replica, () -> replica.finish(ready)));
+    }
+
+    private void settleDurable() {
+        List<Completion<Boolean>> durable = afterForce;
+        afterForce = new ArrayList<>();
+        durable.forEach(done -> done.settle(true));
+    }
+
+    private void enclose(Replica replica, List<Outgoing> messages) {
+        for (Outgoing one : messages) {
+            outgoing.computeIfAbsent(one.to().node(), any -> new ArrayList<>())
+                    .add(new Envelope(replica.group(), replica.self(), one.to(), one.message()));
+        }
+    }
+
+    private void flush() {
+        Map<NodeId, List<Envelope>> batches = outgoing;
+        outgoing = new LinkedHashMap<>();
+        batches.forEach(this::send);
+    }
+
+    private void send(NodeId to, List<Envelope> batch) {
+        try {
+            carrier.send(to, batch);
+        } catch (RuntimeException cause) {
+            // As if the network had lost it: the protocol repeats what matters.
+            environment.log().warn("messages were dropped", "to", to, "cause", cause.toString());
+        }
+    }
+
+    /** A fault of one replica ends that replica; a fault of the log ends all. */
+    private void guarded(Replica replica, Runnable action) {
+        if (stopped || replicas.get(replica.group()) != replica) {
+            return;
+        }
+        try {
+            action.run();
+        } catch (WalException cause) {
+            logFailed(cause);
+        } catch (RuntimeException cause) {
+            environment.log().error("a replica stops", cause, "group", replica.group());
+            drop(replica.group());
+            listener.groupFailed(replica.group(), cause);
+        }
+    }
+
+    private void guarded(Runnable action) {
+        if (stopped) {
+            return;
+        }
+        try {
+            action.run();
+        } catch (WalException cause) {
+            logFailed(cause);
+        }
+    }
+
+    private void logFailed(WalException cause) {
+        environment.log().error("the log cannot be written, all replicas stop", cause);
+        stop();
+        listener.logFailed(cause);
+    }
+
+    /** Settles everything and does nothing more. */
+    void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        List.copyOf(replicas.keySet()).forEach(this::drop);
+        work.clear();
+        outgoing.clear();
+        afterForce.forEach(done -> done.settle(false));
+        afterForce.clear();
+        wal.close();
+    }
+}

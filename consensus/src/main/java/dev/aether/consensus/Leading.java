@@ -1,0 +1,355 @@
+package dev.aether.consensus;
+
+import dev.aether.environment.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A replica's time as leader, from winning one election to losing its term: what it knows of the
+ * others, and what it decides from that.
+ */
+final class Leading {
+    /** Entries a learner may be behind and still be made a voter. */
+    static final long PROMOTION_GAP_MAX = 1000;
+
+    private final Raft raft;
+    private final RaftLog log;
+    private final Configurations configurations;
+    private final ConsensusConfig config;
+    private final long firstIndex;
+    private final Map<ReplicaId, Progress> followers = new TreeMap<>();
+    private final ReadRounds reads;
+    private int heartbeatElapsed;
+    private int quorumElapsed;
+    private boolean news = true;
+    private ReplicaId transferee = ReplicaId.NOBODY;
+    private int transferElapsed;
+
+    /** Begins with an entry of the new term: only such an entry commits those of earlier terms. */
+    Leading(Raft raft) {
+        this.raft = raft;
+        this.log = raft.log();
+        this.configurations = raft.configurations();
+        this.config = raft.config();
+        this.firstIndex = log.lastIndex() + 1;
+        this.reads = new ReadRounds(config.limits().readsMax());
+        log.append(new Entry(firstIndex, raft.term(), EntryKind.NOOP, Bytes.EMPTY));
+        follow(configurations.current());
+    }
+
+    private void follow(Configuration configuration) {
+        for (ReplicaId member : configuration.members()) {
+            if (!member.equals(raft.self())) {
+                followers.computeIfAbsent(member, any -> newProgress());
+            }
+        }
+    }
+
+    private Progress newProgress() {
+        Progress progress = new Progress(log.lastIndex() + 1, config.limits().inflightBytesMax());
+        // A new leader has just been heard by a majority, and a new member deserves a full period.
+        progress.heard();
+        return progress;
+    }
+
+    Proposal propose(List<Bytes> commands) {
+        if (!transferee.isNobody()) {
+            return new Proposal.NotLeader(transferee);
+        }
+        long first = log.lastIndex() + 1;
+        int count = 0;
+        for (Bytes command : commands) {
+            if (log.uncommittedBytes() >= config.limits().uncommittedBytesMax()) {
+                break;
+            }
+            log.append(new Entry(first + count, raft.term(), EntryKind.NORMAL, command));
+            count++;
+        }
+        return new Proposal.Accepted(first, raft.term(), count);
+    }
+
+    Proposal change(ConfigurationChange change) {
+        if (!transferee.isNobody()) {
+            return new Proposal.NotLeader(transferee);
+        }
+        if (log.committed() < firstIndex) {
+            return new Proposal.Refused("the new leader has not committed an entry yet");
+        }
+        if (configurations.currentIndex() > log.committed()) {
+            return new Proposal.Refused("another change is not committed yet");
+        }
+        return switch (Changes.apply(configurations.current(), change, this::hasCaughtUp)) {
+            case Changes.Result.Refused(var reason) -> new Proposal.Refused(reason);
+            case Changes.Result.Changed(var next) -> append(next);
+        };
+    }
+
+    private Proposal append(Configuration next) {
+        long index = log.lastIndex() + 1;
+        Bytes payload = ConfigurationCodec.encode(next);
+        log.append(new Entry(index, raft.term(), EntryKind.CONFIGURATION, payload));
+        configurations.append(index, next);
+        follow(next);
+        return new Proposal.Accepted(index, raft.term(), 1);
+    }
+
+    private boolean hasCaughtUp(ReplicaId learner) {
+        Progress progress = followers.get(learner);
+        return progress != null
+                && progress.isActive()
+                && progress.mode() == Progress.Mode.REPLICATING
+                && log.lastIndex() - progress.match() <= PROMOTION_GAP_MAX;
+    }
+
+    void transferTo(ReplicaId to) {
+        if (!configurations.current().isVoter(to) || to.equals(raft.self())) {
+            return;
+        }
+        transferee = to;
+        transferElapsed = 0;
+        handOverIfReady();
+    }
+
+    private void handOverIfReady() {
+        Progress progress = followers.get(transferee);
+        if (progress != null && progress.match() == log.lastIndex()) {
+            raft.outbox().send(transferee, new Message.TimeoutNow(raft.term()));
+        }
+    }
+
+    void read(ReplicaId from, long context) {
+        reads.add(from, context);
+    }
+
+    /**
+     * @return false when the leader must step down because a majority is silent
+     */
+    boolean tick() {
+        heartbeatElapsed++;
+        quorumElapsed++;
+        if (!transferee.isNobody() && ++transferElapsed >= config.timing().electionTicksMin()) {
+            transferee = ReplicaId.NOBODY;
+        }
+        if (quorumElapsed >= config.timing().electionTicksMin()) {
+            quorumElapsed = 0;
+            if (!hasActiveQuorum()) {
+                return false;
+            }
+            followers.values().forEach(Progress::forgetActivity);
+        }
+        if (heartbeatElapsed >= config.timing().heartbeatTicks()) {
+            heartbeat();
+        }
+        return true;
+    }
+
+    private boolean hasActiveQuorum() {
+        return Quorum.count(configurations.current(), this::isActive)
+                >= configurations.current().quorum();
+    }
+
+    private boolean isActive(ReplicaId voter) {
+        Progress progress = followers.get(voter);
+        return voter.equals(raft.self()) || (progress != null && progress.isActive());
+    }
+
+    private void heartbeat() {
+        heartbeatElapsed = 0;
+        followers.forEach((to, progress) -> {
+            long commit = Math.min(progress.match(), log.committed());
+            raft.outbox().send(to, new Message.Heartbeat(raft.term(), commit, reads.round()));
+        });
+    }
+
+    void step(ReplicaId from, Message.AppendAnswer answer) {
+        Progress progress = followers.get(from);
+        if (progress == null) {
+            return;
+        }
+        progress.heard();
+        if (answer.accepted()) {
+            accepted(from, progress, answer.index());
+        } else {
+            long agreement = log.agreementAtMost(answer.hintIndex(), answer.hintTerm());
+            progress.refused(answer.index(), agreement);
+        }
+    }
+
+    private void accepted(ReplicaId from, Progress progress, long index) {
+        // Answers sent before the image must not end its sending.
+        if (progress.mode() != Progress.Mode.SNAPSHOTTING || index >= log.baseIndex()) {
+            matches(from, progress, index);
+        }
+    }
+
+    private void matches(ReplicaId from, Progress progress, long index) {
+        if (index > log.lastIndex() || !progress.accepted(index)) {
+            return;
+        }
+        commitWhatAQuorumHas();
+        if (from.equals(transferee)) {
+            handOverIfReady();
+        }
+    }
+
+    void step(ReplicaId from, Message.HeartbeatAnswer answer) {
+        Progress progress = followers.get(from);
+        if (progress == null) {
+            return;
+        }
+        progress.heard();
+        progress.nudge(progress.match() < log.lastIndex());
+        progress.roundConfirmed(answer.round());
+        confirmReads();
+    }
+
+    void snapshotInstalled(ReplicaId from, long index) {
+        Progress progress = followers.get(from);
+        if (progress != null) {
+            matches(from, progress, index);
+        }
+    }
+
+    void snapshotFailed(ReplicaId to) {
+        Progress progress = followers.get(to);
+        if (progress != null) {
+            progress.snapshotFailed();
+        }
+    }
+
+    void snapshotHeard(ReplicaId from) {
+        Progress progress = followers.get(from);
+        if (progress != null) {
+            progress.heard();
+        }
+    }
+
+    void commitWhatAQuorumHas() {
+        long index = Quorum.reached(configurations.current(), this::matched);
+        // Section 5.4.2: counting replicas commits entries of the own term only.
+        if (index > log.committed() && log.term(index) == raft.term()) {
+            news = true;
+            raft.commitTo(index);
+        }
+    }
+
+    private long matched(ReplicaId voter) {
+        if (voter.equals(raft.self())) {
+            return log.persisted();
+        }
+        Progress progress = followers.get(voter);
+        return progress == null ? 0 : progress.match();
+    }
+
+    private void confirmReads() {
+        long round = Quorum.reached(configurations.current(), this::confirmed);
+        for (ReadRounds.Read read : reads.confirmedTo(round)) {
+            if (read.from().equals(raft.self())) {
+                raft.outbox().confirm(new Ready.ConfirmedRead(read.context(), read.index()));
+            } else {
+                raft.outbox()
+                        .send(
+                                read.from(),
+                                new Message.ReadIndexAnswer(
+                                        raft.term(), read.context(), read.index()));
+            }
+        }
+    }
+
+    private long confirmed(ReplicaId voter) {
+        if (voter.equals(raft.self())) {
+            return reads.round();
+        }
+        Progress progress = followers.get(voter);
+        return progress == null ? 0 : progress.round();
+    }
+
+    /** Whether the others should hear something that happened since {@link #emit}. */
+    boolean hasNews() {
+        return news;
+    }
+
+    /** Sends what is due; called once for everything that happened since the last time. */
+    void emit() {
+        news = false;
+        if (reads.hasWaiting() && log.committed() >= firstIndex) {
+            reads.startRound(log.committed());
+            heartbeat();
+            confirmReads();
+        }
+        followers.forEach(this::emit);
+    }
+
+    private void emit(ReplicaId to, Progress progress) {
+        while (progress.maySend()) {
+            if (progress.next() <= log.baseIndex()) {
+                progress.snapshotStarted();
+                raft.outbox().wantSnapshot(to);
+                return;
+            }
+            if (!append(to, progress)) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * @return whether there may be more to send
+     */
+    private boolean append(ReplicaId to, Progress progress) {
+        long previous = progress.next() - 1;
+        List<Entry> entries =
+                log.slice(progress.next(), log.lastIndex(), config.limits().appendBytesMax());
+        boolean telling = log.committed() > progress.sentCommit() || progress.isNudged();
+        if (entries.isEmpty() && !telling) {
+            return false;
+        }
+        long bytes = entries.stream().mapToLong(Entry::bytes).sum();
+        raft.outbox()
+                .send(
+                        to,
+                        new Message.Append(
+                                raft.term(),
+                                previous,
+                                log.term(previous),
+                                log.committed(),
+                                entries));
+        progress.sent(previous + entries.size(), bytes, log.committed());
+        return !entries.isEmpty();
+    }
+
+    /** A configuration was committed: those it removed have been told and are forgotten. */
+    void configurationCommitted(Configuration configuration) {
+        List<ReplicaId> removed = new ArrayList<>();
+        for (ReplicaId follower : followers.keySet()) {
+            if (!configuration.isMember(follower) && !configurations.current().isMember(follower)) {
+                removed.add(follower);
+            }
+        }
+        followers.forEach(this::emit);
+        removed.forEach(followers::remove);
+    }
+
+    /** The voter to whom a leader that leaves hands over, or nobody. */
+    ReplicaId bestSuccessor() {
+        ReplicaId best = ReplicaId.NOBODY;
+        long bestMatch = -1;
+        for (ReplicaId voter : configurations.current().voters()) {
+            Progress progress = followers.get(voter);
+            if (progress != null && progress.match() > bestMatch) {
+                best = voter;
+                bestMatch = progress.match();
+            }
+        }
+        return best;
+    }
+
+    List<GroupStatus.Peer> peers() {
+        List<GroupStatus.Peer> peers = new ArrayList<>();
+        followers.forEach(
+                (id, at) -> peers.add(new GroupStatus.Peer(id, at.match(), at.isActive())));
+        return peers;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.aether.consensus;
+
+import dev.aether.environment.Bytes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Commands and changes given to one replica, from submission until it is known what they became.
+ */
+final class Proposals {
+    private List<Bytes> commands = new ArrayList<>();
+    private List<Completion<Outcome>> completions = new ArrayList<>();
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private int unsureTicks;
+
+    private record Pending(long index, long term, Completion<Outcome> done) {}
+
+    void submit(Bytes command, Completion<Outcome> done) {
+        commands.add(command);
+        completions.add(done);
+    }
+
+    /** Gives everything submitted since the last time to the protocol, in order. */
+    void propose(Raft raft) {
+        if (commands.isEmpty()) {
+            return;
+        }
+        List<Completion<Outcome>> waiting = completions;
+        Proposal answer = raft.propose(commands);
+        commands = new ArrayList<>();
+        completions = new ArrayList<>();
+        switch (answer) {
+            case Proposal.Accepted(var first, var term, var count) -> {
+                for (int i = 0; i < count; i++) {
+                    pending.addLast(new Pending(first + i, term, waiting.get(i)));
+                }
+                Outcome refusal = new Outcome.Overloaded("uncommittedBytesMax");
+                waiting.subList(count, waiting.size()).forEach(done -> done.settle(refusal));
+            }
+            case Proposal.NotLeader(var leader) ->
+                    waiting.forEach(done -> done.settle(new Outcome.NotLeader(leader)));
+            case Proposal.Refused(var reason) ->
+                    waiting.forEach(done -> done.settle(new Outcome.Refused(reason)));
+        }
+    }
+
+    void change(Raft raft, ConfigurationChange change, Completion<Outcome> done) {
+        propose(raft);
+        switch (raft.changeConfiguration(change)) {
+            case Proposal.Accepted(var index, var term, var _) ->
+                    pending.addLast(new Pending(index, term, done));
+            case Proposal.NotLeader(var leader) -> done.settle(new Outcome.NotLeader(leader));
+            case Proposal.Refused(var reason) -> done.settle(new Outcome.Refused(reason));
+        }
+    }
+
+    /** Entries were applied: whatever was proposed for their places is decided. */
+    void applied(List<Entry> entries) {
+        for (Entry entry : entries) {
+            while (!pending.isEmpty() && pending.getFirst().index <= entry.index()) {
+                Pending first = pending.removeFirst();
+                boolean same = first.index == entry.index() && first.term == entry.term();
+                first.done.settle(
+                        same
+                                ? new Outcome.Applied(entry.index(), entry.term())
+                                : new Outcome.Dropped());
+            }
+        }
+    }
+
+    /** Without leadership a proposal may stay open for ever, so its owner is told in the end. */
+    void tick(boolean leads, int unsureTicksMax) {
+        unsureTicks = leads || pending.isEmpty() ? 0 : unsureTicks + 1;
+        if (unsureTicks > unsureTicksMax) {
+            settlePending();
+        }
+    }
+
+    void settlePending() {
+        while (!pending.isEmpty()) {
+            pending.removeFirst().done.settle(new Outcome.Unknown());
+        }
+    }
+
+    /** The replica ends. */
+    void stop() {
+        settlePending();
+        completions.forEach(done -> done.settle(new Outcome.Stopped()));
+        completions.clear();
+        commands.clear();
+    }
+}
