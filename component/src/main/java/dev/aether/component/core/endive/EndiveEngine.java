@@ -13,6 +13,11 @@ import run.endive.wasm.Parser;
  * interpreted.
  */
 public final class EndiveEngine implements CoreEngine {
+    /** 8 MiB. */
+    private static final int POOLED_PAGES_MAX = 128;
+
+    private final PagePool pool = new PagePool(POOLED_PAGES_MAX);
+
     @Override
     public CoreModule compile(byte[] module) {
         try {
@@ -21,7 +26,7 @@ public final class EndiveEngine implements CoreEngine {
                     MachineFactoryCompiler.builder(parsed)
                             .withInterpreterFallback(InterpreterFallback.SILENT)
                             .compile();
-            return new EndiveModule(parsed, machines);
+            return new EndiveModule(parsed, machines, pool);
         } catch (RuntimeException | StackOverflowError e) {
             // The parser answers broken input with many kinds of exception, all meaning this.
             throw new ComponentException(

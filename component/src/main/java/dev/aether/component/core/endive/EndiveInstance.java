@@ -5,15 +5,19 @@ import dev.aether.component.core.CoreInstance;
 import java.util.Map;
 import run.endive.runtime.Instance;
 import run.endive.wasm.types.Export;
+import run.endive.wasm.types.MemorySection;
 
 /** One running module. */
 final class EndiveInstance implements CoreInstance {
     private final Instance instance;
     private final Map<String, Export> exports;
+    private final int memories;
 
     EndiveInstance(Instance instance, Map<String, Export> exports) {
         this.instance = instance;
         this.exports = exports;
+        int own = instance.module().memorySection().map(MemorySection::memoryCount).orElse(0);
+        this.memories = instance.imports().memoryCount() + own;
     }
 
     @Override
@@ -24,7 +28,7 @@ final class EndiveInstance implements CoreInstance {
         }
         return switch (export.exportType()) {
             case FUNCTION -> new EndiveFunction(instance.getMachine(), export.index());
-            case MEMORY -> new EndiveMemory(instance.memory(export.index()));
+            case MEMORY -> (GuestMemory) instance.memory(export.index());
             case TABLE -> new EndiveTable(instance.table(export.index()));
             case GLOBAL -> new EndiveGlobal(instance.global(export.index()));
             case TAG -> throw new IllegalArgumentException("tags do not cross modules");
@@ -32,5 +36,9 @@ final class EndiveInstance implements CoreInstance {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        for (int i = instance.imports().memoryCount(); i < memories; i++) {
+            ((GuestMemory) instance.memory(i)).close();
+        }
+    }
 }

@@ -36,14 +36,18 @@ final class EndiveModule implements CoreModule {
     private static final CoreSignature NO_SIGNATURE = new CoreSignature(List.of(), List.of());
     private final WasmModule module;
     private final Function<Instance, Machine> machines;
+    private final PagePool pool;
+    private final MemoryImage image;
     private final List<CoreImport> imports;
     private final List<FunctionType> importTypes = new ArrayList<>();
     private final Map<String, CoreExport> exports;
     private final Map<String, Export> exportIndices = new LinkedHashMap<>();
 
-    EndiveModule(WasmModule module, Function<Instance, Machine> machines) {
+    EndiveModule(WasmModule module, Function<Instance, Machine> machines, PagePool pool) {
         this.module = module;
         this.machines = machines;
+        this.pool = pool;
+        this.image = new MemoryImage(module);
         this.imports = readImports();
         this.exports = readExports();
     }
@@ -65,7 +69,8 @@ final class EndiveModule implements CoreModule {
                     Instance.builder(module)
                             .withImportValues(importValues(given))
                             .withMachineFactory(machines)
-                            .withMemoryFactory(limits -> EndiveMemory.allocate(limits, budget))
+                            .withMemoryFactory(
+                                    limits -> new GuestMemory(limits, budget, pool, image))
                             .withTableFactory(
                                     (table, value) -> EndiveTable.create(table, value, budget))
                             .withStart(false)
@@ -89,8 +94,7 @@ final class EndiveModule implements CoreModule {
                         functions.add(
                                 new ImportFunction(
                                         from, name, importTypes.get(i), handle(function)));
-                case EndiveMemory memory ->
-                        memories.add(new ImportMemory(from, name, memory.memory()));
+                case GuestMemory memory -> memories.add(new ImportMemory(from, name, memory));
                 case EndiveTable table -> tables.add(new ImportTable(from, name, table.table()));
                 case EndiveGlobal global ->
                         globals.add(new ImportGlobal(from, name, global.global()));
