@@ -4,9 +4,12 @@ import dev.aether.environment.Bytes;
 import dev.aether.identity.encoding.Certificates;
 import dev.aether.identity.encoding.Fields;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /** Trust bundles as bytes, on the wire and in the {@code system} keyspace. */
 public final class BundleCodec {
@@ -20,6 +23,9 @@ public final class BundleCodec {
     private static final int REFUSED_ID = 5;
     private static final int SERIAL_BYTES_MAX = 21;
 
+    /** The year 9999, the last that certificates can name. */
+    private static final long SECONDS_MAX = 253_402_300_799L;
+
     private BundleCodec() {}
 
     /** The same bytes for equal bundles. */
@@ -29,10 +35,12 @@ public final class BundleCodec {
         for (X509Certificate authority : bundle.authorities()) {
             out.add(AUTHORITY, Bytes.wrap(Certificates.der(authority)));
         }
-        for (BigInteger serial : bundle.refusedSerials()) {
-            out.add(REFUSED_SERIAL, Bytes.wrap(serial.toByteArray()));
-        }
-        bundle.refusedIds().forEach(id -> out.add(REFUSED_ID, id.toString()));
+        bundle.refusedSerials()
+                .forEach((serial, until) ->
+                        out.add(REFUSED_SERIAL, refusal(Bytes.wrap(serial.toByteArray()), until)));
+        bundle.refusedIds()
+                .forEach((id, until) ->
+                        out.add(REFUSED_ID, refusal(Bytes.utf8(id.toString()), until)));
         return out.message();
     }
 
@@ -42,10 +50,14 @@ public final class BundleCodec {
     public static TrustBundle decode(Bytes message) {
         try {
             Fields in = Fields.read(message, FIELDS_MAX);
-            TreeSet<BigInteger> serials = new TreeSet<>();
-            in.all(REFUSED_SERIAL).forEach(serial -> serials.add(serial(serial)));
-            TreeSet<SpiffeId> ids = new TreeSet<>();
-            in.texts(REFUSED_ID).forEach(id -> ids.add(SpiffeId.parse(id)));
+            TreeMap<BigInteger, Instant> serials = new TreeMap<>();
+            for (Bytes refusal : in.all(REFUSED_SERIAL)) {
+                serials.put(serial(refused(refusal)), until(refusal));
+            }
+            TreeMap<SpiffeId, Instant> ids = new TreeMap<>();
+            for (Bytes refusal : in.all(REFUSED_ID)) {
+                ids.put(SpiffeId.parse(Fields.text(refused(refusal))), until(refusal));
+            }
             List<X509Certificate> authorities =
                     in.all(AUTHORITY).stream()
                             .map(der -> Certificates.parse(der.toArray()))
@@ -59,6 +71,29 @@ public final class BundleCodec {
         } catch (IllegalArgumentException malformed) {
             throw IdentityException.malformed("not a trust bundle", malformed);
         }
+    }
+
+    /** The end in seconds, rounded up, then what is refused. */
+    private static Bytes refusal(Bytes refused, Instant until) {
+        long seconds = until.plusNanos(999_999_999).getEpochSecond();
+        byte[] end = ByteBuffer.allocate(Long.BYTES).putLong(seconds).array();
+        return Bytes.wrap(end).concat(refused);
+    }
+
+    private static Bytes refused(Bytes refusal) {
+        if (refusal.length() <= Long.BYTES) {
+            throw new IllegalArgumentException("a refusal of " + refusal.length() + " bytes");
+        }
+        byte[] all = refusal.toArray();
+        return Bytes.wrap(Arrays.copyOfRange(all, Long.BYTES, all.length));
+    }
+
+    private static Instant until(Bytes refusal) {
+        long seconds = refusal.buffer().getLong();
+        if (seconds < 0 || seconds > SECONDS_MAX) {
+            throw new IllegalArgumentException("a refusal until second " + seconds);
+        }
+        return Instant.ofEpochSecond(seconds);
     }
 
     private static BigInteger serial(Bytes bytes) {

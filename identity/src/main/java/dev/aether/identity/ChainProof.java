@@ -45,8 +45,8 @@ sealed interface ChainProof {
         }
 
         boolean isRefusedBy(TrustBundle bundle) {
-            return serials.stream().anyMatch(bundle.refusedSerials()::contains)
-                    || bundle.refusedIds().contains(id)
+            return serials.stream().anyMatch(bundle::refuses)
+                    || bundle.refuses(id)
                     || isVoucherRefusedBy(bundle);
         }
 
@@ -54,7 +54,7 @@ sealed interface ChainProof {
             return switch (vouchedBy) {
                 case Verdict.Voucher.Authority _ -> false;
                 case Verdict.Voucher.Node(NodeId node) ->
-                        bundle.refusedIds().contains(SpiffeId.node(bundle.lattice(), node));
+                        bundle.refuses(SpiffeId.node(bundle.lattice(), node));
             };
         }
     }

@@ -39,6 +39,15 @@ public record Lifetimes(
                 Duration.ofDays(3652));
     }
 
+    /** How long certificates signed now can be used, by or through this subject. */
+    public Duration refusal(Subject subject) {
+        return switch (subject) {
+            case Subject.Node _ -> node.compareTo(nodeAuthority) > 0 ? node : nodeAuthority;
+            case Subject.User _, Subject.EtcdUser _ -> operator;
+            case Subject.Workload _, Subject.LatticeAuthority _, Subject.Unknown _ -> of(subject);
+        };
+    }
+
     /** For end certificates of this kind of subject. */
     Duration of(Subject subject) {
         return switch (subject) {

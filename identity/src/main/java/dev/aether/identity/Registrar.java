@@ -117,7 +117,7 @@ public final class Registrar {
     private DoorAnswer renew(DoorRequest.Renew renew) {
         Optional<Member> found = ledger.member(renew.node());
         SpiffeId id = SpiffeId.node(authority.lattice(), renew.node());
-        if (found.isEmpty() || bundles.bundle().refusedIds().contains(id)) {
+        if (found.isEmpty() || bundles.bundle().refuses(id)) {
             return new Denied(
                     Reason.NOT_A_MEMBER,
                     "node " + renew.node() + " is not a member of this lattice; let it join anew");

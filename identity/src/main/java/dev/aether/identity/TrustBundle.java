@@ -2,19 +2,21 @@ package dev.aether.identity;
 
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * What a lattice trusts at one moment: the certificates of its authorities, and what it refuses
- * although an authority signed it.
+ * although an authority signed it. A refusal says until when it is needed, which is when the last
+ * certificate it means has ended; it holds until it is {@link #pruned}.
  *
  * @param generation grows with every change; the larger one wins
  * @param authorities at least one, at most {@link #AUTHORITIES_MAX}, each naming this lattice
- * @param refusedSerials of certificates, of any signer, that must not be accepted any more
+ * @param refusedSerials certificates, of any signer, that must not be accepted any more
  * @param refusedIds ids of which no certificate may be accepted, such as removed nodes; a refused
  *     node takes the workloads it vouches for with it
  */
@@ -22,17 +24,17 @@ public record TrustBundle(
         LatticeId lattice,
         long generation,
         List<X509Certificate> authorities,
-        NavigableSet<BigInteger> refusedSerials,
-        NavigableSet<SpiffeId> refusedIds) {
+        NavigableMap<BigInteger, Instant> refusedSerials,
+        NavigableMap<SpiffeId, Instant> refusedIds) {
     public static final int AUTHORITIES_MAX = 8;
 
-    /** Most refusals of each kind; one is pruned when the last certificate it meant has ended. */
+    /** Most refusals of each kind; {@link #pruned} makes room. */
     public static final int REFUSALS_MAX = 4096;
 
     public TrustBundle {
         authorities = List.copyOf(authorities);
-        refusedSerials = Collections.unmodifiableNavigableSet(new TreeSet<>(refusedSerials));
-        refusedIds = Collections.unmodifiableNavigableSet(new TreeSet<>(refusedIds));
+        refusedSerials = Collections.unmodifiableNavigableMap(new TreeMap<>(refusedSerials));
+        refusedIds = Collections.unmodifiableNavigableMap(new TreeMap<>(refusedIds));
         if (authorities.isEmpty() || authorities.size() > AUTHORITIES_MAX) {
             throw IdentityException.malformed(
                     "expected 1 to "
@@ -41,7 +43,10 @@ public record TrustBundle(
                             + authorities.size());
         }
         if (Math.max(refusedSerials.size(), refusedIds.size()) > REFUSALS_MAX) {
-            throw IdentityException.malformed("more than " + REFUSALS_MAX + " refusals");
+            throw IdentityException.malformed(
+                    "a trust bundle refuses at most "
+                            + REFUSALS_MAX
+                            + " serials and as many ids; prune it or replace the authority");
         }
         SpiffeId expected = new SpiffeId(lattice.trustDomain(), List.of());
         for (X509Certificate authority : authorities) {
@@ -60,25 +65,44 @@ public record TrustBundle(
                 lattice,
                 generation,
                 authorities,
-                Collections.emptyNavigableSet(),
-                Collections.emptyNavigableSet());
+                Collections.emptyNavigableMap(),
+                Collections.emptyNavigableMap());
     }
 
-    /** The next generation, refusing one more certificate. */
-    public TrustBundle refusing(BigInteger serial) {
-        return new TrustBundle(
-                lattice, generation + 1, authorities, with(refusedSerials, serial), refusedIds);
+    public boolean refuses(BigInteger serial) {
+        return refusedSerials.containsKey(serial);
     }
 
-    /** The next generation, refusing one more id. */
-    public TrustBundle refusing(SpiffeId id) {
-        return new TrustBundle(
-                lattice, generation + 1, authorities, refusedSerials, with(refusedIds, id));
+    public boolean refuses(SpiffeId id) {
+        return refusedIds.containsKey(id);
+    }
+
+    /** The next generation, refusing one more certificate. @param until its end */
+    public TrustBundle refusing(BigInteger serial, Instant until) {
+        return next(authorities, with(refusedSerials, serial, until), refusedIds);
+    }
+
+    /**
+     * The next generation, refusing one more id.
+     *
+     * @param until the latest end of its certificates, see {@link Lifetimes#refusal}
+     */
+    public TrustBundle refusing(SpiffeId id, Instant until) {
+        return next(authorities, refusedSerials, with(refusedIds, id, until));
     }
 
     /** The next generation with other authorities, as when one replaces another. */
     public TrustBundle trusting(List<X509Certificate> others) {
-        return new TrustBundle(lattice, generation + 1, others, refusedSerials, refusedIds);
+        return next(others, refusedSerials, refusedIds);
+    }
+
+    /** The next generation without the refusals not needed any more; this one if all are needed. */
+    public TrustBundle pruned(Instant now) {
+        Instant ended = now.minus(Verifier.CLOCK_SKEW_MAX.multipliedBy(2));
+        NavigableMap<BigInteger, Instant> serials = without(refusedSerials, ended);
+        NavigableMap<SpiffeId, Instant> ids = without(refusedIds, ended);
+        boolean same = serials.size() == refusedSerials.size() && ids.size() == refusedIds.size();
+        return same ? this : next(authorities, serials, ids);
     }
 
     @Override
@@ -86,9 +110,28 @@ public record TrustBundle(
         return "trust bundle of " + lattice + " generation " + generation;
     }
 
-    private static <T extends Comparable<T>> NavigableSet<T> with(Collection<T> all, T one) {
-        TreeSet<T> more = new TreeSet<>(all);
-        more.add(one);
+    private TrustBundle next(
+            List<X509Certificate> nextAuthorities,
+            NavigableMap<BigInteger, Instant> serials,
+            NavigableMap<SpiffeId, Instant> ids) {
+        return new TrustBundle(lattice, generation + 1, nextAuthorities, serials, ids);
+    }
+
+    private static <T extends Comparable<T>> NavigableMap<T, Instant> with(
+            NavigableMap<T, Instant> all, T one, Instant until) {
+        TreeMap<T, Instant> more = new TreeMap<>(all);
+        more.merge(one, until, (known, added) -> known.isAfter(added) ? known : added);
         return more;
+    }
+
+    private static <T extends Comparable<T>> NavigableMap<T, Instant> without(
+            NavigableMap<T, Instant> all, Instant ended) {
+        TreeMap<T, Instant> rest = new TreeMap<>();
+        for (Map.Entry<T, Instant> refusal : all.entrySet()) {
+            if (refusal.getValue().isAfter(ended)) {
+                rest.put(refusal.getKey(), refusal.getValue());
+            }
+        }
+        return rest;
     }
 }

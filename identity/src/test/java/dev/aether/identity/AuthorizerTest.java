@@ -119,7 +119,7 @@ final class AuthorizerTest {
     @Test
     void aRevokedOperatorIsRefusedAtOnce() {
         Svid operator = issue(new Subject.User("admin"));
-        self.replace(self.bundle().refusing(operator.serial()));
+        self.replace(self.bundle().refusing(operator.serial(), World.END));
 
         assertThat(authorizer.decide(new Caller(operator.chain()), API))
                 .matches(it ->

@@ -88,7 +88,11 @@ final class FilesTest {
         IdentityFiles files = new IdentityFiles(world.disk);
         assertThat(files.svid()).isEmpty();
         assertThat(files.bundle()).isEmpty();
-        TrustBundle bundle = authority.bundle(1).refusing(svid.serial()).refusing(svid.id());
+        TrustBundle bundle =
+                authority
+                        .bundle(1)
+                        .refusing(svid.serial(), World.END)
+                        .refusing(svid.id(), World.END);
 
         files.save(svid, bundle);
 

@@ -74,7 +74,7 @@ final class LiveIdentityTest {
         Certificate[] resumed = session.getPeerCertificates();
         assertThat(server.reverify(resumed)).isInstanceOf(Verdict.Accepted.class);
 
-        server.replace(server.bundle().refusing(client.svid().serial()));
+        server.replace(server.bundle().refusing(client.svid().serial(), World.END));
 
         assertThat(server.reverify(resumed))
                 .isInstanceOfSatisfying(
@@ -103,7 +103,7 @@ final class LiveIdentityTest {
 
     @Test
     void anOlderBundleNeverComesBack() {
-        TrustBundle newer = server.bundle().refusing(client.id());
+        TrustBundle newer = server.bundle().refusing(client.id(), World.END);
 
         assertThat(server.replace(newer)).isTrue();
         assertThat(server.replace(authority.bundle(1))).isFalse();
@@ -125,7 +125,7 @@ final class LiveIdentityTest {
         server.onChange(listener);
 
         server.replace(issue(World.NODE));
-        server.replace(server.bundle().refusing(client.id()));
+        server.replace(server.bundle().refusing(client.id(), World.END));
         server.forget(listener);
         server.replace(issue(World.NODE));
 

@@ -196,7 +196,7 @@ final class RegistrarTest {
         assertDenied(Reason.NOT_A_MEMBER, renew(node, Purpose.NODE));
 
         join(token, node, "alpha");
-        bundle = bundle.refusing(SpiffeId.node(World.LATTICE, node.id()));
+        bundle = bundle.refusing(SpiffeId.node(World.LATTICE, node.id()), World.END);
 
         assertDenied(Reason.NOT_A_MEMBER, renew(node, Purpose.NODE));
     }
@@ -205,7 +205,7 @@ final class RegistrarTest {
     void aRenewedNodeLearnsTheNewerBundleAndKeepsItsOwnIfThatIsNewer() {
         join(token, node, "alpha");
         TrustBundle old = bundle;
-        bundle = bundle.refusing(SpiffeId.user(World.LATTICE, "eve"));
+        bundle = bundle.refusing(SpiffeId.user(World.LATTICE, "eve"), World.END);
 
         Outcome.Enrolled newer = (Outcome.Enrolled) renew(node, Purpose.NODE);
         assertThat(newer.bundle()).isEqualTo(bundle);

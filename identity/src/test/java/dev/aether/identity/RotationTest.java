@@ -126,7 +126,7 @@ final class RotationTest {
     void aWorkloadTrustsWhatItsNodeTrusts() {
         node.workloadAuthority(this::ask).renew();
         try (WorkloadIdentity workload = node.open(new Subject.Workload("a", "b", "c"))) {
-            bundle = bundle.refusing(SpiffeId.user(World.LATTICE, "eve"));
+            bundle = bundle.refusing(SpiffeId.user(World.LATTICE, "eve"), World.END);
             node.follow(listener -> listener.accept(bundle));
 
             assertThat(workload.live().bundle()).isEqualTo(bundle);

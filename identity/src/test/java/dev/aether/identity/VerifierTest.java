@@ -152,7 +152,7 @@ final class VerifierTest {
     void aRevokedSerialIsRefusedAlthoughItsProofIsRemembered() {
         assertThat(verifier.verify(node.chain(), bundle)).isInstanceOf(Accepted.class);
 
-        Verdict verdict = verifier.verify(node.chain(), bundle.refusing(node.serial()));
+        Verdict verdict = verifier.verify(node.chain(), bundle.refusing(node.serial(), World.END));
 
         assertThat(verdict).matches(it -> isRefused(it, Reason.REVOKED));
     }
@@ -160,7 +160,7 @@ final class VerifierTest {
     @Test
     void aRevokedNodeTakesItsWorkloadsWithIt() {
         Svid workload = nodeAuthority.issue(new Subject.Workload("default", "hello", "web"));
-        TrustBundle without = bundle.refusing(node.id());
+        TrustBundle without = bundle.refusing(node.id(), World.END);
 
         assertThat(verifier.verify(node.chain(), without))
                 .matches(it -> isRefused(it, Reason.REVOKED));

@@ -20,6 +20,7 @@ final class World {
     static final NodeId NODE = NodeId.parse("0000000000000001");
     static final NodeId OTHER_NODE = NodeId.parse("0000000000000002");
     static final Instant BEGIN = SimulatedWorld.BEGIN;
+    static final Instant END = BEGIN.plus(Duration.ofDays(30));
 
     final SimulatedWorld simulated;
     final SimulatedMachine machine;

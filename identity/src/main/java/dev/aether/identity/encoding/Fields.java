@@ -90,7 +90,8 @@ public final class Fields {
         return all(number).stream().map(Fields::text).toList();
     }
 
-    private static String text(Bytes content) {
+    /** A text, which must be UTF-8. */
+    public static String text(Bytes content) {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(content.buffer()).toString();
         } catch (CharacterCodingException malformed) {
