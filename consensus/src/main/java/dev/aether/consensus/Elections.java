@@ -18,7 +18,7 @@ final class Elections {
 
     /** The leader wishes this replica to take over. */
     void beginAtOnce(ReplicaId leader) {
-        if (raft.follows(leader, raft.term()) && raft.isVoter()) {
+        if (raft.follows(leader, raft.term()) && raft.mayCampaign()) {
             begin(Role.CANDIDATE, true);
         }
     }

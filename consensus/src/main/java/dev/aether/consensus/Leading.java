@@ -35,8 +35,8 @@ final class Leading {
         this.config = raft.config();
         this.firstIndex = log.lastIndex() + 1;
         this.reads = new ReadRounds(config.limits().readsMax());
-        log.append(new Entry(firstIndex, raft.term(), EntryKind.NOOP, Bytes.EMPTY));
         follow(configurations.current());
+        log.append(new Entry(firstIndex, raft.term(), EntryKind.NOOP, Bytes.EMPTY));
     }
 
     private void follow(Configuration configuration) {
@@ -58,6 +58,7 @@ final class Leading {
         if (!transferee.isNobody()) {
             return new Proposal.NotLeader(transferee);
         }
+        news = true;
         long first = log.lastIndex() + 1;
         int count = 0;
         for (Bytes command : commands) {
@@ -87,6 +88,7 @@ final class Leading {
     }
 
     private Proposal append(Configuration next) {
+        news = true;
         long index = log.lastIndex() + 1;
         Bytes payload = ConfigurationCodec.encode(next);
         log.append(new Entry(index, raft.term(), EntryKind.CONFIGURATION, payload));
@@ -120,6 +122,7 @@ final class Leading {
     }
 
     void read(ReplicaId from, long context) {
+        news = true;
         reads.add(from, context);
     }
 
@@ -169,6 +172,7 @@ final class Leading {
             return;
         }
         progress.heard();
+        news = true;
         if (answer.accepted()) {
             accepted(from, progress, answer.index());
         } else {
@@ -200,6 +204,7 @@ final class Leading {
             return;
         }
         progress.heard();
+        news = true;
         progress.nudge(progress.match() < log.lastIndex());
         progress.roundConfirmed(answer.round());
         confirmReads();
@@ -208,6 +213,7 @@ final class Leading {
     void snapshotInstalled(ReplicaId from, long index) {
         Progress progress = followers.get(from);
         if (progress != null) {
+            news = true;
             matches(from, progress, index);
         }
     }
@@ -216,6 +222,7 @@ final class Leading {
         Progress progress = followers.get(to);
         if (progress != null) {
             progress.snapshotFailed();
+            news = true;
         }
     }
 

@@ -120,8 +120,13 @@ final class Raft {
         return role;
     }
 
-    boolean isVoter() {
-        return configurations.current().isVoter(self);
+    /**
+     * Whether this replica may try to lead: also while its removal is not committed, since its log
+     * may be the only one that a majority accepts (thesis, 4.2.2).
+     */
+    boolean mayCampaign() {
+        return configurations.current().isVoter(self)
+                || configurations.at(log.committed()).isVoter(self);
     }
 
     /** Time passes by one tick. */
@@ -133,8 +138,8 @@ final class Raft {
             return;
         }
         elapsed++;
-        boolean alone = configurations.current().voters().size() == 1;
-        if (isVoter() && (alone || elapsed >= electionTicks)) {
+        boolean alone = configurations.current().voters().equals(List.of(self));
+        if (mayCampaign() && (alone || elapsed >= electionTicks)) {
             elections.begin(Role.PRE_CANDIDATE, false);
         }
     }

@@ -83,7 +83,7 @@ final class GroupsTest {
 
         first.crash();
         submit(10, 20);
-        first.restart(Configuration.EMPTY);
+        first.restart();
 
         lattice.await(first::isUp, "the first one up");
         awaitEverywhere(20);
@@ -98,7 +98,7 @@ final class GroupsTest {
             submit(i, i + 10);
         }
 
-        behind.restart(Configuration.EMPTY);
+        behind.restart();
 
         lattice.await(behind::isUp, "it is up");
         awaitEverywhere(990 + 10);
@@ -110,7 +110,7 @@ final class GroupsTest {
         submit(0, 300);
         lattice.nodes().forEach(Lattice.Node::crash);
 
-        lattice.nodes().forEach(node -> node.restart(Configuration.EMPTY));
+        lattice.nodes().forEach(node -> node.restart());
         lattice.await(() -> lattice.nodes().stream().allMatch(Lattice.Node::isUp), "all up");
         submit(300, 301);
 
@@ -166,7 +166,7 @@ final class GroupsTest {
         alone.awaitLeader().submit("one");
         alone.await(() -> alone.witness().acknowledgements() == 1, "one acknowledgement");
 
-        alone.node(1).restart(Configuration.EMPTY);
+        alone.node(1).restart();
         alone.await(() -> alone.node(1).isUp(), "up again");
 
         alone.await(() -> alone.node(1).journal().commands().size() == 1, "the command again");

@@ -47,9 +47,9 @@ final class Lattice {
             voters.add(ReplicaId.first(new NodeId(i)));
         }
         for (ReplicaId voter : voters) {
-            Node node = new Node(voter);
+            Node node = new Node(voter, Configuration.ofVoters(voters));
             nodes.put(voter.node(), node);
-            node.boot(Configuration.ofVoters(voters));
+            node.boot();
         }
     }
 
@@ -78,9 +78,9 @@ final class Lattice {
 
     /** A node that is to join. */
     Node join(int number) {
-        Node node = new Node(ReplicaId.first(new NodeId(number)));
+        Node node = new Node(ReplicaId.first(new NodeId(number)), Configuration.EMPTY);
         nodes.put(node.self.node(), node);
-        node.boot(Configuration.EMPTY);
+        node.boot();
         return node;
     }
 
@@ -160,14 +160,16 @@ final class Lattice {
     /** One node; its groups are another object after every boot. */
     final class Node implements GroupListener {
         private final ReplicaId self;
+        private final Configuration initial;
         private final SimulatedMachine machine;
         private Optional<Groups> groups = Optional.empty();
         private Optional<Journal> journal = Optional.empty();
         private Configuration configuration = Configuration.EMPTY;
         private final List<RuntimeException> failures = new ArrayList<>();
 
-        Node(ReplicaId self) {
+        Node(ReplicaId self, Configuration initial) {
             this.self = self;
+            this.initial = initial;
             this.machine = world.machine("n" + self.node().value());
         }
 
@@ -204,12 +206,12 @@ final class Lattice {
                     .orElse(new Leadership(Role.FOLLOWER, 0, ReplicaId.NOBODY));
         }
 
-        private void boot(Configuration initial) {
+        private void boot() {
             Environment environment = machine.environment();
-            environment.threads().start("boot", () -> start(environment, initial));
+            environment.threads().start("boot", () -> start(environment));
         }
 
-        private void start(Environment environment, Configuration initial) {
+        private void start(Environment environment) {
             Carrier carrier = (to, batch) -> carry(self.node(), to, batch);
             Groups started =
                     new Groups(
@@ -234,11 +236,10 @@ final class Lattice {
             groups = Optional.empty();
         }
 
-        /** After a crash the founding configuration comes from the log, or was never durable. */
-        void restart(Configuration initial) {
+        void restart() {
             groups = Optional.empty();
             machine.restart();
-            boot(initial);
+            boot();
         }
 
         void submit(String command) {

@@ -74,6 +74,18 @@ final class Witness {
         }
     }
 
+    /** A read barrier asked for after an acknowledgement was passed. */
+    void reads(ReplicaId replica, long applied, long acknowledgedBefore) {
+        if (applied < acknowledgedBefore) {
+            throw new AssertionError(
+                    replica + " reads at " + applied + " after " + acknowledgedBefore);
+        }
+    }
+
+    boolean isAcknowledged(String command) {
+        return acknowledged.containsKey(command);
+    }
+
     long lastAcknowledged() {
         return lastAcknowledged;
     }
