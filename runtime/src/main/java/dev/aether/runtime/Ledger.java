@@ -1,0 +1,202 @@
+package dev.aether.runtime;
+
+import dev.aether.environment.Clock;
+import dev.aether.environment.Disk;
+import dev.aether.runtime.wire.ClaimFrame;
+import dev.aether.runtime.wire.LedgerFrame;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What of this node is reserved, and for whom: durable, versioned, changed by compare-and-set.
+ *
+ * <p>A reservation is a hold that lapses unless confirmed by the start of its workload, so that a
+ * decision lost with its leader strands nothing. The lock, not an inbox, guards it because every
+ * caller waits for the answer and the critical section is one small file write.
+ */
+public final class Ledger {
+    /** How long a reservation waits for its start. */
+    static final Duration HOLD = Duration.ofSeconds(60);
+
+    private final Clock clock;
+    private final LedgerFile file;
+    private final long cpuMillis;
+    private final long memoryBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final TreeMap<String, Held> claims = new TreeMap<>();
+    private long version;
+
+    /**
+     * @param cpuMillis thousandths of a core this node offers
+     * @param memoryBytes memory this node offers
+     */
+    public Ledger(Disk disk, Clock clock, long cpuMillis, long memoryBytes) {
+        this.clock = clock;
+        this.file = new LedgerFile(disk);
+        this.cpuMillis = cpuMillis;
+        this.memoryBytes = memoryBytes;
+        LedgerFrame stored = file.load();
+        version = stored.getVersion();
+        stored.getClaimsList().forEach(frame -> claims.put(frame.getPlacement(), Held.of(frame)));
+    }
+
+    public Room room() {
+        lock.lock();
+        try {
+            expire();
+            return present();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Reserves if nothing has changed since that version.
+     *
+     * <p>Asking again for the same placement by the same execution answers Held without reserving
+     * twice.
+     */
+    public Reservation reserve(long expectedVersion, Claim claim) {
+        lock.lock();
+        try {
+            expire();
+            Held before = claims.get(claim.placement());
+            if (before != null && before.claim.execution().equals(claim.execution())) {
+                return new Reservation.Held(version);
+            }
+            Room room = present();
+            if (room.freeCpuMillis() < claim.cpuMillis()
+                    || room.freeMemoryBytes() < claim.memoryBytes()) {
+                return new Reservation.NoRoom(room);
+            }
+            if (expectedVersion != version) {
+                return new Reservation.Moved(room);
+            }
+            put(new Held(claim, clock.now().plus(HOLD)));
+            return new Reservation.Held(version);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes a hold lasting, or takes up a placement that the lattice says is ours. */
+    public void confirm(Claim claim) {
+        lock.lock();
+        try {
+            Held before = claims.get(claim.placement());
+            if (before == null || !before.until.equals(Instant.EPOCH)) {
+                put(new Held(claim, Instant.EPOCH));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void release(String placement) {
+        lock.lock();
+        try {
+            if (claims.remove(placement) != null) {
+                changed();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Releases every confirmed placement that is not in the list, as after a restart. */
+    public void retain(Collection<String> placements) {
+        lock.lock();
+        try {
+            boolean removed =
+                    claims.values()
+                            .removeIf(held ->
+                                    held.until.equals(Instant.EPOCH)
+                                            && !placements.contains(held.claim.placement()));
+            if (removed) {
+                changed();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All reservations in the order of placements. */
+    public List<Claim> claims() {
+        lock.lock();
+        try {
+            return claims.values().stream().map(Held::claim).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Room present() {
+        SortedMap<String, Integer> replicas = new TreeMap<>();
+        long cpu = cpuMillis;
+        long memory = memoryBytes;
+        for (Held held : claims.values()) {
+            cpu -= held.claim.cpuMillis();
+            memory -= held.claim.memoryBytes();
+            replicas.merge(held.claim.service(), 1, Integer::sum);
+        }
+        return new Room(version, cpuMillis, memoryBytes, cpu, memory, replicas);
+    }
+
+    private void expire() {
+        Instant now = clock.now();
+        boolean lapsed =
+                claims.values()
+                        .removeIf(held ->
+                                !held.until.equals(Instant.EPOCH) && held.until.isBefore(now));
+        if (lapsed) {
+            changed();
+        }
+    }
+
+    private void put(Held held) {
+        claims.put(held.claim.placement(), held);
+        changed();
+    }
+
+    private void changed() {
+        version++;
+        LedgerFrame.Builder frame = LedgerFrame.newBuilder().setVersion(version);
+        for (Map.Entry<String, Held> entry : claims.entrySet()) {
+            frame.addClaims(entry.getValue().frame());
+        }
+        file.save(frame.build());
+    }
+
+    /**
+     * @param until when the hold lapses; the epoch once confirmed
+     */
+    private record Held(Claim claim, Instant until) {
+        static Held of(ClaimFrame frame) {
+            Claim claim =
+                    new Claim(
+                            frame.getPlacement(),
+                            frame.getExecution(),
+                            frame.getService(),
+                            frame.getCpuMillis(),
+                            frame.getMemoryBytes());
+            return new Held(claim, Instant.ofEpochMilli(frame.getHeldUntilMillis()));
+        }
+
+        ClaimFrame frame() {
+            return ClaimFrame.newBuilder()
+                    .setPlacement(claim.placement())
+                    .setExecution(claim.execution())
+                    .setService(claim.service())
+                    .setCpuMillis(claim.cpuMillis())
+                    .setMemoryBytes(claim.memoryBytes())
+                    .setHeldUntilMillis(until.toEpochMilli())
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.aether.runtime;
+
+import dev.aether.component.Component;
+import dev.aether.component.ComponentEngine;
+import dev.aether.component.ComponentException;
+import dev.aether.component.Limits;
+import dev.aether.component.TrapException;
+import dev.aether.component.wasi.LogSink;
+import dev.aether.component.wasi.WasiGrants;
+import dev.aether.component.wasi.http.HttpCall;
+import dev.aether.component.wasi.http.HttpProgram;
+import dev.aether.component.wasi.http.HttpRequest;
+import dev.aether.component.wasi.http.HttpResult;
+import dev.aether.component.wasi.http.ResponseSink;
+import dev.aether.environment.Bytes;
+import dev.aether.environment.Environment;
+import dev.aether.environment.Timers;
+import java.util.Locale;
+
+/**
+ * Makes particles: WebAssembly components with a fresh instance for each request, granted clocks,
+ * random bytes, their environment variables and a log, and nothing else.
+ */
+public final class ParticleMaker implements Program.Maker {
+    private final Environment environment;
+    private final ComponentEngine engine;
+
+    public ParticleMaker(Environment environment) {
+        this.environment = environment;
+        this.engine = ComponentEngine.create();
+    }
+
+    @Override
+    public Program prepare(Workload workload, Bytes artefact, WorkloadLog log) {
+        try {
+            Component component = Component.parse(artefact.toArray());
+            HttpProgram program = HttpProgram.prepare(engine, component, grants(workload, log));
+            Limits limits = Limits.standard().withMemoryBytesMax(workload.memoryBytesMax());
+            // One instance now: a memory limit too small is found at deployment, not at a request.
+            program.open(limits).close();
+            return new Particle(program, limits, workload);
+        } catch (ComponentException | TrapException unusable) {
+            throw new WorkloadException(
+                    WorkloadException.Code.UNUSABLE,
+                    workload.digest() + ": " + unusable.getMessage(),
+                    unusable);
+        }
+    }
+
+    private WasiGrants grants(Workload workload, WorkloadLog log) {
+        return WasiGrants.builder(new NodeClocks(environment.clock()))
+                .readTime()
+                .random(target -> {
+                    byte[] drawn = environment.randomness().bytes(target.length);
+                    System.arraycopy(drawn, 0, target, 0, target.length);
+                })
+                .commandLine(workload.environment(), sink(log))
+                .emptyFilesystem()
+                .build();
+    }
+
+    private static LogSink sink(WorkloadLog log) {
+        return (channel, line) -> log.add(channel.name().toLowerCase(Locale.ROOT), line);
+    }
+
+    private final class Particle implements Program {
+        private final HttpProgram program;
+        private final Limits limits;
+        private final Workload workload;
+
+        Particle(HttpProgram program, Limits limits, Workload workload) {
+            this.program = program;
+            this.limits = limits;
+            this.workload = workload;
+        }
+
+        @Override
+        public HttpResult handle(HttpRequest request, ResponseSink sink) {
+            HttpCall call = program.open(limits);
+            Timers.Timer deadline =
+                    environment.timers().after(workload.deadline(), call::interrupt);
+            try {
+                return call.handle(request, sink);
+            } finally {
+                deadline.cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.aether.runtime;
+
+import dev.aether.component.wasi.http.HttpRequest;
+import dev.aether.component.wasi.http.HttpResult;
+import dev.aether.component.wasi.http.ResponseSink;
+import dev.aether.environment.Environment;
+import dev.aether.environment.Promise;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A replica that answers requests, each on a guest thread, as many at once as it may. */
+final class Running {
+    /** Beyond the guest's own deadline: waiting for a thread, and for the last bytes to leave. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final Environment environment;
+    private final Workload workload;
+    private final Program program;
+    private final WorkloadLog log;
+    private final Executor guestThreads;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile boolean draining;
+
+    Running(
+            Environment environment,
+            Workload workload,
+            Program program,
+            WorkloadLog log,
+            Executor guestThreads) {
+        this.environment = environment;
+        this.workload = workload;
+        this.program = program;
+        this.log = log;
+        this.guestThreads = guestThreads;
+    }
+
+    Workload workload() {
+        return workload;
+    }
+
+    WorkloadLog log() {
+        return log;
+    }
+
+    int inFlight() {
+        return inFlight.get();
+    }
+
+    /** Takes no further requests. */
+    void drain() {
+        draining = true;
+    }
+
+    HttpResult handle(HttpRequest request, ResponseSink sink) {
+        if (draining) {
+            throw new WorkloadException(
+                    WorkloadException.Code.ABSENT, workload.placement() + " is stopping");
+        }
+        if (inFlight.incrementAndGet() > workload.concurrencyMax()) {
+            inFlight.decrementAndGet();
+            throw new WorkloadException(
+                    WorkloadException.Code.OVERLOADED,
+                    "%s answers %d requests at once"
+                            .formatted(workload.placement(), workload.concurrencyMax()));
+        }
+        Promise<HttpResult> result = new Promise<>(environment.timers());
+        guestThreads.execute(() -> run(request, sink, result));
+        return result.await(
+                "a request to " + workload.placement(), workload.deadline().plus(GRACE));
+    }
+
+    private void run(HttpRequest request, ResponseSink sink, Promise<HttpResult> result) {
+        try {
+            HttpResult ended = program.handle(request, sink);
+            if (!(ended instanceof HttpResult.Answered)) {
+                log.add("aether", request.method() + " " + request.target() + ": " + ended);
+            }
+            result.complete(ended);
+        } catch (RuntimeException fault) {
+            log.add("aether", request.method() + " " + request.target() + ": " + fault);
+            result.fail(fault);
+        } finally {
+            inFlight.decrementAndGet();
+        }
+    }
+}

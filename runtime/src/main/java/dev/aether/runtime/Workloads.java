@@ -1,0 +1,201 @@
+package dev.aether.runtime;
+
+import dev.aether.component.wasi.http.HttpRequest;
+import dev.aether.component.wasi.http.HttpResult;
+import dev.aether.component.wasi.http.ResponseSink;
+import dev.aether.environment.Bytes;
+import dev.aether.environment.Environment;
+import dev.aether.environment.Interrupted;
+import dev.aether.environment.NodeId;
+import dev.aether.environment.Promise;
+import dev.aether.membership.Capacity;
+import dev.aether.membership.Endpoint;
+import dev.aether.state.Blobs;
+import dev.aether.state.StateException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+
+/**
+ * The workloads of this node: started and stopped on request, each once however often asked.
+ *
+ * <p>Every change is published: the endpoints that answer, and the room that is left. Blocking; for
+ * virtual threads.
+ */
+public final class Workloads {
+    private static final Duration START_MAX = Duration.ofMinutes(2);
+    private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
+
+    private final Environment environment;
+    private final RuntimeConfig config;
+    private final NodeId self;
+    private final Ledger ledger;
+    private final Blobs blobs;
+    private final Program.Maker maker;
+    private final Board board;
+    private final Executor guestThreads;
+    private final Map<String, Promise<Running>> starting = new ConcurrentSkipListMap<>();
+    private final Map<String, Running> running = new ConcurrentSkipListMap<>();
+
+    /** Where changes are told; membership in production. */
+    public interface Board {
+        void publish(Collection<Endpoint> endpoints);
+
+        void announce(Capacity capacity);
+    }
+
+    public Workloads(
+            Environment environment,
+            RuntimeConfig config,
+            NodeId self,
+            Blobs blobs,
+            Program.Maker maker,
+            Board board) {
+        this.environment = environment.named("runtime");
+        this.config = config;
+        this.self = self;
+        this.blobs = blobs;
+        this.maker = maker;
+        this.board = board;
+        this.ledger =
+                new Ledger(
+                        environment.disk(),
+                        environment.clock(),
+                        config.cpuMillis(),
+                        config.memory().bytes());
+        this.guestThreads = environment.threads().platformPool("guests", config.guestThreads());
+        environment
+                .metrics()
+                .gauge("aether_workloads", "Replicas running here.", () -> running.size());
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** Tells the lattice what this node offers, as at its start. */
+    public void announce() {
+        Room room = ledger.room();
+        board.announce(
+                new Capacity(
+                        room.cpuMillis(),
+                        room.memoryBytes(),
+                        room.freeCpuMillis(),
+                        room.freeMemoryBytes(),
+                        room.workloads(),
+                        room.version()));
+        board.publish(
+                running.values().stream()
+                        .map(Running::workload)
+                        .map(each -> new Endpoint(each.service(), each.placement(), self, true))
+                        .toList());
+    }
+
+    /**
+     * Starts a workload and returns when it answers; a second asking waits for the first.
+     *
+     * @throws WorkloadException UNUSABLE if it can never run, ARTEFACT_UNAVAILABLE to try again
+     */
+    public void start(Workload workload, Claim claim) {
+        Promise<Running> mine = new Promise<>(environment.timers());
+        Promise<Running> first = starting.putIfAbsent(workload.placement(), mine);
+        if (first != null) {
+            first.await("the start of " + workload.placement(), START_MAX);
+            return;
+        }
+        try {
+            Running started = launch(workload);
+            ledger.confirm(claim);
+            running.put(workload.placement(), started);
+            mine.complete(started);
+            announce();
+        } catch (RuntimeException failure) {
+            starting.remove(workload.placement());
+            mine.fail(failure);
+            throw failure;
+        }
+    }
+
+    private Running launch(Workload workload) {
+        WorkloadLog log = new WorkloadLog(environment.clock());
+        Program program = maker.prepare(workload, fetch(workload), log);
+        log.add("aether", "started " + workload.digest());
+        environment
+                .log()
+                .info("started", "placement", workload.placement(), "service", workload.service());
+        return new Running(environment, workload, program, log, guestThreads);
+    }
+
+    private Bytes fetch(Workload workload) {
+        try {
+            return blobs.fetch(workload.digest());
+        } catch (StateException unavailable) {
+            throw new WorkloadException(
+                    WorkloadException.Code.ARTEFACT_UNAVAILABLE,
+                    "cannot fetch " + workload.digest() + ": " + unavailable.getMessage(),
+                    unavailable);
+        }
+    }
+
+    /** Stops a workload: no endpoint, requests finished, room released. Absent is fine. */
+    public void stop(String placement) {
+        Running stopping = running.remove(placement);
+        starting.remove(placement);
+        if (stopping != null) {
+            announce();
+            stopping.drain();
+            awaitIdle(stopping);
+            environment.log().info("stopped", "placement", placement);
+        }
+        ledger.release(placement);
+        announce();
+    }
+
+    private void awaitIdle(Running stopping) {
+        long end = environment.clock().nanos() + config.drainMax().toNanos();
+        try {
+            while (stopping.inFlight() > 0 && environment.clock().nanos() < end) {
+                environment.timers().sleep(DRAIN_LOOK);
+            }
+        } catch (Interrupted leaving) {
+            environment.log().info("drain cut short", "placement", stopping.workload().placement());
+        }
+    }
+
+    public boolean isRunning(String placement) {
+        return running.containsKey(placement);
+    }
+
+    /** Placements that run here, in order. */
+    public List<String> placements() {
+        return List.copyOf(running.keySet());
+    }
+
+    public Optional<WorkloadLog> log(String placement) {
+        return Optional.ofNullable(running.get(placement)).map(Running::log);
+    }
+
+    /** Requests that a placement answers at this moment; 0 if it does not run here. */
+    public int load(String placement) {
+        Running found = running.get(placement);
+        return found == null ? 0 : found.inFlight();
+    }
+
+    /**
+     * Answers one request by a placement.
+     *
+     * @throws WorkloadException ABSENT or OVERLOADED if the guest was not called
+     */
+    public HttpResult handle(String placement, HttpRequest request, ResponseSink sink) {
+        Running found = running.get(placement);
+        if (found == null) {
+            throw new WorkloadException(
+                    WorkloadException.Code.ABSENT, placement + " does not run here");
+        }
+        return found.handle(request, sink);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.aether.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aether.environment.DiskException;
+import dev.aether.environment.simulated.SimulatedMachine;
+import dev.aether.environment.simulated.SimulatedWorld;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+    private final SimulatedWorld world = new SimulatedWorld(1);
+    private final SimulatedMachine machine = world.machine("n1");
+    private final Ledger ledger = open();
+
+    @Test
+    void aReservationTakesRoomAndRaisesTheVersion() {
+        Room before = ledger.room();
+
+        Reservation reserved = ledger.reserve(before.version(), claim("p1", "pulse/a", 300));
+
+        assertThat(reserved).isEqualTo(new Reservation.Held(before.version() + 1));
+        assertThat(ledger.room().freeCpuMillis()).isEqualTo(700);
+    }
+
+    @Test
+    void theSameExecutionAskingTwiceReservesOnce() {
+        ledger.reserve(ledger.room().version(), claim("p1", "pulse/a", 300));
+
+        Reservation again = ledger.reserve(0, claim("p1", "pulse/a", 300));
+
+        assertThat(again).isInstanceOf(Reservation.Held.class);
+        assertThat(ledger.room().freeCpuMillis()).isEqualTo(700);
+    }
+
+    @Test
+    void aStaleVersionIsAnsweredWithThePresentRoom() {
+        long stale = ledger.room().version();
+        ledger.reserve(stale, claim("p1", "pulse/a", 300));
+
+        Reservation late = ledger.reserve(stale, claim("p2", "pulse/b", 300));
+
+        assertThat(late).isInstanceOf(Reservation.Moved.class);
+        assertThat(ledger.claims()).hasSize(1);
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() {
+        Reservation refused = ledger.reserve(ledger.room().version(), claim("p1", "x", 1001));
+
+        assertThat(refused).isInstanceOf(Reservation.NoRoom.class);
+    }
+
+    @Test
+    void anUnconfirmedHoldLapsesAndAConfirmedOneStays() {
+        ledger.reserve(ledger.room().version(), claim("p1", "a", 300));
+        ledger.reserve(ledger.room().version(), claim("p2", "b", 300));
+        ledger.confirm(claim("p2", "b", 300));
+
+        world.runFor(Ledger.HOLD.plus(Duration.ofSeconds(1)));
+
+        ledger.room();
+        assertThat(ledger.claims()).extracting(Claim::placement).containsExactly("p2");
+    }
+
+    @Test
+    void reservationsSurviveACrash() {
+        ledger.reserve(ledger.room().version(), claim("p1", "a", 300));
+        Room before = ledger.room();
+
+        machine.crash();
+        machine.restart();
+
+        assertThat(open().room()).isEqualTo(before);
+    }
+
+    @Test
+    void aDamagedLedgerIsNamedAndTheRemedyTold() {
+        ledger.reserve(ledger.room().version(), claim("p1", "a", 300));
+        byte[] content = machine.environment().disk().read("runtime/ledger", 1 << 20);
+        content[content.length - 1] ^= 1;
+        machine.environment().disk().replace("runtime/ledger", content);
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(DiskException.class)
+                .hasMessageContaining("runtime/ledger")
+                .hasMessageContaining("delete it");
+    }
+
+    @Test
+    void afterARestartOnlyPlacementsStillOursKeepTheirRoom() {
+        ledger.confirm(claim("p1", "a", 300));
+        ledger.confirm(claim("p2", "b", 300));
+
+        ledger.retain(List.of("p2"));
+
+        assertThat(ledger.room().freeCpuMillis()).isEqualTo(700);
+    }
+
+    private Ledger open() {
+        return new Ledger(
+                machine.environment().disk(), machine.environment().clock(), 1000, 1 << 30);
+    }
+
+    private static Claim claim(String placement, String execution, long cpuMillis) {
+        return new Claim(placement, execution, "default/app/web", cpuMillis, 1 << 20);
+    }
+}
