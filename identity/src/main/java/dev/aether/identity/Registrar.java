@@ -88,14 +88,14 @@ public final class Registrar {
         if (!signed.provesToken(token.publicKey())) {
             return new Denied(Reason.BAD_PROOF, "the request is not signed by its join token");
         }
-        if (clock.now().isAfter(token.expiry())) {
+        Member member = new Member(join.node(), join.name(), Keys.sha256(join.nodeKey().toArray()));
+        if (clock.now().isAfter(token.expiry()) && !isMember(member)) {
             return new Denied(
                     Reason.TOKEN_EXPIRED,
                     "this join token ended at "
                             + token.expiry()
                             + "; make a new one with: aether node token");
         }
-        Member member = new Member(join.node(), join.name(), Keys.sha256(join.nodeKey().toArray()));
         return switch (ledger.consume(token.id(), member)) {
             case Consumption.Done _ -> grantNode(join, join.names());
             case Consumption.Used _ ->
@@ -112,6 +112,11 @@ public final class Registrar {
             case Consumption.NodeTaken _ ->
                     new Denied(Reason.NODE_TAKEN, "another node has the id " + join.node());
         };
+    }
+
+    /** A member whose first answer was lost may ask again after its token ended. */
+    private boolean isMember(Member member) {
+        return ledger.member(member.node()).filter(member::equals).isPresent();
     }
 
     private DoorAnswer renew(DoorRequest.Renew renew) {

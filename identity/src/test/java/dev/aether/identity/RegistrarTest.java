@@ -45,6 +45,15 @@ final class RegistrarTest {
     }
 
     @Test
+    void aJoinMayBeRepeatedByItsMemberAfterTheTokenEnded() {
+        join(token, node, "alpha");
+        world.advance(Duration.ofHours(2));
+
+        assertThat(join(token, node, "alpha")).isInstanceOf(Outcome.Enrolled.class);
+        assertDenied(Reason.TOKEN_EXPIRED, join(token, stranger(), "beta"));
+    }
+
+    @Test
     void aTokenAdmitsOneNodeOnly() {
         join(token, node, "alpha");
 
