@@ -55,7 +55,7 @@ class JsonTest {
         assertThat(Json.parse("1e3").wholeAt()).hasValue(1000);
         assertThat(Json.parse("2.0").wholeAt()).hasValue(2);
         assertThat(Json.parse("2.5").wholeAt()).isEmpty();
-        assertThat(Json.parse("1e999999999").wholeAt()).isEmpty();
+        assertThat(Json.parse("1e9999").wholeAt()).isEmpty();
         assertThat(Json.parse("9223372036854775808").wholeAt()).isEmpty();
     }
 
@@ -86,6 +86,7 @@ class JsonTest {
                         "NaN",
                         "'a'",
                         "tru",
+                        "1e99999",
                         "{} {}",
                         "// x\n1",
                         "\"\u0001\"",
