@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 
 /** An open file. Positional reads and writes are repeated when an interrupt closed the channel. */
 final class ChannelFile implements DiskFile {
+    private static final int CHUNK_BYTES_MAX = 1 << 18;
+
     private final String name;
     private final Path path;
     private FileChannel channel;
@@ -39,10 +41,7 @@ final class ChannelFile implements DiskFile {
                 "read " + name,
                 () -> {
                     into.position(start);
-                    int more = 0;
-                    while (more >= 0 && into.hasRemaining()) {
-                        more = channel.read(into, offset + into.position() - start);
-                    }
+                    readAll(channel, offset, into);
                     return into.position() - start;
                 },
                 this::reopen);
@@ -55,9 +54,7 @@ final class ChannelFile implements DiskFile {
                 "write " + name,
                 () -> {
                     from.position(start);
-                    while (from.hasRemaining()) {
-                        channel.write(from, offset + from.position() - start);
-                    }
+                    writeAll(channel, offset, from);
                     return from;
                 },
                 this::reopen);
@@ -88,6 +85,32 @@ final class ChannelFile implements DiskFile {
                     channel.close();
                     return channel;
                 });
+    }
+
+    /** Reads until the buffer is full or the file ends. */
+    static void readAll(FileChannel channel, long offset, ByteBuffer into) throws IOException {
+        long at = offset;
+        int count = 0;
+        while (count >= 0 && into.hasRemaining()) {
+            ByteBuffer part = chunk(into);
+            count = channel.read(part, at);
+            at += Math.max(0, count);
+            into.position(into.position() + Math.max(0, count));
+        }
+    }
+
+    static void writeAll(FileChannel channel, long offset, ByteBuffer from) throws IOException {
+        long at = offset;
+        while (from.hasRemaining()) {
+            int count = channel.write(chunk(from), at);
+            at += count;
+            from.position(from.position() + count);
+        }
+    }
+
+    /** The JDK copies through a buffer outside the heap of the same size, and keeps it. */
+    private static ByteBuffer chunk(ByteBuffer whole) {
+        return whole.slice(whole.position(), Math.min(whole.remaining(), CHUNK_BYTES_MAX));
     }
 
     private void reopen() throws IOException {

@@ -70,9 +70,7 @@ final class FileDisk implements Disk {
                         path + " has " + size + " bytes, at most " + bytesMax + " expected");
             }
             ByteBuffer content = ByteBuffer.allocate((int) size);
-            while (content.hasRemaining() && channel.read(content) >= 0) {
-                // A channel may give less than asked for.
-            }
+            ChannelFile.readAll(channel, 0, content);
             byte[] bytes = new byte[content.position()];
             content.get(0, bytes);
             return bytes;
@@ -111,10 +109,7 @@ final class FileDisk implements Disk {
         Set<StandardOpenOption> options =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (FileChannel channel = FileChannel.open(file, options, attributes)) {
-            ByteBuffer from = ByteBuffer.wrap(content);
-            while (from.hasRemaining()) {
-                channel.write(from);
-            }
+            ChannelFile.writeAll(channel, 0, ByteBuffer.wrap(content));
             channel.force(true);
         }
     }

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,22 @@ final class FileDiskTest {
             assertThat(new String(into.array(), 0, 6, UTF_8)).isEqualTo("record");
             assertThat(file.size()).isEqualTo(4102);
         }
+    }
+
+    @Test
+    void largeContentIsMovedInPartsAndComesBackWhole() {
+        byte[] content = new byte[1_000_003];
+        new Random(1).nextBytes(content);
+        ByteBuffer back = ByteBuffer.allocate(content.length + 10);
+
+        disk.replace("large", content);
+        try (DiskFile file = disk.open("copy")) {
+            file.write(5, ByteBuffer.wrap(content));
+            file.read(5, back);
+        }
+
+        assertThat(disk.read("large", content.length)).isEqualTo(content);
+        assertThat(Arrays.copyOf(back.array(), back.position())).isEqualTo(content);
     }
 
     @Test
