@@ -14,8 +14,8 @@ public final class Transfer {
     private final Boundary boundary;
     private final InstanceState instance;
     private final CoreMemory memory;
-    private final List<Handle> lenders = new ArrayList<>(0);
-    private final List<GuestResource> lentToHost = new ArrayList<>(0);
+    private List<Handle> lenders = List.of(); // Most calls lend nothing.
+    private List<GuestResource> lentToHost = List.of();
     private long bytesLeft;
     private int openBorrows;
 
@@ -79,12 +79,18 @@ public final class Transfer {
     Object liftBorrow(ResourceType type, int index) {
         Handle handle = instance.handles().find(type, index);
         handle.lend();
+        if (lenders.isEmpty()) {
+            lenders = new ArrayList<>();
+        }
         lenders.add(handle);
         Object hostObject = handle.hostObject();
         if (hostObject != null) {
             return hostObject;
         }
         var lent = new GuestResource(type, handle.representation(), instance.store(), Hold.LENT);
+        if (lentToHost.isEmpty()) {
+            lentToHost = new ArrayList<>();
+        }
         lentToHost.add(lent);
         return lent;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.component.core.endive;
+
+import org.jspecify.annotations.NullMarked;
