@@ -11,6 +11,10 @@ import java.util.TreeSet;
 final class House {
     private static final Map<String, Set<String>> ROWS = rows();
 
+    /** What a library offers beside its front package. */
+    private static final Set<String> PUBLISHED =
+            Set.of("dev.aether.component.wasi", "dev.aether.component.wasi.http");
+
     private House() {}
 
     private static Map<String, Set<String>> rows() {
@@ -66,7 +70,7 @@ final class House {
             case "dev.aether.environment.simulated", "dev.aether.environment.property" ->
                     wires || user.endsWith(".simulated");
             case "dev.aether.environment.system" -> wires;
-            default -> isWire(inner);
+            default -> isWire(inner) || PUBLISHED.contains(inner);
         };
     }
 

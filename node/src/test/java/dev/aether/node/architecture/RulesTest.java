@@ -96,6 +96,8 @@ final class RulesTest {
         assertThat(House.mayUseInner("dev.aether.node", "dev.aether.environment.system")).isTrue();
         assertThat(House.mayUseInner("dev.aether.api", "dev.aether.state.mvcc")).isFalse();
         assertThat(House.mayUseInner("dev.aether.api", "dev.aether.state.wire")).isTrue();
+        assertThat(House.mayUseInner("dev.aether.runtime", "dev.aether.component.wasi")).isTrue();
+        assertThat(House.mayUseInner("dev.aether.runtime", "dev.aether.component.abi")).isFalse();
     }
 
     @Test
