@@ -116,7 +116,14 @@ public final class Metadata {
         for (var field : SET_AT_STORE) {
             changed = changed.without(field);
         }
+        for (var field : List.of("annotations", "labels", "finalizers", "ownerReferences")) {
+            changed = isEmpty(changed, field) ? changed.without(field) : changed;
+        }
         return changed;
+    }
+
+    private static boolean isEmpty(ObjectNode meta, String field) {
+        return meta.objectAt(field).isEmpty() && meta.itemsAt(field).isEmpty();
     }
 
     /** Whether everything but metadata and status is the same: such a change keeps generation. */

@@ -35,10 +35,7 @@ final class Namespaces {
         }
         var name = Json.text(Metadata.name(object));
         var labels = object.objectAt("metadata", "labels");
-        var labelled =
-                Metadata.name(object).isEmpty()
-                        ? labels
-                        : labels.with("kubernetes.io/metadata.name", name);
+        var labelled = labels.with("kubernetes.io/metadata.name", name);
         return Metadata.with(object, "labels", labelled)
                 .with("spec", Json.object("finalizers", Json.texts(List.of("kubernetes"))))
                 .with("status", Json.object("phase", "Active"));

@@ -54,9 +54,10 @@ final class Writes {
                     .exception();
         }
         var shaped = shape(kind, body, options);
-        var fresh = namespaces.completed(kind, shaped.object());
-        var clean = kind.subresources().status() ? fresh.without("status") : fresh;
-        var object = Metadata.created(clean, collection.namespace(), stamps);
+        var clean =
+                kind.subresources().status() ? shaped.object().without("status") : shaped.object();
+        var named = Metadata.created(clean, collection.namespace(), stamps);
+        var object = namespaces.completed(kind, named);
         check(kind, object, List.of());
         namespaces.requireOpen(kind, collection.namespace(), Metadata.name(object));
         var target = Target.of(kind, collection.namespace(), Metadata.name(object));
