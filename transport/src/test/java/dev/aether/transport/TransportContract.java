@@ -166,14 +166,14 @@ public abstract class TransportContract {
                                             return body;
                                         }));
         Transport first = stage.node(1, TransportContract::usual);
-        first.learn(stage.id(2), List.of(second.localAddress()));
+        NodeId dialled = stage.run(() -> first.dial(second.localAddress(), LONG));
 
         assertCode(
                 Code.TIMEOUT,
                 () ->
                         stage.run(() ->
                                 first.request(
-                                        stage.id(2), "slow", Bytes.EMPTY, Duration.ofMillis(300))));
+                                        dialled, "slow", Bytes.EMPTY, Duration.ofMillis(300))));
     }
 
     @Test

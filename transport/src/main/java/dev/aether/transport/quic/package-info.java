@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.transport.quic;
+
+import org.jspecify.annotations.NullMarked;
