@@ -1,9 +1,11 @@
 package dev.aether.component.core.endive;
 
+import dev.aether.component.CompilationCache;
 import dev.aether.component.ComponentException;
 import dev.aether.component.ComponentException.Code;
 import dev.aether.component.core.CoreEngine;
 import dev.aether.component.core.CoreModule;
+import org.jspecify.annotations.Nullable;
 import run.endive.compiler.InterpreterFallback;
 import run.endive.compiler.MachineFactoryCompiler;
 import run.endive.wasm.Parser;
@@ -18,15 +20,29 @@ public final class EndiveEngine implements CoreEngine {
 
     private final PagePool pool = new PagePool(POOLED_PAGES_MAX);
 
+    private final @Nullable CompilationCache cache;
+
+    /** An engine that compiles everything anew. */
+    public EndiveEngine() {
+        this.cache = null;
+    }
+
+    /** An engine that keeps what it compiled. */
+    public EndiveEngine(CompilationCache cache) {
+        this.cache = cache;
+    }
+
     @Override
     public CoreModule compile(byte[] module) {
         try {
             var parsed = Parser.parse(module);
-            var machines =
+            var compiler =
                     MachineFactoryCompiler.builder(parsed)
-                            .withInterpreterFallback(InterpreterFallback.SILENT)
-                            .compile();
-            return new EndiveModule(parsed, machines, pool);
+                            .withInterpreterFallback(InterpreterFallback.SILENT);
+            if (cache != null) {
+                compiler.withCache(new SealedCache(cache, module));
+            }
+            return new EndiveModule(parsed, compiler.compile(), pool);
         } catch (RuntimeException | StackOverflowError e) {
             // The parser answers broken input with many kinds of exception, all meaning this.
             throw new ComponentException(
