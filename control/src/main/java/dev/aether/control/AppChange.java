@@ -1,0 +1,68 @@
+package dev.aether.control;
+
+import dev.aether.environment.Bytes;
+import dev.aether.kubernetes.Json;
+import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Metadata;
+import dev.aether.workflow.Definition;
+import dev.aether.workflow.PermanentFailure;
+import dev.aether.workflow.Pulse;
+import dev.aether.workflow.Step;
+import dev.aether.workflow.StepWork.Done;
+import java.util.Optional;
+
+/**
+ * A change of an app's spec carried out. Whatever its name, it starts from what runs now, so it may
+ * also finish what an earlier, superseded change began.
+ */
+abstract class AppChange implements Definition {
+    private final String name;
+    private final Parts parts;
+
+    /** What all changes of apps work with. */
+    record Parts(Objects objects, Converge converge, Statuses statuses) {}
+
+    AppChange(String name, Parts parts) {
+        this.name = name;
+        this.parts = parts;
+    }
+
+    abstract String outcome(App app);
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final int version() {
+        return 1;
+    }
+
+    @Override
+    public final String run(Pulse pulse) {
+        Bytes read = pulse.step(Step.of("read"), _ -> read(pulse));
+        if (read.isEmpty()) {
+            return "nothing to do: the app is gone";
+        }
+        App app = App.of((ObjectNode) Json.parse(read.toArray()));
+        try {
+            parts.converge().run(pulse, app);
+        } catch (PermanentFailure failure) {
+            parts.statuses().failed(pulse, app, failure.reason());
+            throw failure;
+        }
+        parts.statuses().ready(pulse, "ready", app);
+        return outcome(app);
+    }
+
+    /** The newest spec, not the one that started this pulse: several changes may have come. */
+    private Done read(Pulse pulse) {
+        String[] subject = pulse.subject().split("/", 3);
+        Optional<ObjectNode> app =
+                parts.objects()
+                        .read(Catalogue.APP, subject[1], subject[2])
+                        .filter(object -> !Metadata.isBeingDeleted(object));
+        return Done.of(app.map(object -> Bytes.wrap(object.bytes())).orElse(Bytes.EMPTY));
+    }
+}

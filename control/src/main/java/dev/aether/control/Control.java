@@ -1,0 +1,81 @@
+package dev.aether.control;
+
+import dev.aether.environment.Environment;
+import dev.aether.environment.NodeId;
+import dev.aether.membership.Membership;
+import dev.aether.runtime.Workloads;
+import dev.aether.state.Keyspace;
+import dev.aether.transport.Transport;
+import dev.aether.workflow.Definition;
+import dev.aether.workflow.Pulses;
+import java.util.List;
+
+/**
+ * The use cases of a lattice, put together: definitions for the engine, reactions for the doors.
+ */
+public final class Control implements AutoCloseable {
+    private final Definitions definitions;
+    private final Reactions reactions;
+    private final NodeWatch nodeWatch;
+    private final Residents residents;
+
+    /** What control is built on. */
+    public record Parts(
+            NodeId self,
+            Keyspace system,
+            Objects objects,
+            Membership membership,
+            Transport transport,
+            Workloads workloads,
+            NodeService nodeService,
+            Pulses pulses,
+            NodeWatch.Patience patience) {}
+
+    public Control(Environment environment, Parts parts) {
+        NodeCalls nodes = new NodeCalls(parts.transport(), parts.self(), parts.nodeService());
+        Rollout rollout =
+                new Rollout(
+                        environment.named("rollout"),
+                        parts.system(),
+                        parts.objects(),
+                        parts.membership(),
+                        nodes);
+        Events events = new Events(parts.system(), environment.clock(), environment.randomness());
+        Statuses statuses =
+                new Statuses(environment, parts.objects(), parts.membership(), rollout, events);
+        AppChange.Parts change =
+                new AppChange.Parts(parts.objects(), new Converge(rollout), statuses);
+        this.definitions =
+                new Definitions(
+                        new Deploy(change),
+                        new Scale(change),
+                        new Update(change),
+                        new Undeploy(parts.objects(), rollout),
+                        new NodeLoss(parts.objects(), parts.membership(), rollout, statuses));
+        this.reactions = new Reactions(parts.pulses(), definitions);
+        this.nodeWatch = new NodeWatch(environment, parts, definitions, events);
+        this.residents =
+                new Residents(environment, parts.system(), parts.workloads(), parts.self());
+    }
+
+    /** For the engine that runs them. */
+    public List<Definition> definitions() {
+        return definitions.all();
+    }
+
+    /** For the doors through which objects are written. */
+    public Reactions reactions() {
+        return reactions;
+    }
+
+    /** Begins to watch nodes, and to run what this node shall run. */
+    public void start() {
+        nodeWatch.start();
+        residents = new Residents(environment, parts.system(), parts.workloads(), parts.self());
+    }
+
+    @Override
+    public void close() {
+        residents.close();
+    }
+}

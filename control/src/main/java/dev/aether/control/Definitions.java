@@ -1,0 +1,16 @@
+package dev.aether.control;
+
+import dev.aether.workflow.Definition;
+import java.util.List;
+
+/** Every durable operation of the lattice. */
+record Definitions(
+        Definition deploy,
+        Definition scale,
+        Definition update,
+        Definition undeploy,
+        Definition nodeLoss) {
+    List<Definition> all() {
+        return List.of(deploy, scale, update, undeploy, nodeLoss);
+    }
+}

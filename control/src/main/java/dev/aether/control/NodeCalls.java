@@ -1,0 +1,103 @@
+package dev.aether.control;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.aether.control.wire.ProbeCall;
+import dev.aether.control.wire.ReserveAnswer;
+import dev.aether.control.wire.ReserveCall;
+import dev.aether.control.wire.RoomFrame;
+import dev.aether.control.wire.SpreadAnswer;
+import dev.aether.control.wire.SpreadCall;
+import dev.aether.control.wire.StartAnswer;
+import dev.aether.control.wire.StartCall;
+import dev.aether.control.wire.StopAnswer;
+import dev.aether.control.wire.StopCall;
+import dev.aether.environment.Bytes;
+import dev.aether.environment.NodeId;
+import dev.aether.runtime.Claim;
+import dev.aether.transport.Transport;
+import dev.aether.transport.TransportException;
+import java.time.Duration;
+
+/**
+ * What a pulse asks of a node. Every call may be repeated: the node acts once. Throws {@link
+ * TransportException} when the node cannot be asked.
+ */
+final class NodeCalls {
+    static final String PROBE = "control/probe";
+    static final String RESERVE = "control/reserve";
+    static final String START = "control/start";
+    static final String STOP = "control/stop";
+    static final String SPREAD = "control/spread";
+
+    private static final Duration QUICK = Duration.ofSeconds(2);
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+
+    private final Transport transport;
+    private final NodeService local;
+    private final NodeId self;
+
+    /**
+     * @param local answers what this node asks of itself
+     */
+    NodeCalls(Transport transport, NodeId self, NodeService local) {
+        this.transport = transport;
+        this.self = self;
+        this.local = local;
+    }
+
+    RoomFrame probe(NodeId node, String service) {
+        ProbeCall call = ProbeCall.newBuilder().setService(service).build();
+        return ask(node, PROBE, call, RoomFrame.parser(), QUICK);
+    }
+
+    ReserveAnswer reserve(NodeId node, long expectedVersion, Claim claim) {
+        ReserveCall call =
+                ReserveCall.newBuilder()
+                        .setExpectedVersion(expectedVersion)
+                        .setPlacement(claim.placement())
+                        .setExecution(claim.execution())
+                        .setService(claim.service())
+                        .setCpuMillis(claim.cpuMillis())
+                        .setMemoryBytes(claim.memoryBytes())
+                        .build();
+        return ask(node, RESERVE, call, ReserveAnswer.parser(), QUICK);
+    }
+
+    StartAnswer start(Placement placement) {
+        StartCall call =
+                StartCall.newBuilder()
+                        .setPlacement(UnsafeByteOperations.unsafeWrap(placement.encode().buffer()))
+                        .setExecution(placement.execution())
+                        .build();
+        return ask(placement.node(), START, call, StartAnswer.parser(), START_MAX);
+    }
+
+    void stop(NodeId node, String placement) {
+        StopCall call = StopCall.newBuilder().setPlacement(placement).build();
+        ask(node, STOP, call, StopAnswer.parser(), START_MAX);
+    }
+
+    /** Asks a node to store an artefact, so that it survives the node it was uploaded to. */
+    SpreadAnswer spread(NodeId node, String digest) {
+        SpreadCall call = SpreadCall.newBuilder().setDigest(digest).build();
+        return ask(node, SPREAD, call, SpreadAnswer.parser(), START_MAX);
+    }
+
+    private <T extends Message> T ask(
+            NodeId node, String channel, Message call, Parser<T> parser, Duration timeout) {
+        Bytes body = Bytes.wrap(call.toByteArray());
+        Bytes answer =
+                node.equals(self)
+                        ? local.answer(channel, body)
+                        : transport.request(node, channel, body, timeout);
+        try {
+            return parser.parseFrom(answer.toArray());
+        } catch (InvalidProtocolBufferException malformed) {
+            throw new TransportException(
+                    TransportException.Code.BROKEN, channel + ": malformed answer", malformed);
+        }
+    }
+}

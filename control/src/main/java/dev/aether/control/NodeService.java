@@ -1,0 +1,133 @@
+package dev.aether.control;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.aether.control.wire.ProbeCall;
+import dev.aether.control.wire.ReserveAnswer;
+import dev.aether.control.wire.ReserveCall;
+import dev.aether.control.wire.RoomFrame;
+import dev.aether.control.wire.SpreadAnswer;
+import dev.aether.control.wire.SpreadCall;
+import dev.aether.control.wire.StartAnswer;
+import dev.aether.control.wire.StartCall;
+import dev.aether.control.wire.StopAnswer;
+import dev.aether.control.wire.StopCall;
+import dev.aether.environment.Bytes;
+import dev.aether.runtime.Claim;
+import dev.aether.runtime.Reservation;
+import dev.aether.runtime.Room;
+import dev.aether.runtime.WorkloadException;
+import dev.aether.runtime.Workloads;
+import dev.aether.state.Blobs;
+import dev.aether.state.StateException;
+import dev.aether.transport.RemoteRefusal;
+import dev.aether.transport.Transport;
+import java.util.List;
+
+/** Answers pulses on the node that runs the workloads. */
+public final class NodeService {
+    private final Workloads workloads;
+    private final Blobs blobs;
+
+    public NodeService(Workloads workloads, Blobs blobs) {
+        this.workloads = workloads;
+        this.blobs = blobs;
+    }
+
+    /** Serves the channels; before the transport starts. */
+    public void serve(Transport transport) {
+        for (String channel :
+                List.of(
+                        NodeCalls.PROBE,
+                        NodeCalls.RESERVE,
+                        NodeCalls.START,
+                        NodeCalls.STOP,
+                        NodeCalls.SPREAD)) {
+            transport.onRequest(channel, (from, body) -> answer(channel, body));
+        }
+    }
+
+    Bytes answer(String channel, Bytes body) {
+        try {
+            byte[] message = body.toArray();
+            return Bytes.wrap(
+                    switch (channel) {
+                        case NodeCalls.PROBE -> probe(ProbeCall.parseFrom(message)).toByteArray();
+                        case NodeCalls.RESERVE ->
+                                reserve(ReserveCall.parseFrom(message)).toByteArray();
+                        case NodeCalls.START -> start(StartCall.parseFrom(message)).toByteArray();
+                        case NodeCalls.STOP -> stop(StopCall.parseFrom(message)).toByteArray();
+                        case NodeCalls.SPREAD ->
+                                spread(SpreadCall.parseFrom(message)).toByteArray();
+                        default -> throw new RemoteRefusal("no such call: " + channel);
+                    });
+        } catch (InvalidProtocolBufferException malformed) {
+            throw new RemoteRefusal(channel + ": malformed call");
+        }
+    }
+
+    private RoomFrame probe(ProbeCall call) {
+        return frame(workloads.ledger().room(), call.getService());
+    }
+
+    private ReserveAnswer reserve(ReserveCall call) {
+        Claim claim =
+                new Claim(
+                        call.getPlacement(),
+                        call.getExecution(),
+                        call.getService(),
+                        call.getCpuMillis(),
+                        call.getMemoryBytes());
+        ReserveAnswer.Builder answer = ReserveAnswer.newBuilder();
+        switch (workloads.ledger().reserve(call.getExpectedVersion(), claim)) {
+            case Reservation.Held held -> answer.setOutcome(ReserveAnswer.Outcome.OUTCOME_HELD);
+            case Reservation.Moved moved ->
+                    answer.setOutcome(ReserveAnswer.Outcome.OUTCOME_MOVED)
+                            .setRoom(frame(moved.room(), call.getService()));
+            case Reservation.NoRoom full ->
+                    answer.setOutcome(ReserveAnswer.Outcome.OUTCOME_NO_ROOM)
+                            .setRoom(frame(full.room(), call.getService()));
+        }
+        workloads.announce();
+        return answer.build();
+    }
+
+    private StartAnswer start(StartCall call) {
+        Placement placement = Placement.decode(Bytes.wrap(call.getPlacement().toByteArray()));
+        try {
+            workloads.start(placement.workload(), placement.claim());
+            return StartAnswer.newBuilder().setStarted(true).build();
+        } catch (WorkloadException failure) {
+            return StartAnswer.newBuilder()
+                    .setUnusable(failure.code() == WorkloadException.Code.UNUSABLE)
+                    .setWhy(String.valueOf(failure.getMessage()))
+                    .build();
+        }
+    }
+
+    private StopAnswer stop(StopCall call) {
+        workloads.stop(call.getPlacement());
+        return StopAnswer.getDefaultInstance();
+    }
+
+    private SpreadAnswer spread(SpreadCall call) {
+        try {
+            if (!blobs.has(call.getDigest())) {
+                blobs.fetch(call.getDigest());
+            }
+            return SpreadAnswer.newBuilder().setStored(true).build();
+        } catch (StateException failure) {
+            return SpreadAnswer.newBuilder().setWhy(String.valueOf(failure.getMessage())).build();
+        }
+    }
+
+    private static RoomFrame frame(Room room, String service) {
+        return RoomFrame.newBuilder()
+                .setVersion(room.version())
+                .setCpuMillis(room.cpuMillis())
+                .setMemoryBytes(room.memoryBytes())
+                .setFreeCpuMillis(room.freeCpuMillis())
+                .setFreeMemoryBytes(room.freeMemoryBytes())
+                .setReplicas(room.replicas().getOrDefault(service, 0))
+                .build();
+    }
+}

@@ -1,0 +1,217 @@
+package dev.aether.control;
+
+import dev.aether.environment.Environment;
+import dev.aether.environment.Inbox;
+import dev.aether.environment.NodeId;
+import dev.aether.kubernetes.Json;
+import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.membership.Capacity;
+import dev.aether.membership.Member;
+import dev.aether.membership.Membership;
+import dev.aether.state.Keyspace;
+import dev.aether.state.Op;
+import dev.aether.state.StateException;
+import dev.aether.state.Txn;
+import dev.aether.workflow.Pulses;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * While this node leads {@code system}: projects what gossip says of nodes into Node objects, and
+ * starts the pulse of a node that is lost.
+ *
+ * <p>A loss is believed only some time after leadership began, so that a restart of all nodes, in
+ * which everyone is briefly unheard of, evacuates nothing. One inbox owns it.
+ */
+public final class NodeWatch {
+    private static final int INBOX_MAX = 10_000;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private final Environment environment;
+    private final Keyspace system;
+    private final Objects objects;
+    private final Membership membership;
+    private final Pulses pulses;
+    private final Definitions definitions;
+    private final Events events;
+    private final Patience patience;
+    private final Inbox inbox;
+    private Keyspace.@Nullable Leader leader;
+    private long leadsSinceNanos;
+
+    /**
+     * How long to wait before believing that a node is lost.
+     *
+     * @param dead after leadership began, for one that gossip says is dead
+     * @param unheard after leadership began, for one nobody has heard of since
+     */
+    public record Patience(Duration dead, Duration unheard) {
+        public static Patience defaults() {
+            return new Patience(Duration.ofSeconds(3), Duration.ofSeconds(60));
+        }
+    }
+
+    NodeWatch(
+            Environment environment, Control.Parts parts, Definitions definitions, Events events) {
+        this.environment = environment.named("nodes");
+        this.system = parts.system();
+        this.objects = parts.objects();
+        this.membership = parts.membership();
+        this.pulses = parts.pulses();
+        this.patience = parts.patience();
+        this.definitions = definitions;
+        this.events = events;
+        this.inbox =
+                new Inbox(
+                        "nodes",
+                        INBOX_MAX,
+                        environment.threads().workers(),
+                        this.environment.log());
+    }
+
+    void start() {
+        system.onLeadership(present -> inbox.offer(() -> lead(present)));
+        membership.onMember(member -> inbox.offer(this::look));
+    }
+
+    private void lead(Optional<Keyspace.Leader> present) {
+        boolean began = leader == null && present.isPresent();
+        leader = present.orElse(null);
+        leadsSinceNanos = environment.clock().nanos();
+        if (began) {
+            lookLater();
+        }
+    }
+
+    /** A look is cheap and changes nothing unless something changed; it ends with leadership. */
+    private void lookLater() {
+        environment
+                .timers()
+                .after(
+                        LOOK_EVERY,
+                        () ->
+                                inbox.offer(() -> {
+                                    look();
+                                    if (leader != null) {
+                                        lookLater();
+                                    }
+                                }));
+    }
+
+    private void look() {
+        Keyspace.Leader present = leader;
+        if (present == null) {
+            return;
+        }
+        try {
+            for (ObjectNode node : objects.list(Catalogue.NODE, "")) {
+                look(present, node);
+            }
+        } catch (StateException unavailable) {
+            environment.log().info("cannot look at nodes now", "why", unavailable);
+        }
+    }
+
+    private void look(Keyspace.Leader present, ObjectNode node) {
+        NodeId id =
+                NodeId.parse(node.textAt("metadata", "annotations", "aether.dev/id").orElse("0"));
+        Optional<Member> member = membership.member(id);
+        ObjectNode status = status(node, member);
+        if (!status.equals(node.objectAt("status"))) {
+            commit(present, node, status, member);
+        }
+        long boot = Long.parseLong(status.textAt("nodeInfo", "bootID").orElse("0"));
+        if (isLost(member)) {
+            startLoss(present, id, boot);
+        }
+    }
+
+    private boolean isLost(Optional<Member> member) {
+        Duration leads = Duration.ofNanos(environment.clock().nanos() - leadsSinceNanos);
+        return member.map(known ->
+                        !known.isPresent()
+                                && known.status() != Member.Status.LEFT
+                                && leads.compareTo(patience.dead()) >= 0)
+                .orElse(leads.compareTo(patience.unheard()) >= 0);
+    }
+
+    private void startLoss(Keyspace.Leader present, NodeId node, long boot) {
+        List<Op> start =
+                pulses.start(
+                        NodeLoss.id(node, boot),
+                        definitions.nodeLoss(),
+                        NodeLoss.subject(node),
+                        NodeLoss.input(boot));
+        Txn txn = new Txn(List.of(pulses.absent(NodeLoss.id(node, boot))), start, List.of());
+        if (present.txn(txn).succeeded()) {
+            environment.log().warn("node lost", "node", node, "boot", boot);
+        }
+    }
+
+    private void commit(
+            Keyspace.Leader present, ObjectNode node, ObjectNode status, Optional<Member> member) {
+        boolean ready = member.filter(Member::isPresent).isPresent();
+        List<Op> writes = new ArrayList<>();
+        writes.add(Objects.put(Catalogue.NODE, node.with("status", status)));
+        if (!phase(status).equals(phase(node.objectAt("status")))) {
+            writes.add(
+                    ready
+                            ? events.normal(node, "NodeReady", "the node answers")
+                            : events.warning(node, "NodeNotReady", "the node does not answer"));
+        }
+        present.txn(new Txn(List.of(Objects.unchanged(Catalogue.NODE, node)), writes, List.of()));
+    }
+
+    private static String phase(ObjectNode status) {
+        return status.itemsAt("conditions").stream()
+                .flatMap(condition -> condition.textAt("status").stream())
+                .findFirst()
+                .orElse("");
+    }
+
+    private ObjectNode status(ObjectNode node, Optional<Member> member) {
+        boolean ready = member.filter(Member::isPresent).isPresent();
+        ObjectNode status =
+                node.objectAt("status")
+                        .with("role", Json.text("peer"))
+                        .with("conditions", Json.array(condition(node, ready)));
+        if (member.isPresent()) {
+            ObjectNode info =
+                    status.objectAt("nodeInfo")
+                            .with("bootID", Json.text(Long.toString(member.get().boot())));
+            status = status.with("nodeInfo", info);
+        }
+        Optional<Capacity> capacity = member.flatMap(known -> membership.capacity(known.id()));
+        return capacity.isPresent()
+                ? status.with("capacity", resources(capacity.get()))
+                        .with("allocatable", resources(capacity.get()))
+                : status;
+    }
+
+    private static ObjectNode resources(Capacity capacity) {
+        return Json.object("cpu", capacity.cpuMillis() + "m")
+                .with("memory", Json.text(Long.toString(capacity.memoryBytes())))
+                .with("pods", Json.text("110"));
+    }
+
+    private ObjectNode condition(ObjectNode node, boolean ready) {
+        String status = ready ? "True" : "Unknown";
+        String now = environment.clock().now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String since =
+                node.itemsAt("status", "conditions").stream()
+                        .filter(before -> before.textAt("status").orElse("").equals(status))
+                        .flatMap(before -> before.textAt("lastTransitionTime").stream())
+                        .findFirst()
+                        .orElse(now);
+        return Json.object("type", "Ready")
+                .with("status", Json.text(status))
+                .with("reason", Json.text(ready ? "NodeAnswers" : "NodeSilent"))
+                .with("message", Json.text(ready ? "gossip hears it" : "gossip does not hear it"))
+                .with("lastHeartbeatTime", Json.text(since))
+                .with("lastTransitionTime", Json.text(since));
+    }
+}

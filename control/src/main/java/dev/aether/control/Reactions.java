@@ -1,0 +1,105 @@
+package dev.aether.control;
+
+import dev.aether.environment.Bytes;
+import dev.aether.kubernetes.Json;
+import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Kind;
+import dev.aether.kubernetes.Metadata;
+import dev.aether.state.Op;
+import dev.aether.workflow.Definition;
+import dev.aether.workflow.PulseId;
+import dev.aether.workflow.Pulses;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which pulse a written object starts; its start is committed with the object, so neither is ever
+ * there without the other.
+ */
+public final class Reactions {
+    /** Keeps an app's object until its replicas are stopped. */
+    public static final String FINALIZER = "aether.dev/undeploy";
+
+    private static final int UID_DIGITS = 8;
+
+    private final Pulses pulses;
+    private final Definitions definitions;
+
+    Reactions(Pulses pulses, Definitions definitions) {
+        this.pulses = pulses;
+        this.definitions = definitions;
+    }
+
+    /**
+     * What is committed for a write.
+     *
+     * @param object as it shall be stored
+     * @param writes committed with it
+     */
+    public record Reaction(ObjectNode object, List<Op> writes) {}
+
+    /**
+     * @param before absent for a creation
+     */
+    public Reaction to(Kind kind, Optional<ObjectNode> before, ObjectNode after) {
+        if (!kind.equals(Catalogue.APP)) {
+            return new Reaction(after, List.of());
+        }
+        return changeOf(before, after)
+                .map(definition -> started(definition, after))
+                .orElse(new Reaction(after, List.of()));
+    }
+
+    private Optional<Definition> changeOf(Optional<ObjectNode> before, ObjectNode after) {
+        if (before.isEmpty()) {
+            return Optional.of(definitions.deploy());
+        }
+        ObjectNode was = before.get();
+        if (Metadata.isBeingDeleted(after)) {
+            return Metadata.isBeingDeleted(was)
+                    ? Optional.empty()
+                    : Optional.of(definitions.undeploy());
+        }
+        if (was.objectAt("spec").equals(after.objectAt("spec"))) {
+            return Optional.empty();
+        }
+        boolean onlyScale = unscaled(was).equals(unscaled(after));
+        return Optional.of(onlyScale ? definitions.scale() : definitions.update());
+    }
+
+    private Reaction started(Definition definition, ObjectNode app) {
+        String uid = app.textAt("metadata", "uid").orElse("").replace("-", "");
+        String generation = Long.toString(app.wholeAt("metadata", "generation").orElse(1));
+        PulseId id =
+                new PulseId(
+                        "%s-%s-%s-%s"
+                                .formatted(
+                                        definition.name(),
+                                        Metadata.name(app),
+                                        uid.substring(0, Math.min(UID_DIGITS, uid.length())),
+                                        generation));
+        String subject = App.subject(Metadata.namespace(app), Metadata.name(app));
+        boolean leaving = Metadata.isBeingDeleted(app);
+        ObjectNode status =
+                app.objectAt("status")
+                        .with("phase", Json.text(leaving ? "Deleting" : "Deploying"))
+                        .with("message", Json.text("see pulse " + id))
+                        .with("replicas", Json.number(App.of(app).replicas()))
+                        .with("pulse", Json.text(id.text()));
+        return new Reaction(
+                app.with("status", status), pulses.start(id, definition, subject, Bytes.EMPTY));
+    }
+
+    private static List<ObjectNode> unscaled(ObjectNode app) {
+        List<ObjectNode> particles = new ArrayList<>();
+        app.objectAt("spec", "particle")
+                .fields()
+                .forEach((name, spec) ->
+                        particles.add(
+                                ((ObjectNode) spec)
+                                        .without("scale")
+                                        .with("name", Json.text(name))));
+        return particles;
+    }
+}
