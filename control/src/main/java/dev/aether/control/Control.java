@@ -71,7 +71,7 @@ public final class Control implements AutoCloseable {
     /** Begins to watch nodes, and to run what this node shall run. */
     public void start() {
         nodeWatch.start();
-        residents = new Residents(environment, parts.system(), parts.workloads(), parts.self());
+        residents.start();
     }
 
     @Override
