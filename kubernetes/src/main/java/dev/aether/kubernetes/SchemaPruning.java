@@ -51,7 +51,7 @@ final class SchemaPruning {
             var name = field.getKey();
             var here = path.isEmpty() ? name : path + "." + name;
             var known = properties.at(name);
-            if (known.isEmpty() && !schema.has("additionalProperties")) {
+            if (known.isEmpty() && !allowsMore(schema)) {
                 keepOrReport(schema, name, field.getValue(), here, fields);
                 continue;
             }
@@ -73,6 +73,11 @@ final class SchemaPruning {
         } else {
             unknown.add(here);
         }
+    }
+
+    private static boolean allowsMore(ObjectNode schema) {
+        return schema.has("additionalProperties")
+                && schema.boolAt("additionalProperties").orElse(true);
     }
 
     /** A value of any type may be null too. */

@@ -1,0 +1,186 @@
+package dev.aether.cue;
+
+import dev.aether.cue.AppSpec.Limits;
+import dev.aether.cue.AppSpec.Particle;
+import dev.aether.cue.AppSpec.Route;
+import dev.aether.cue.AppSpec.Scale;
+import dev.aether.cue.AppSpec.Source;
+import dev.aether.cue.Value.ListValue;
+import dev.aether.cue.Value.MapValue;
+import dev.aether.cue.Value.NumberValue;
+import dev.aether.cue.Value.TextValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns a value that fits the schema into an app, and checks what spans several fields. */
+final class AppReader {
+    private static final String DIGEST_PREFIX = "sha256:";
+
+    private final Schema schema;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<Route, String> routes = new LinkedHashMap<>();
+
+    AppReader(Schema schema) {
+        this.schema = schema;
+    }
+
+    Aetherfile.Outcome read(Value value, String name) {
+        problems.addAll(schema.check(value));
+        if (!problems.isEmpty()) {
+            return new Aetherfile.Outcome.Invalid(problems);
+        }
+        var complete = schema.complete(value);
+        var particles = new LinkedHashMap<String, Particle>();
+        entries(complete, "particle")
+                .forEach((each, entry) -> particles.put(each, particle(each, entry.value())));
+        problems.sort(Problem.IN_ORDER);
+        return problems.isEmpty()
+                ? new Aetherfile.Outcome.Valid(
+                        new AppSpec(name.isEmpty() ? text(complete, "name") : name, particles))
+                : new Aetherfile.Outcome.Invalid(problems);
+    }
+
+    Aetherfile.Outcome admit(String name, Value spec) {
+        var outcome = read(spec, name);
+        if (!(outcome instanceof Aetherfile.Outcome.Valid(var app))) {
+            return outcome;
+        }
+        var form = Aetherfile.DNS_LABEL;
+        if (!form.fits(name)) {
+            var got = new TextValue(name, Position.NONE).shown();
+            add(Position.NONE, "metadata.name", form.meaning(), got, "");
+        }
+        app.particles()
+                .forEach((each, particle) -> {
+                    if (particle.from() instanceof Source.File(var path)) {
+                        add(
+                                Position.NONE,
+                                path(each, "from"),
+                                "a digest sha256:<64 hex digits>",
+                                "the file " + path,
+                                "`aether deploy` uploads files and names their digest");
+                    }
+                });
+        return problems.isEmpty() ? outcome : new Aetherfile.Outcome.Invalid(problems);
+    }
+
+    private Particle particle(String name, Value value) {
+        var env = new LinkedHashMap<String, String>();
+        entries(value, "env").forEach((key, entry) -> env.put(key, text(entry.value())));
+        var args = new ArrayList<String>();
+        items(value, "args").forEach(arg -> args.add(text(arg)));
+        return new Particle(
+                source(name, value.at("from").orElseThrow()),
+                routes(name, value),
+                scale(name, value.at("scale").orElseThrow()),
+                limits(value.at("limits").orElseThrow()),
+                env,
+                args);
+    }
+
+    private Source source(String particle, Value value) {
+        var text = text(value);
+        if (text.startsWith(DIGEST_PREFIX)) {
+            return new Source.Digest(text.substring(DIGEST_PREFIX.length()));
+        }
+        if (!text.startsWith("./")) {
+            add(
+                    value.position(),
+                    path(particle, "from"),
+                    "a file such as ./web.wasm or a digest",
+                    value.shown(),
+                    "registries and URLs are not yet supported in this version");
+        }
+        return new Source.File(text);
+    }
+
+    private List<Route> routes(String particle, Value value) {
+        var found = new ArrayList<Route>();
+        var given = value.at("uses", Aetherfile.HTTP_HANDLER, "route");
+        if (given.isPresent()) {
+            var all = given.get() instanceof ListValue(var items, _) ? items : List.of(given.get());
+            all.forEach(each -> found.add(route(particle, each)));
+        }
+        return found;
+    }
+
+    private Route route(String particle, Value value) {
+        var text = text(value);
+        var slash = text.indexOf('/');
+        var prefix = text.endsWith("*");
+        var path = text.substring(slash, prefix ? text.length() - 1 : text.length());
+        var route = new Route(text.substring(0, slash), path, prefix);
+        var owner = routes.putIfAbsent(route, particle);
+        if (owner != null) {
+            add(
+                    value.position(),
+                    path(particle, "uses") + ".\"" + Aetherfile.HTTP_HANDLER + "\".route",
+                    "a route of its own",
+                    value.shown(),
+                    "particle `" + owner + "` has it already");
+        }
+        return route;
+    }
+
+    private Scale scale(String particle, Value value) {
+        var min = (int) number(value, "min");
+        var max = value.at("max").isPresent() ? (int) number(value, "max") : min;
+        if (max < min) {
+            var at = value.at("max").orElse(value);
+            add(
+                    at.position(),
+                    path(particle, "scale") + ".max",
+                    "a whole number >= min (" + min + ")",
+                    at.shown(),
+                    "");
+        }
+        return new Scale(min, max);
+    }
+
+    private static Limits limits(Value value) {
+        return new Limits(
+                amount(value, "memory").flatMap(Quantities::bytes).orElseThrow(),
+                amount(value, "deadline").flatMap(Quantities::span).orElse(Duration.ZERO),
+                amount(value, "cpu").flatMap(Quantities::cpuMillis).orElseThrow(),
+                (int) number(value, "concurrency"));
+    }
+
+    private static java.util.Optional<String> amount(Value value, String name) {
+        return value.at(name).flatMap(Scalars::amount);
+    }
+
+    private static Map<String, Value.Entry> entries(Value value, String name) {
+        return value.at(name).orElse(value) instanceof MapValue(var entries, _)
+                ? entries
+                : Map.of();
+    }
+
+    private static List<Value> items(Value value, String name) {
+        return value.at(name).orElse(value) instanceof ListValue(var items, _) ? items : List.of();
+    }
+
+    private static String text(Value value, String name) {
+        return text(value.at(name).orElseThrow());
+    }
+
+    private static String text(Value value) {
+        return value instanceof TextValue(var text, _) ? text : value.shown();
+    }
+
+    private static long number(Value value, String name) {
+        return value.at(name).orElse(value) instanceof NumberValue(var literal, _)
+                ? new java.math.BigDecimal(literal).longValueExact()
+                : 0;
+    }
+
+    private static String path(String particle, String field) {
+        return Check.join(Check.join("particle", particle), field);
+    }
+
+    private void add(Position at, String path, String expected, String got, String hint) {
+        problems.add(new Problem(at, path, expected, got, hint));
+    }
+}

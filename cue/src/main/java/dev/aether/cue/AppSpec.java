@@ -1,0 +1,134 @@
+package dev.aether.cue;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A checked app: what an Aetherfile says, with every default filled in.
+ *
+ * @param name a DNS label
+ * @param particles by name, in the order of the file; at least one
+ */
+public record AppSpec(String name, Map<String, Particle> particles) {
+    public AppSpec {
+        particles = Collections.unmodifiableMap(new LinkedHashMap<>(particles));
+    }
+
+    /**
+     * One WebAssembly component and how it runs.
+     *
+     * @param from its bytes
+     * @param routes where its HTTP requests come from; empty if it handles none
+     * @param env environment variables, in the order of the file
+     * @param args command-line arguments after the program name
+     */
+    public record Particle(
+            Source from,
+            List<Route> routes,
+            Scale scale,
+            Limits limits,
+            Map<String, String> env,
+            List<String> args) {
+        public Particle {
+            routes = List.copyOf(routes);
+            env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+            args = List.copyOf(args);
+        }
+
+        public Particle withFrom(Source source) {
+            return new Particle(source, routes, scale, limits, env, args);
+        }
+    }
+
+    /** Where a component's bytes come from. */
+    public sealed interface Source {
+        /**
+         * A file beside the Aetherfile, to be uploaded by whoever deploys.
+         *
+         * @param path relative, beginning with {@code ./}
+         */
+        record File(String path) implements Source {}
+
+        /**
+         * Bytes the lattice already has.
+         *
+         * @param sha256 64 lower-case hexadecimal digits
+         */
+        record Digest(String sha256) implements Source {}
+
+        /** As written in an Aetherfile. */
+        default String text() {
+            return switch (this) {
+                case File(var path) -> path;
+                case Digest(var sha256) -> "sha256:" + sha256;
+            };
+        }
+    }
+
+    /**
+     * Requests for a host and path.
+     *
+     * @param host lower case; {@code *} for any
+     * @param path beginning with a slash
+     * @param prefix whether longer paths match too
+     */
+    public record Route(String host, String path, boolean prefix) {
+        /** As written in an Aetherfile: {@code shop.example/cart*}. */
+        public String text() {
+            return host + path + (prefix ? "*" : "");
+        }
+    }
+
+    /** How many replicas run: at least {@code min}, at most {@code max}. */
+    public record Scale(int min, int max) {}
+
+    /**
+     * What one instance may use.
+     *
+     * @param memoryBytes linear memory
+     * @param deadline for one request
+     * @param cpuMillis thousandths of a core that placement counts for a replica
+     * @param concurrency requests at once in a replica
+     */
+    public record Limits(long memoryBytes, Duration deadline, long cpuMillis, int concurrency) {}
+
+    /** This app with the bytes of one particle taken from elsewhere. */
+    public AppSpec withSource(String particle, Source source) {
+        var changed = new LinkedHashMap<>(particles);
+        changed.computeIfPresent(particle, (_, old) -> old.withFrom(source));
+        return new AppSpec(name, changed);
+    }
+
+    /** This app with other bounds for the replicas of one particle. */
+    public AppSpec withScale(String particle, Scale scale) {
+        var changed = new LinkedHashMap<>(particles);
+        changed.computeIfPresent(
+                particle,
+                (_, old) ->
+                        new Particle(
+                                old.from(),
+                                old.routes(),
+                                scale,
+                                old.limits(),
+                                old.env(),
+                                old.args()));
+        return new AppSpec(name, changed);
+    }
+
+    /** The particle of a name, if there is one. */
+    public Optional<Particle> particle(String particle) {
+        return Optional.ofNullable(particles.get(particle));
+    }
+
+    /**
+     * The app as the JSON text of {@code App.spec}: the Aetherfile without its name, every default
+     * written out.
+     */
+    public String specJson() {
+        return AppText.spec(this).json();
+    }
+}
