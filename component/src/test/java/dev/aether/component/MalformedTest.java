@@ -145,6 +145,18 @@ class MalformedTest {
         }
     }
 
+    /** Found by a mutation: an assertion inside the engine's parser fails on this one. */
+    @Test
+    void aModuleTheEngineStumblesOverIsRefused() {
+        byte[] bytes = Guests.bytes("image");
+        bytes[236] = (byte) 141;
+        bytes[269] = (byte) 255;
+        var limits = new Limits(4 << 20, 1000, 100, 1 << 20, 8);
+
+        assertThat(outcomeOf(ComponentEngine.create(), bytes, limits))
+                .isInstanceOf(ComponentException.class);
+    }
+
     private static void use(ComponentEngine engine, Component component, Limits limits) {
         var template = engine.prepare(component, HelloTest.silentHost(component));
         for (InterfaceDescription exported : component.exports()) {

@@ -43,8 +43,8 @@ public final class EndiveEngine implements CoreEngine {
                 compiler.withCache(new SealedCache(cache, module));
             }
             return new EndiveModule(parsed, compiler.compile(), pool);
-        } catch (RuntimeException | StackOverflowError e) {
-            // The parser answers broken input with many kinds of exception, all meaning this.
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            // The parser and the compiler answer broken input in many ways, all meaning this.
             throw new ComponentException(
                     Code.MALFORMED, "a core module is not valid: " + e.getMessage(), e);
         }

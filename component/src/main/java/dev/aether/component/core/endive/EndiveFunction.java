@@ -17,7 +17,7 @@ final class EndiveFunction implements CoreFunction {
     public long[] call(long[] arguments) {
         try {
             return callWithin(arguments);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw EndiveTraps.translate(e);
         }
     }

@@ -76,7 +76,7 @@ final class EndiveModule implements CoreModule {
                             .withStart(false)
                             .build();
             return new EndiveInstance(instance, exportIndices);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw EndiveTraps.translate(e);
         }
     }
