@@ -1,0 +1,202 @@
+package dev.aether.mesh;
+
+import dev.aether.environment.Clock;
+import dev.aether.environment.Environment;
+import dev.aether.environment.Interrupted;
+import dev.aether.environment.Metrics;
+import dev.aether.membership.Endpoint;
+import dev.aether.membership.Member;
+import dev.aether.mesh.Outcome.Reason;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gets one request answered by some replica of a service.
+ *
+ * <p>While no byte of a response was sent, it goes to another replica if it was surely not
+ * executed, or if executing it twice does no harm and the first replica failed, fell silent, or
+ * lives on a node in doubt.
+ */
+final class Caller {
+    private final Environment environment;
+    private final Clock clock;
+    private final Balancer balancer;
+    private final LocalEndpoints local;
+    private final RemoteLeg remote;
+    private final MeshConfig config;
+    private final RetryBudget budget;
+    private final Patience patience;
+    private final Metrics.Counter retries;
+    private final Metrics.Counter budgetEmpty;
+
+    Caller(
+            Environment environment,
+            Balancer balancer,
+            LocalEndpoints local,
+            RemoteLeg remote,
+            MeshConfig config) {
+        this.environment = environment;
+        this.clock = environment.clock();
+        this.balancer = balancer;
+        this.local = local;
+        this.remote = remote;
+        this.config = config;
+        this.budget = new RetryBudget(clock);
+        this.patience = new Patience(config.silenceMin());
+        Metrics metrics = environment.metrics();
+        this.retries =
+                metrics.counter("aether_mesh_retries_total", "Requests sent to another replica.");
+        this.budgetEmpty =
+                metrics.counter(
+                        "aether_mesh_retries_refused_total",
+                        "Retries not made because there had been too many.");
+    }
+
+    /**
+     * Waits for the answer.
+     *
+     * @param timeout until the response must have begun
+     */
+    Outcome call(String service, Exchange asker, Duration timeout) {
+        Call call = new Call(service, asker, clock.nanos() + timeout.toNanos());
+        budget.request();
+        Outcome last =
+                new Outcome.NotCalled(Reason.NO_REPLICA, "no replica of " + service + " is ready");
+        while (call.tried.size() < config.triesMax()) {
+            Optional<Balancer.Pick> pick = balancer.pick(service, call.tried);
+            if (pick.isEmpty()) {
+                return last;
+            }
+            try (Balancer.Pick chosen = pick.get()) {
+                if (!call.tried.isEmpty() && !mayTryAgain()) {
+                    return last;
+                }
+                last = attempt(call, chosen);
+            }
+            if (!call.mayRetry(last)) {
+                return last;
+            }
+        }
+        return last;
+    }
+
+    private boolean mayTryAgain() {
+        boolean granted = budget.retry();
+        (granted ? retries : budgetEmpty).increment();
+        return granted;
+    }
+
+    private Outcome attempt(Call call, Balancer.Pick pick) {
+        Endpoint endpoint = pick.endpoint();
+        call.tried.add(endpoint.instance());
+        call.sentNanos = clock.nanos();
+        Attempt attempt =
+                new Attempt(call.asker, call.body, signature(endpoint), call::observeHead);
+        Outcome outcome = run(call, pick, attempt);
+        attempt.finish();
+        call.begun = attempt.hasBegun();
+        if (outcome instanceof Outcome.Answered && !attempt.hasEnded()) {
+            outcome = new Outcome.Failed(endpoint.instance() + " did not finish its response");
+        }
+        judge(pick, outcome);
+        return outcome;
+    }
+
+    private Outcome run(Call call, Balancer.Pick pick, Attempt attempt) {
+        Endpoint endpoint = pick.endpoint();
+        if (pick.isLocal()) {
+            return Serving.run(local, endpoint.instance(), attempt, environment.log());
+        }
+        try {
+            return remote.call(endpoint, attempt, () -> giveUp(call, endpoint));
+        } catch (MeshException fault) {
+            return Serving.outcome(fault);
+        } catch (Interrupted stopped) {
+            return new Outcome.Gone("the request was stopped");
+        }
+    }
+
+    private static List<Header> signature(Endpoint endpoint) {
+        return List.of(
+                new Header("aether-node", endpoint.node().toString()),
+                new Header("aether-replica", endpoint.instance()));
+    }
+
+    /** Whether a try whose response has not begun is to end, and how. */
+    private Optional<Outcome> giveUp(Call call, Endpoint endpoint) {
+        long now = clock.nanos();
+        if (now - call.deadlineNanos >= 0) {
+            return Optional.of(new Outcome.Late("no response in time from " + endpoint.instance()));
+        }
+        Member.Status status = balancer.status(endpoint.node());
+        boolean dead = status == Member.Status.DEAD || status == Member.Status.LEFT;
+        boolean silent = now - call.sentNanos >= patience.with(call.service).toNanos();
+        boolean doubted = status == Member.Status.SUSPECT || silent;
+        if (dead || (doubted && call.mayLeave() && balancer.hasOther(call.service, call.tried))) {
+            return Optional.of(
+                    new Outcome.Failed(
+                            "node %s is %s and did not respond"
+                                    .formatted(endpoint.node(), silent ? "silent" : status)));
+        }
+        return Optional.empty();
+    }
+
+    private void judge(Balancer.Pick pick, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Answered answered -> pick.succeeded();
+            case Outcome.NotCalled(Reason reason, String why) -> {
+                if (reason != Reason.OVERLOADED) {
+                    pick.failed();
+                }
+            }
+            case Outcome.Failed failed -> pick.failed();
+            case Outcome.Late late -> pick.failed();
+            case Outcome.Gone gone -> {}
+        }
+    }
+
+    /** One request with its tries. */
+    private final class Call {
+        private final String service;
+        private final Exchange asker;
+        private final long deadlineNanos;
+        private final ReplayBody body;
+        private final Set<String> tried = new LinkedHashSet<>();
+        private long sentNanos;
+        private boolean begun;
+
+        Call(String service, Exchange asker, long deadlineNanos) {
+            this.service = service;
+            this.asker = asker;
+            this.deadlineNanos = deadlineNanos;
+            this.body = new ReplayBody(asker, config.replayBytesMax());
+        }
+
+        void observeHead() {
+            patience.observe(service, clock.nanos() - sentNanos);
+        }
+
+        /** Whether a try that may have been executed can be given up for another one. */
+        boolean mayLeave() {
+            return asker.head().isIdempotent()
+                    && body.isReplayable()
+                    && tried.size() < config.triesMax();
+        }
+
+        boolean mayRetry(Outcome outcome) {
+            if (begun || !body.isReplayable() || clock.nanos() - deadlineNanos >= 0) {
+                return false;
+            }
+            return switch (outcome) {
+                case Outcome.NotCalled notCalled -> true;
+                case Outcome.Failed failed -> asker.head().isIdempotent();
+                case Outcome.Answered answered -> false;
+                case Outcome.Late late -> false;
+                case Outcome.Gone gone -> false;
+            };
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.aether.mesh;
+
+import java.time.Duration;
+
+/**
+ * The limits and times of the datapath.
+ *
+ * @param triesMax replicas that one request is sent to at most, one after the other
+ * @param replayBytesMax bytes of a request's body kept for another try
+ * @param silenceMin shortest time without a response head after which an idempotent request goes to
+ *     another replica; longer for a service that is slow by habit
+ * @param ejection how long a replica that failed gets no requests; doubles while it goes on
+ *     failing, up to {@code ejectionMax}
+ * @param ejectionMax longest ejection
+ * @param openMax longest time to make a link to another node
+ * @param idleMax longest silence in the middle of a body
+ * @param headersMax header fields of a request or response
+ * @param headerBytesMax bytes of their names and values
+ */
+public record MeshConfig(
+        int triesMax,
+        int replayBytesMax,
+        Duration silenceMin,
+        Duration ejection,
+        Duration ejectionMax,
+        Duration openMax,
+        Duration idleMax,
+        int headersMax,
+        int headerBytesMax) {
+    public MeshConfig {
+        if (triesMax < 1 || replayBytesMax < 0 || headersMax < 1 || headerBytesMax < 1) {
+            throw new IllegalArgumentException("limits of the mesh must be positive");
+        }
+        if (headerBytesMax > 128 * 1024) {
+            throw new IllegalArgumentException("a head must fit one frame: " + headerBytesMax);
+        }
+    }
+
+    public static MeshConfig defaults() {
+        return new MeshConfig(
+                3,
+                64 * 1024,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(5),
+                256,
+                64 * 1024);
+    }
+}
