@@ -32,6 +32,7 @@ final class Proposals {
         completions = new ArrayList<>();
         switch (answer) {
             case Proposal.Accepted(var first, var term, var count) -> {
+                forgetFrom(first);
                 for (int i = 0; i < count; i++) {
                     pending.addLast(new Pending(first + i, term, waiting.get(i)));
                 }
@@ -48,10 +49,22 @@ final class Proposals {
     void change(Raft raft, ConfigurationChange change, Completion<Outcome> done) {
         propose(raft);
         switch (raft.changeConfiguration(change)) {
-            case Proposal.Accepted(var index, var term, var _) ->
-                    pending.addLast(new Pending(index, term, done));
+            case Proposal.Accepted(var index, var term, var _) -> {
+                forgetFrom(index);
+                pending.addLast(new Pending(index, term, done));
+            }
             case Proposal.NotLeader(var leader) -> done.settle(new Outcome.NotLeader(leader));
             case Proposal.Refused(var reason) -> done.settle(new Outcome.Refused(reason));
+        }
+    }
+
+    /**
+     * New proposals take these places, so this log lost what was proposed for them in an earlier
+     * term; another replica may still have it.
+     */
+    private void forgetFrom(long index) {
+        while (!pending.isEmpty() && pending.getLast().index >= index) {
+            pending.removeLast().done.settle(new Outcome.Unknown());
         }
     }
 

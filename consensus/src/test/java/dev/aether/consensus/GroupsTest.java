@@ -3,6 +3,7 @@ package dev.aether.consensus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aether.environment.Bytes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,7 @@ final class GroupsTest {
             int before = outcomes.size();
             lattice.awaitLeader().groups().change(Lattice.GROUP, change, outcomes::add);
             lattice.await(() -> outcomes.size() > before, "an answer to " + change);
-            lattice.world().runFor(java.time.Duration.ofMillis(100));
+            lattice.world().runFor(Duration.ofMillis(100));
         }
     }
 
@@ -158,6 +159,26 @@ final class GroupsTest {
 
         lattice.await(() -> other.leadership().leads(), "the transfer");
         assertThat(other.leadership().term()).isEqualTo(leader.leadership().term() + 1);
+    }
+
+    @Test
+    void aCommandAtThePlaceOfALostOneIsNotTakenForIt() {
+        submit(0, 1);
+        Lattice.Node former = lattice.awaitLeader();
+        lattice.isolate(former);
+        for (int i = 0; i < 50; i++) {
+            former.submit("lost " + i);
+        }
+        lattice.await(() -> lattice.leader().filter(l -> l != former).isPresent(), "another");
+        Lattice.Node between = lattice.awaitLeader();
+        lattice.heal();
+        lattice.await(() -> former.leadership().leader().equals(between.self()), "it follows");
+
+        between.groups().transferLeadership(Lattice.GROUP, former.self());
+        lattice.await(() -> former.leadership().leads(), "it leads again");
+        former.submit("at a place of a lost one");
+
+        lattice.await(() -> lattice.witness().acknowledgements() == 2, "its acknowledgement");
     }
 
     @Test
