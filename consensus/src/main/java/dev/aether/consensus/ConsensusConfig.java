@@ -106,7 +106,8 @@ public record ConsensusConfig(Timing timing, Limits limits, Log log) {
      *     default 16 MiB
      * @param checkpointEntries the same in entries, default 100000
      * @param retainedBytes log kept in memory behind a checkpoint for followers that are a little
-     *     behind, default 4 MiB
+     *     behind, default 4 MiB; for one that keeps up slowly as much as {@code checkpointBytes}
+     *     more
      * @param snapshotChunkBytesMax one piece of an image, default 256 KiB
      */
     public record Log(

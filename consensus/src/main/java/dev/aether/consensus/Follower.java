@@ -75,17 +75,4 @@ final class Follower {
             raft.outbox().confirm(new Ready.ConfirmedRead(answer.context(), answer.index()));
         }
     }
-
-    /** Tells the sender of an earlier term, perhaps a leader that was replaced, about this one. */
-    void answerStale(ReplicaId from, Message message) {
-        long term = raft.term();
-        switch (message) {
-            case Message.Append _, Message.Heartbeat _, Message.SnapshotChunk _ ->
-                    raft.outbox()
-                            .sendAfterPersist(from, new Message.AppendAnswer(term, false, 0, 0, 0));
-            case Message.PreVote _ ->
-                    raft.outbox().sendAfterPersist(from, new Message.PreVoteAnswer(term, false));
-            default -> {}
-        }
-    }
 }

@@ -184,6 +184,7 @@ final class Host implements Replica.Surroundings {
         if (stopped) {
             return;
         }
+        guarded(wal::tick);
         List<GroupId> overdue = wal.overdue();
         for (Replica replica : List.copyOf(replicas.values())) {
             boolean late = overdue.contains(replica.group());

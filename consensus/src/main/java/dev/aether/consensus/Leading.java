@@ -327,6 +327,17 @@ final class Leading {
         return !entries.isEmpty();
     }
 
+    /** Last index that all followers have that are neither silent nor in need of an image. */
+    long slowestMatch() {
+        long slowest = log.lastIndex();
+        for (Progress progress : followers.values()) {
+            if (progress.isActive() && progress.mode() == Progress.Mode.REPLICATING) {
+                slowest = Math.min(slowest, progress.match());
+            }
+        }
+        return slowest;
+    }
+
     /** A configuration was committed: those it removed have been told and are forgotten. */
     void configurationCommitted(Configuration configuration) {
         List<ReplicaId> removed = new ArrayList<>();

@@ -30,6 +30,7 @@ final class Raft {
     private final Outbox outbox = new Outbox();
     private final Follower following = new Follower(this);
     private final Elections elections = new Elections(this);
+    private final Terms terms = new Terms(this, following, elections);
 
     private long term;
     private ReplicaId vote;
@@ -146,11 +147,11 @@ final class Raft {
 
     /** Takes a message of a replica of this group. */
     void step(ReplicaId from, Message message) {
-        if (message.term() > term && !raisesTerm(from, message)) {
+        if (message.term() > term && !terms.enterLater(from, message)) {
             return;
         }
         if (message.term() < term) {
-            following.answerStale(from, message);
+            terms.answerEarlier(from, message);
             return;
         }
         switch (message) {
@@ -174,33 +175,8 @@ final class Raft {
         }
     }
 
-    /** Decides whether a message of a later term makes this replica enter that term. */
-    private boolean raisesTerm(ReplicaId from, Message message) {
-        switch (message) {
-            case Message.PreVote preVote -> {
-                if (!hearsALeader()) {
-                    following.step(from, preVote);
-                }
-                return false;
-            }
-            case Message.PreVoteAnswer answer when answer.granted() -> {
-                if (answer.term() == term + 1) {
-                    elections.count(Role.PRE_CANDIDATE, from, true);
-                }
-                return false;
-            }
-            case Message.Vote request when !request.transfer() && hearsALeader() -> {
-                return false;
-            }
-            case Message.Append _, Message.Heartbeat _, Message.SnapshotChunk _ ->
-                    becomeFollower(message.term(), from);
-            default -> becomeFollower(message.term(), ReplicaId.NOBODY);
-        }
-        return true;
-    }
-
     /** Check-quorum's other half: who hears a leader helps nobody to replace it. */
-    private boolean hearsALeader() {
+    boolean hearsALeader() {
         boolean recently = leading != null || elapsed < config.timing().electionTicksMin();
         return !leader.isNobody() && recently;
     }
@@ -326,7 +302,21 @@ final class Raft {
         configurationsCommitted = mark.index();
     }
 
-    /** Forgets the log up to an index that the state machine has made durable. */
+    /**
+     * Forgets the log before an index that the state machine has made durable, but for a tail that
+     * followers may still need.
+     */
+    void compactBefore(long index) {
+        ConsensusConfig.Log limits = config.log();
+        long start = log.startOfTail(index, limits.retainedBytes());
+        long slowest = leading == null ? index : leading.slowestMatch();
+        if (slowest < start) {
+            long retainedMax = (long) limits.retainedBytes() + limits.checkpointBytes();
+            start = Math.max(slowest, log.startOfTail(index, retainedMax));
+        }
+        compactTo(start);
+    }
+
     void compactTo(long index) {
         log.compactTo(index);
         configurations.compactTo(index);

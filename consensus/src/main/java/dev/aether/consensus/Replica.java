@@ -216,7 +216,7 @@ final class Replica {
             Configuration then = raft.configurations().at(index);
             SnapshotMark next = new SnapshotMark(index, log.term(index), then);
             host.wal().append(group, new WalRecord.Checkpoint(next));
-            raft.compactTo(log.startOfTail(index, config.log().retainedBytes()));
+            raft.compactBefore(index);
             host.touch(this);
         }
     }

@@ -40,6 +40,8 @@ class Wal implements AutoCloseable {
     private long forced;
     private boolean marksMoved;
     private boolean pending;
+    private boolean busy;
+    private boolean sealed;
     private boolean failed;
 
     /**
@@ -110,11 +112,16 @@ class Wal implements AutoCloseable {
     void append(GroupId group, WalRecord record) {
         refuseIfFailed();
         pending = true;
-        if (record instanceof WalRecord.Entries(var entries)) {
-            appendEntries(group, entries);
-        } else {
-            put(group, record);
-            note(group, record);
+        try {
+            if (record instanceof WalRecord.Entries(var entries)) {
+                appendEntries(group, entries);
+            } else {
+                put(group, record);
+                note(group, record);
+            }
+        } catch (DiskException cause) {
+            failed = true;
+            throw translated(cause);
         }
     }
 
@@ -274,8 +281,38 @@ class Wal implements AutoCloseable {
             segments.getLast().force();
             forced = nextSequence - 1;
             pending = false;
+            busy = true;
+            sealed = false;
             forceSeconds.observeSeconds((environment.clock().nanos() - start) / 1e9);
             release();
+        } catch (DiskException cause) {
+            failed = true;
+            throw translated(cause);
+        }
+    }
+
+    /** Time passes: an idle log is sealed. */
+    void tick() {
+        if (!busy) {
+            seal();
+        }
+        busy = false;
+    }
+
+    /**
+     * Writes an empty frame which says that everything before it is durable, so that damage to the
+     * last batch is not taken for a torn one. It needs no force: without it nothing is worse.
+     */
+    private void seal() {
+        int size = WalSegment.FRAME_HEADER_BYTES + WalSegment.ALIGNMENT;
+        boolean fits = segments.getLast().end() + size <= config.segmentBytes().bytes();
+        if (sealed || failed || pending || !fits) {
+            return;
+        }
+        sealed = true;
+        try {
+            frame.position(WalSegment.FRAME_HEADER_BYTES);
+            writeFrame();
         } catch (DiskException cause) {
             failed = true;
             throw translated(cause);
@@ -341,6 +378,7 @@ class Wal implements AutoCloseable {
 
     @Override
     public void close() {
+        seal();
         segments.forEach(WalSegment::close);
     }
 }

@@ -31,8 +31,26 @@ final class Chaos {
         }
     }
 
+    /** Elections all the time, in which those who vote lose their memory at the worst moment. */
+    void storm(int steps) {
+        for (int i = 0; i < steps; i++) {
+            lattice.delayMillisMax(150);
+            boolean election = lattice.nodes().stream().anyMatch(node -> node.is(Role.CANDIDATE));
+            if (election && chance.nextInt(2) == 0) {
+                lattice.nodes().stream()
+                        .filter(node -> node.is(Role.FOLLOWER))
+                        .findAny()
+                        .ifPresent(Lattice.Node::restart);
+            } else if (!election && chance.nextInt(10) == 0) {
+                lattice.heal();
+                lattice.leader().ifPresent(lattice::isolate);
+            }
+            lattice.world().runFor(Duration.ofMillis(chance.nextInt(30)));
+        }
+    }
+
     private void act() {
-        switch (chance.nextInt(24)) {
+        switch (chance.nextInt(26)) {
             case 0, 1 -> any().crash();
             case 2, 3, 4 -> restartOne();
             case 5 -> lattice.isolate(any());
@@ -47,6 +65,7 @@ final class Chaos {
             case 11 -> lattice.leader().ifPresent(this::transfer);
             case 12 -> crashAtAWrite(any());
             case 13 -> any().machine().pause();
+            case 24, 25 -> any().restart();
             case 14, 15 -> lattice.nodes().forEach(node -> node.machine().resume());
             case 16, 17, 18 -> read(any());
             default -> submit();
@@ -60,7 +79,7 @@ final class Chaos {
 
     private void crashAtAWrite(Lattice.Node node) {
         if (node.isUp()) {
-            node.machine().disk().crashAfter(chance.nextInt(30));
+            node.machine().disk().crashAfter(chance.nextInt(1 + chance.nextInt(30)));
         }
     }
 

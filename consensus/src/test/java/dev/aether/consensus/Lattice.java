@@ -201,6 +201,10 @@ final class Lattice {
             return failures;
         }
 
+        boolean is(Role role) {
+            return isUp() && leadership().role() == role;
+        }
+
         Leadership leadership() {
             return groups.flatMap(all -> all.leadership(GROUP))
                     .orElse(new Leadership(Role.FOLLOWER, 0, ReplicaId.NOBODY));

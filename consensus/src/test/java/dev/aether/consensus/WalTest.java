@@ -194,6 +194,15 @@ final class WalTest {
                 .hasMessageContaining("aether node repair");
     }
 
+    @Test
+    void damageToTheLastBatchIsNoticedOnceTheLogWasIdle() {
+        with(wal -> write(wal, GROUP, created(), new WalRecord.Entries(entries(1, 3, 1))));
+
+        damage("wal/" + WalSegment.name(1), 200);
+
+        assertThatThrownBy(() -> found(GROUP)).isInstanceOf(WalException.class);
+    }
+
     private void damage(String path, long offset) {
         machine.call(
                 "damage",
@@ -274,6 +283,23 @@ final class WalTest {
                     .isInstanceOfSatisfying(
                             WalException.class,
                             cause -> assertThat(cause.code()).isEqualTo(WalException.Code.FULL));
+            return true;
+        });
+    }
+
+    @Test
+    void aDiskThatIsFullInTheMiddleOfALargeBatchFailsTheLog() {
+        with(wal -> {
+            write(wal, GROUP, created());
+            machine.disk().capacity(new ByteSize(20_000));
+            Bytes large = Bytes.wrap(new byte[Wal.FRAME_BYTES_MAX]);
+            List<Entry> three = new ArrayList<>();
+            for (int index = 1; index <= 3; index++) {
+                three.add(new Entry(index, 1, EntryKind.NORMAL, large));
+            }
+            assertThatThrownBy(() -> write(wal, GROUP, new WalRecord.Entries(three)))
+                    .isInstanceOf(WalException.class);
+            assertThatThrownBy(() -> wal.force()).isInstanceOf(WalException.class);
             return true;
         });
     }
