@@ -47,8 +47,9 @@ public record Meta(
         return view.get(Layout.META).map(Meta::decode).orElse(EMPTY);
     }
 
-    public Meta at(long newIndex, long newTerm) {
-        return new Meta(newIndex, newTerm, revision, compacted, scrubbed, configurations);
+    /** After applying up to an entry. @param more configuration entries among them */
+    public Meta after(long newIndex, long newTerm, long more) {
+        return new Meta(newIndex, newTerm, revision, compacted, scrubbed, configurations + more);
     }
 
     Meta withRevision(long newRevision) {
@@ -61,9 +62,5 @@ public record Meta(
 
     Meta withScrubbed(long newScrubbed) {
         return new Meta(index, term, revision, compacted, newScrubbed, configurations);
-    }
-
-    public Meta withOneMoreConfiguration() {
-        return new Meta(index, term, revision, compacted, scrubbed, configurations + 1);
     }
 }

@@ -50,19 +50,6 @@ record TxnPlan(boolean succeeded, List<Step> steps) {
         return new TxnPlan(holds, steps);
     }
 
-    boolean writes() {
-        return steps.stream().anyMatch(TxnPlan::writes);
-    }
-
-    private static boolean writes(Step step) {
-        return switch (step) {
-            case Step.Put put -> true;
-            case Step.Delete delete -> true;
-            case Step.Read read -> false;
-            case Step.Nested nested -> nested.plan().writes();
-        };
-    }
-
     private static Step check(Op.Put put, Reader before, Storage.View view) {
         if (put.keepValue() || put.keepLease()) {
             Optional<KeyValue> present = before.find(put.key(), before.meta().revision());

@@ -1,0 +1,13 @@
+package dev.aether.state;
+
+import dev.aether.environment.NodeId;
+import java.util.List;
+
+/** Which nodes of the lattice are alive, as membership knows. Safe for all threads. */
+public interface Neighbours {
+    /** Nodes believed alive, this one perhaps among them. */
+    List<NodeId> alive();
+
+    /** Runs the action on any thread whenever {@link #alive} may answer differently. */
+    void onChange(Runnable changed);
+}

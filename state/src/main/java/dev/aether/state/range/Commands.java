@@ -1,0 +1,71 @@
+package dev.aether.state.range;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.aether.environment.Bytes;
+import dev.aether.state.StateException;
+import dev.aether.state.StateException.Code;
+import dev.aether.state.Txn;
+import dev.aether.state.codec.Transactions;
+import dev.aether.state.mvcc.TxnCheck;
+import dev.aether.state.wire.StateProto;
+
+/** The entries of a range's log. */
+public final class Commands {
+    /** One command, encoded: etcd's default limit of a request. */
+    public static final int COMMAND_BYTES_MAX = 1536 << 10;
+
+    private Commands() {}
+
+    /**
+     * @throws StateException if the transaction cannot be valid
+     */
+    public static StateProto.Command txn(Txn txn) {
+        TxnCheck.check(txn);
+        return StateProto.Command.newBuilder().setTxn(Transactions.encode(txn)).build();
+    }
+
+    public static StateProto.Command compact(long revision) {
+        return StateProto.Command.newBuilder()
+                .setCompact(StateProto.Command.Compact.newBuilder().setRevision(revision))
+                .build();
+    }
+
+    public static StateProto.Command grant(long id, long seconds) {
+        return StateProto.Command.newBuilder()
+                .setGrant(StateProto.Command.Grant.newBuilder().setId(id).setSeconds(seconds))
+                .build();
+    }
+
+    public static StateProto.Command revoke(long id) {
+        return StateProto.Command.newBuilder()
+                .setRevoke(StateProto.Command.Revoke.newBuilder().setId(id))
+                .build();
+    }
+
+    /** The command, to be applied in one term only. */
+    static StateProto.Command fenced(StateProto.Command command, long term) {
+        return command.toBuilder().setFenceTerm(term).build();
+    }
+
+    static Bytes encode(StateProto.Command command) {
+        Bytes bytes = Bytes.wrap(command.toByteArray());
+        if (bytes.length() > COMMAND_BYTES_MAX) {
+            throw new StateException(
+                    Code.REQUEST_TOO_LARGE,
+                    "a request has at most " + COMMAND_BYTES_MAX + " bytes, got " + bytes.length());
+        }
+        return bytes;
+    }
+
+    /**
+     * @throws IllegalArgumentException if the log holds what this version does not know; the
+     *     replica must stop, since applying less than others would split the state
+     */
+    static StateProto.Command decode(Bytes entry) {
+        try {
+            return StateProto.Command.parseFrom(entry.buffer());
+        } catch (InvalidProtocolBufferException damaged) {
+            throw new IllegalArgumentException("a log entry is not a command", damaged);
+        }
+    }
+}

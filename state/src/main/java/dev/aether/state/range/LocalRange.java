@@ -1,0 +1,277 @@
+package dev.aether.state.range;
+
+import dev.aether.consensus.GroupStatus;
+import dev.aether.consensus.Groups;
+import dev.aether.consensus.Leadership;
+import dev.aether.consensus.ReplicaId;
+import dev.aether.environment.Bytes;
+import dev.aether.environment.Check;
+import dev.aether.environment.Environment;
+import dev.aether.environment.Promise;
+import dev.aether.state.Keyspace;
+import dev.aether.state.RangeQuery;
+import dev.aether.state.RangeResult;
+import dev.aether.state.RangeStatus;
+import dev.aether.state.StateException;
+import dev.aether.state.StateException.Code;
+import dev.aether.state.Txn;
+import dev.aether.state.TxnResult;
+import dev.aether.state.Watch;
+import dev.aether.state.WatchRequest;
+import dev.aether.state.mvcc.Leases;
+import dev.aether.state.mvcc.Meta;
+import dev.aether.state.mvcc.ReadTxn;
+import dev.aether.state.mvcc.Storage;
+import dev.aether.state.mvcc.TxnCheck;
+import dev.aether.state.wire.StateProto;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The replica of a range on this node as the rest of the module uses it. Blocking; for virtual
+ * threads. Writes work on the leader, everything else on any replica.
+ */
+public final class LocalRange {
+    private final Environment environment;
+    private final Groups groups;
+    private final RangeName name;
+    private final ReplicaId self;
+    private final Images images;
+    private final LeaseKeeper leases;
+    private final Replica replica;
+    private final Proposals proposals;
+    private final Reign reign;
+    private final Scrubbing scrubbing;
+
+    LocalRange(Environment environment, Groups groups, RangeName name, ReplicaId self) {
+        this.environment = environment;
+        this.groups = groups;
+        this.name = name;
+        this.self = self;
+        this.images = new Images(environment, name.keyspace());
+        this.leases = new LeaseKeeper(environment.clock());
+        this.scrubbing = new Scrubbing(environment, this::storage);
+        this.replica = new Replica(environment, images, leases, scrubbing::begin);
+        this.proposals = new Proposals(environment, groups, name, replica);
+        this.reign = new Reign(environment, this, proposals, leases);
+        scrubbing.begin();
+        measure();
+    }
+
+    private void measure() {
+        String[] labels = {"keyspace", name.keyspace()};
+        environment
+                .metrics()
+                .gauge(
+                        "aether_state_watches",
+                        "Watches served by this node.",
+                        () -> replica.hub().size(),
+                        labels);
+        environment
+                .metrics()
+                .gauge(
+                        "aether_state_revision",
+                        "Newest revision applied here.",
+                        () -> replica.meta().revision(),
+                        labels);
+        environment
+                .metrics()
+                .gauge(
+                        "aether_state_storage_bytes",
+                        "Bytes of keys and values held here.",
+                        () -> storage().bytes(),
+                        labels);
+    }
+
+    public RangeName name() {
+        return name;
+    }
+
+    public ReplicaId self() {
+        return self;
+    }
+
+    Replica machine() {
+        return replica;
+    }
+
+    Storage storage() {
+        return replica.storage();
+    }
+
+    /** Who leads and when, as this replica knows. */
+    public Reign reign() {
+        return reign;
+    }
+
+    public Meta meta() {
+        return replica.meta();
+    }
+
+    // Reads and writes.
+
+    public TxnResult txn(Txn txn, Duration timeout) {
+        if (!ReadTxn.isReadOnly(txn)) {
+            return transacted(propose(Commands.txn(txn), timeout));
+        }
+        TxnCheck.check(txn);
+        proposals.barrier(timeout);
+        try (Storage.View view = storage().view()) {
+            return ReadTxn.run(txn, view);
+        }
+    }
+
+    /** Proposes an encoded command. */
+    public Applied propose(StateProto.Command command, Duration timeout) {
+        return proposals.propose(command, timeout);
+    }
+
+    static TxnResult transacted(Applied applied) {
+        Check.that(applied instanceof Applied.Transacted, "expected a result, got %s", applied);
+        return ((Applied.Transacted) applied).result();
+    }
+
+    public RangeResult range(RangeQuery query, Duration timeout) {
+        TxnCheck.check(query.keys());
+        if (query.linearizable()) {
+            proposals.barrier(timeout);
+        }
+        return replica.read(reader -> reader.range(query));
+    }
+
+    /** A watch from now on begins after everything that was acknowledged before this call. */
+    public Watch watch(WatchRequest request, Duration timeout) {
+        TxnCheck.check(request.keys());
+        if (request.startRevision() <= 0) {
+            proposals.barrier(timeout);
+        }
+        return replica.hub().open(request);
+    }
+
+    public long compact(long revision, boolean physical, Duration timeout) {
+        long after = done(propose(Commands.compact(revision), timeout));
+        if (physical) {
+            scrubbing.await(revision, timeout);
+        }
+        return after;
+    }
+
+    // Leases.
+
+    public Keyspace.Lease grant(long id, long seconds, Duration timeout) {
+        long revision = done(propose(Commands.grant(id, seconds), timeout));
+        Duration ttl = Duration.ofSeconds(seconds);
+        return new Keyspace.Lease(id, ttl, ttl, revision);
+    }
+
+    public long revoke(long id, Duration timeout) {
+        return done(propose(Commands.revoke(id), timeout));
+    }
+
+    private static long done(Applied applied) {
+        Check.that(applied instanceof Applied.Done, "expected an end, got %s", applied);
+        return ((Applied.Done) applied).revision();
+    }
+
+    /**
+     * @throws StateException LEASE_ABSENT, or NOT_LEADER since only the leader knows
+     */
+    public Keyspace.Lease keepAlive(long id, Duration timeout) {
+        reign.check();
+        proposals.barrier(timeout);
+        return leases.prolong(id)
+                .map(remaining -> lease(id, remaining))
+                .orElseThrow(() -> absentOrNotKnown(id));
+    }
+
+    /** Empty if it does not exist. @throws StateException NOT_LEADER since only the leader knows */
+    public Optional<Keyspace.Lease> lease(long id, Duration timeout) {
+        reign.check();
+        proposals.barrier(timeout);
+        Optional<LeaseKeeper.Remaining> remaining = leases.remaining(id);
+        if (remaining.isEmpty() && isGranted(id)) {
+            throw new StateException(Code.NOT_LEADER, "leadership has just changed");
+        }
+        return remaining.map(known -> lease(id, known));
+    }
+
+    private StateException absentOrNotKnown(long id) {
+        boolean isEnding = leases.remaining(id).isPresent();
+        return isGranted(id) && !isEnding
+                ? new StateException(Code.NOT_LEADER, "leadership has just changed")
+                : new StateException(Code.LEASE_ABSENT, "lease " + id + " does not exist");
+    }
+
+    private boolean isGranted(long id) {
+        try (Storage.View view = storage().view()) {
+            OptionalLong granted = Leases.find(view, id);
+            return granted.isPresent();
+        }
+    }
+
+    private Keyspace.Lease lease(long id, LeaseKeeper.Remaining remaining) {
+        return new Keyspace.Lease(
+                id,
+                Duration.ofSeconds(remaining.grantedSeconds()),
+                Duration.ofSeconds(remaining.left().toSeconds()),
+                meta().revision());
+    }
+
+    public List<Bytes> leasedKeys(long id, Duration timeout) {
+        proposals.barrier(timeout);
+        try (Storage.View view = storage().view()) {
+            return Leases.keys(view, id);
+        }
+    }
+
+    public List<Long> leases(Duration timeout) {
+        proposals.barrier(timeout);
+        try (Storage.View view = storage().view()) {
+            return List.copyOf(Leases.all(view).keySet());
+        }
+    }
+
+    // Status and life.
+
+    /** What the group knows; empty while it is not running. */
+    public Optional<GroupStatus> group(Duration timeout) {
+        Promise<Optional<GroupStatus>> promise = new Promise<>(environment.timers());
+        groups.status(name.group(), promise::complete);
+        return promise.await("the status of " + name.group(), timeout);
+    }
+
+    public RangeStatus status(Duration timeout) {
+        GroupStatus status =
+                group(timeout)
+                        .orElseThrow(() -> new StateException(Code.CLOSED, "no replica here"));
+        Leadership leadership = status.leadership();
+        Meta meta = meta();
+        return new RangeStatus(
+                name.keyspace(),
+                Optional.of(leadership.leader())
+                        .filter(leader -> !leader.isNobody())
+                        .map(ReplicaId::node),
+                leadership.term(),
+                status.lastIndex(),
+                meta.index(),
+                meta.revision(),
+                meta.compacted(),
+                storage().bytes(),
+                status.configuration().voters().stream().map(ReplicaId::node).toList(),
+                status.configuration().learners().stream().map(ReplicaId::node).toList());
+    }
+
+    /** Ends watches and background work; the files stay. */
+    void close(String reason) {
+        reign.end();
+        scrubbing.end();
+        replica.close(reason);
+    }
+
+    /** Removes the range's images, after {@link #close}. */
+    void deleteFiles() {
+        images.delete();
+    }
+}

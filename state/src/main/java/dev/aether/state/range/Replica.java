@@ -1,0 +1,174 @@
+package dev.aether.state.range;
+
+import dev.aether.consensus.Entry;
+import dev.aether.consensus.EntryKind;
+import dev.aether.consensus.SnapshotMark;
+import dev.aether.consensus.SnapshotSink;
+import dev.aether.consensus.SnapshotSource;
+import dev.aether.consensus.StateMachine;
+import dev.aether.environment.Environment;
+import dev.aether.state.StateException;
+import dev.aether.state.StateException.Code;
+import dev.aether.state.codec.Transactions;
+import dev.aether.state.mvcc.Change;
+import dev.aether.state.mvcc.Meta;
+import dev.aether.state.mvcc.Reader;
+import dev.aether.state.mvcc.Storage;
+import dev.aether.state.mvcc.Writer;
+import dev.aether.state.wire.StateProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+
+/**
+ * The state machine of a range: applies its log to storage and tells watchers and leases.
+ *
+ * <p>Owner: the loop of {@code Groups} for everything but {@link #read}, which any thread may call;
+ * storage views make that safe, and {@link #storage} is replaced whole when an image comes in.
+ */
+final class Replica implements StateMachine {
+    private final Images images;
+    private final WatchHub hub;
+    private final LeaseKeeper leases;
+    private final Runnable compacted;
+    private final Map<Long, Applied> results = new HashMap<>();
+    private final List<Runnable> afterCommit = new ArrayList<>();
+    private volatile Storage storage;
+
+    /**
+     * Opens what is durable of the range on this node, or an empty one.
+     *
+     * @param compacted runs whenever there is compacted history to free
+     */
+    Replica(Environment environment, Images images, LeaseKeeper leases, Runnable compacted) {
+        this.images = images;
+        this.leases = leases;
+        this.compacted = compacted;
+        this.storage = images.load();
+        this.hub = new WatchHub(environment, this::storage);
+    }
+
+    WatchHub hub() {
+        return hub;
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    /** Reads what is applied now. */
+    <T> T read(Function<Reader, T> reading) {
+        try (Storage.View view = storage.view()) {
+            return reading.apply(new Reader(view));
+        }
+    }
+
+    Meta meta() {
+        try (Storage.View view = storage.view()) {
+            return Meta.of(view);
+        }
+    }
+
+    /** The result of an entry of the last {@link #apply}; for its completion. */
+    Applied result(long index) {
+        return Optional.ofNullable(results.get(index))
+                .orElseThrow(() -> new IllegalStateException("no result of entry " + index));
+    }
+
+    @Override
+    public long durableIndex() {
+        return meta().index();
+    }
+
+    @Override
+    public void apply(List<Entry> entries) {
+        results.clear();
+        try (Storage.Session session = storage.begin()) {
+            Writer writer = new Writer(session);
+            long configurations = 0;
+            for (Entry entry : entries) {
+                if (entry.kind() == EntryKind.NORMAL) {
+                    results.put(entry.index(), apply(entry, writer));
+                }
+                configurations += entry.kind() == EntryKind.CONFIGURATION ? 1 : 0;
+            }
+            Entry last = entries.getLast();
+            Meta meta = writer.meta().after(last.index(), last.term(), configurations);
+            List<Change> changes = writer.commit(meta);
+            hub.publish(changes, meta);
+        }
+        afterCommit.forEach(Runnable::run);
+        afterCommit.clear();
+    }
+
+    private Applied apply(Entry entry, Writer writer) {
+        StateProto.Command command = Commands.decode(entry.payload());
+        if (command.getFenceTerm() != 0 && command.getFenceTerm() != entry.term()) {
+            return new Applied.Refused(
+                    new StateException(
+                            Code.NOT_LEADER,
+                            "term " + command.getFenceTerm() + " is over, it is " + entry.term()));
+        }
+        try {
+            return apply(command, writer);
+        } catch (StateException refused) {
+            return new Applied.Refused(refused);
+        }
+    }
+
+    private Applied apply(StateProto.Command command, Writer writer) {
+        return switch (command.getKindCase()) {
+            case TXN -> new Applied.Transacted(writer.txn(Transactions.decode(command.getTxn())));
+            case COMPACT -> {
+                writer.compact(command.getCompact().getRevision());
+                afterCommit.add(compacted);
+                yield new Applied.Done(writer.meta().revision());
+            }
+            case GRANT -> {
+                StateProto.Command.Grant grant = command.getGrant();
+                writer.grant(grant.getId(), grant.getSeconds());
+                afterCommit.add(() -> leases.granted(grant.getId(), grant.getSeconds()));
+                yield new Applied.Done(writer.meta().revision());
+            }
+            case REVOKE -> {
+                writer.revoke(command.getRevoke().getId());
+                afterCommit.add(() -> leases.revoked(command.getRevoke().getId()));
+                yield new Applied.Done(writer.meta().revision());
+            }
+            case KIND_NOT_SET ->
+                    throw new IllegalArgumentException("a newer version wrote this log entry");
+        };
+    }
+
+    @Override
+    public void checkpoint(LongConsumer done) {
+        images.save(storage.view(), done);
+    }
+
+    @Override
+    public SnapshotSource snapshot() {
+        return new ImageSource(storage.view());
+    }
+
+    @Override
+    public SnapshotSink install(SnapshotMark mark) {
+        return images.receive(mark.index(), this::replace);
+    }
+
+    private void replace(Storage image) {
+        Storage before = storage;
+        storage = image;
+        hub.reset();
+        before.close();
+    }
+
+    /** Ends every watch and frees storage; the group was removed before. */
+    void close(String reason) {
+        hub.end(reason);
+        storage.close();
+    }
+}

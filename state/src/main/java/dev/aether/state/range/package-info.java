@@ -1,0 +1,5 @@
+/** One range on one node: its state machine, images, leases and watches. */
+@NullMarked
+package dev.aether.state.range;
+
+import org.jspecify.annotations.NullMarked;

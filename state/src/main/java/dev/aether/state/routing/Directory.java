@@ -1,0 +1,132 @@
+package dev.aether.state.routing;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.aether.environment.Bytes;
+import dev.aether.environment.Environment;
+import dev.aether.environment.NodeId;
+import dev.aether.state.Neighbours;
+import dev.aether.state.wire.StateProto;
+import dev.aether.transport.Transport;
+import dev.aether.transport.TransportException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The newest known descriptor of each keyspace: told by local replicas, by gossip, and by whoever
+ * refused a request because it belongs elsewhere.
+ */
+public final class Directory {
+    private static final int KEYSPACES_MAX = 1024;
+    private static final int ASKED_MAX = 4;
+    private static final Duration ANSWER_MAX = Duration.ofMillis(500);
+
+    private final Environment environment;
+    private final NodeId self;
+    private final Transport transport;
+    private final Neighbours neighbours;
+    private final Map<String, Descriptor> known = new ConcurrentHashMap<>();
+    private final AtomicInteger turn = new AtomicInteger();
+
+    public Directory(
+            Environment environment, NodeId self, Transport transport, Neighbours neighbours) {
+        this.environment = environment;
+        this.self = self;
+        this.transport = transport;
+        this.neighbours = neighbours;
+    }
+
+    Optional<Descriptor> find(String keyspace) {
+        return Optional.ofNullable(known.get(keyspace));
+    }
+
+    /** The encoded descriptor of a keyspace; empty while none is known. */
+    public Bytes descriptor(String keyspace) {
+        return find(keyspace)
+                .map(found -> Bytes.wrap(found.encode().toByteArray()))
+                .orElse(Bytes.EMPTY);
+    }
+
+    /** Hears an encoded descriptor; older ones and damaged ones change nothing. */
+    public void heard(Bytes descriptor) {
+        try {
+            if (!descriptor.isEmpty()) {
+                learn(Descriptor.decode(descriptor));
+            }
+        } catch (IllegalArgumentException damaged) {
+            environment.log().warn("a gossiped descriptor is damaged", "reason", damaged);
+        }
+    }
+
+    void learn(Descriptor descriptor) {
+        if (known.size() >= KEYSPACES_MAX && !known.containsKey(descriptor.range().keyspace())) {
+            return;
+        }
+        known.merge(
+                descriptor.range().keyspace(),
+                descriptor,
+                (old, heard) -> heard.isNewerThan(old) ? heard : old);
+    }
+
+    /** Whom to ask, best first: the leader, then replicas alive, then the rest. */
+    List<NodeId> targets(String keyspace) {
+        Optional<Descriptor> found = find(keyspace);
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        List<NodeId> alive = neighbours.alive();
+        List<NodeId> others =
+                new ArrayList<>(
+                        found.get().nodes().stream().filter(node -> !node.equals(self)).toList());
+        rotate(others);
+        others.sort((a, b) -> Boolean.compare(alive.contains(b), alive.contains(a)));
+        found.get()
+                .leader()
+                .filter(others::remove)
+                .ifPresent(
+                        leader -> others.add(alive.contains(leader) ? 0 : others.size(), leader));
+        return others;
+    }
+
+    private void rotate(List<NodeId> nodes) {
+        if (!nodes.isEmpty()) {
+            java.util.Collections.rotate(
+                    nodes, Math.floorMod(turn.getAndIncrement(), nodes.size()));
+        }
+    }
+
+    /** Asks some living nodes where a keyspace is; blocks. */
+    void refresh(String keyspace) {
+        List<NodeId> alive = new ArrayList<>(neighbours.alive());
+        alive.remove(self);
+        rotate(alive);
+        StateProto.Request question =
+                StateProto.Request.newBuilder()
+                        .setKeyspace(keyspace)
+                        .setWhere(StateProto.Request.WhereQuery.getDefaultInstance())
+                        .build();
+        Bytes body = Bytes.wrap(question.toByteArray());
+        for (NodeId node : alive.subList(0, Math.min(ASKED_MAX, alive.size()))) {
+            if (ask(node, body)) {
+                return;
+            }
+        }
+    }
+
+    private boolean ask(NodeId node, Bytes question) {
+        try {
+            Bytes answer = transport.request(node, Channels.REQUESTS, question, ANSWER_MAX);
+            StateProto.Reply reply = StateProto.Reply.parseFrom(answer.buffer());
+            if (reply.hasWhere()) {
+                learn(Descriptor.decode(reply.getWhere()));
+            }
+            return reply.hasWhere();
+        } catch (TransportException | InvalidProtocolBufferException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

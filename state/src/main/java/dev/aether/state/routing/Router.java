@@ -1,0 +1,276 @@
+package dev.aether.state.routing;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.aether.environment.Bytes;
+import dev.aether.environment.Environment;
+import dev.aether.environment.Metrics;
+import dev.aether.environment.NodeId;
+import dev.aether.state.KeyRange;
+import dev.aether.state.KeyValue;
+import dev.aether.state.RangeQuery;
+import dev.aether.state.StateException;
+import dev.aether.state.StateException.Code;
+import dev.aether.state.range.Holdings;
+import dev.aether.state.range.LocalRange;
+import dev.aether.state.range.RangeName;
+import dev.aether.state.wire.StateProto;
+import dev.aether.transport.Transport;
+import dev.aether.transport.TransportException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Brings a request to who can answer it: the replica here, or another node.
+ *
+ * <p>What surely was not executed is tried again, with growing pauses, until the total time is
+ * over. A write whose outcome is unknown is never tried again.
+ */
+public final class Router {
+    private static final Duration PAUSE_MIN = Duration.ofMillis(10);
+    private static final Duration PAUSE_MAX = Duration.ofMillis(200);
+    private static final Duration READ_ATTEMPT_MAX = Duration.ofSeconds(1);
+
+    private final Environment environment;
+    private final Holdings holdings;
+    private final Directory directory;
+    private final Transport transport;
+    private final Duration timeout;
+    private final Metrics.Counter repeated;
+
+    public Router(
+            Environment environment,
+            Holdings holdings,
+            Directory directory,
+            Transport transport,
+            Duration timeout) {
+        this.environment = environment;
+        this.holdings = holdings;
+        this.directory = directory;
+        this.transport = transport;
+        this.timeout = timeout;
+        this.repeated =
+                environment
+                        .metrics()
+                        .counter(
+                                "aether_state_requests_repeated_total",
+                                "Requests asked again because nobody had executed them.");
+    }
+
+    Optional<LocalRange> local(String keyspace) {
+        return holdings.range(keyspace);
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    /**
+     * @throws StateException UNAVAILABLE after the total time, OUTCOME_UNKNOWN, or the answer
+     */
+    <T> T run(String keyspace, Call<T> call) {
+        return run(keyspace, call, timeout);
+    }
+
+    <T> T run(String keyspace, Call<T> call, Duration total) {
+        return repeat(keyspace, call.isRepeatable(), total, left -> attempt(keyspace, call, left));
+    }
+
+    /** Tries until it succeeds, must not be tried again, or the total time is over. */
+    <T> T repeat(
+            String keyspace, boolean isRepeatable, Duration total, Function<Duration, T> attempt) {
+        long end = environment.clock().nanos() + total.toNanos();
+        Duration pause = PAUSE_MIN;
+        while (true) {
+            StateException last;
+            try {
+                return attempt.apply(left(end));
+            } catch (StateException failure) {
+                last = repeatable(keyspace, isRepeatable, failure);
+            }
+            if (left(end).compareTo(pause) <= 0) {
+                throw last;
+            }
+            repeated.increment();
+            environment.timers().sleep(pause);
+            pause = min(PAUSE_MAX, pause.multipliedBy(2));
+        }
+    }
+
+    private Duration left(long end) {
+        return Duration.ofNanos(Math.max(0, end - environment.clock().nanos()));
+    }
+
+    static StateException unavailable(String keyspace, String why) {
+        return new StateException(
+                Code.UNAVAILABLE, "keyspace " + keyspace + " is not available: " + why);
+    }
+
+    /** Why it may be tried again; throws if it must not. */
+    private static StateException repeatable(
+            String keyspace, boolean isRepeatable, StateException failure) {
+        return switch (failure.code()) {
+            case UNAVAILABLE -> failure;
+            case NOT_LEADER, KEYSPACE_ABSENT, CLOSED -> {
+                StateException told = unavailable(keyspace, String.valueOf(failure.getMessage()));
+                told.addSuppressed(failure);
+                yield told;
+            }
+            case OUTCOME_UNKNOWN -> {
+                if (!isRepeatable) {
+                    throw failure;
+                }
+                yield unavailable(keyspace, String.valueOf(failure.getMessage()));
+            }
+            case COMPACTED,
+                    FUTURE_REVISION,
+                    LEASE_ABSENT,
+                    LEASE_EXISTS,
+                    LEASE_TTL_TOO_LARGE,
+                    KEY_ABSENT,
+                    DUPLICATE_KEY,
+                    EMPTY_KEY,
+                    TOO_MANY_OPERATIONS,
+                    REQUEST_TOO_LARGE,
+                    OVERLOADED,
+                    NO_SPACE ->
+                    throw failure;
+        };
+    }
+
+    private <T> T attempt(String keyspace, Call<T> call, Duration left) {
+        Duration span = call.isRepeatable() ? min(left, READ_ATTEMPT_MAX) : left;
+        Optional<LocalRange> here = local(keyspace);
+        if (here.isEmpty()) {
+            return askSomeone(keyspace, call, span);
+        }
+        LocalRange range = here.get();
+        if (!call.needsLeader() || range.reign().leads()) {
+            return call.here().apply(range, span);
+        }
+        NodeId leader =
+                range.reign()
+                        .leaderNode()
+                        .orElseThrow(() -> unavailable(keyspace, "it has no leader now"));
+        return ask(leader, keyspace, call, span);
+    }
+
+    private <T> T askSomeone(String keyspace, Call<T> call, Duration span) {
+        NodeId target = target(keyspace);
+        try {
+            return ask(target, keyspace, call, span);
+        } catch (StateException failure) {
+            lookAgain(keyspace, failure);
+            throw failure;
+        }
+    }
+
+    /** The best node to ask. @throws StateException UNAVAILABLE if none is known */
+    NodeId target(String keyspace) {
+        List<NodeId> targets = directory.targets(keyspace);
+        if (targets.isEmpty()) {
+            directory.refresh(keyspace);
+            lookUp(keyspace);
+            targets = directory.targets(keyspace);
+        }
+        if (targets.isEmpty()) {
+            throw unavailable(keyspace, "no replica of it is known");
+        }
+        return targets.getFirst();
+    }
+
+    /** Reads where a keyspace is from the keyspace {@code system}, if nobody asked knew. */
+    private void lookUp(String keyspace) {
+        String system = RangeName.SYSTEM.keyspace();
+        if (keyspace.equals(system) || directory.find(keyspace).isPresent()) {
+            return;
+        }
+        KeyRange key = KeyRange.single(Registry.key(keyspace));
+        new RangeKeyspace(system, this)
+                .range(RangeQuery.of(key)).entries().stream()
+                        .map(KeyValue::value)
+                        .forEach(directory::heard);
+    }
+
+    /** Looks for a newer descriptor if what failed may be due to an old one. */
+    void lookAgain(String keyspace, StateException failure) {
+        boolean isAboutPlace =
+                switch (failure.code()) {
+                    case UNAVAILABLE, NOT_LEADER, KEYSPACE_ABSENT, CLOSED, OUTCOME_UNKNOWN -> true;
+                    case COMPACTED,
+                            FUTURE_REVISION,
+                            LEASE_ABSENT,
+                            LEASE_EXISTS,
+                            LEASE_TTL_TOO_LARGE,
+                            KEY_ABSENT,
+                            DUPLICATE_KEY,
+                            EMPTY_KEY,
+                            TOO_MANY_OPERATIONS,
+                            REQUEST_TOO_LARGE,
+                            OVERLOADED,
+                            NO_SPACE ->
+                            false;
+                };
+        if (isAboutPlace) {
+            directory.refresh(keyspace);
+        }
+    }
+
+    private <T> T ask(NodeId node, String keyspace, Call<T> call, Duration span) {
+        StateProto.Request request =
+                call.there()
+                        .clone()
+                        .setKeyspace(keyspace)
+                        .setTimeoutMillis(span.toMillis())
+                        .build();
+        StateProto.Reply reply = send(node, request, span);
+        Replies.throwFailure(reply);
+        return call.answer().apply(reply);
+    }
+
+    /** One request to one node, its failures in our words. */
+    StateProto.Reply send(NodeId node, StateProto.Request request, Duration span) {
+        try {
+            Bytes body = Bytes.wrap(request.toByteArray());
+            Bytes answer = transport.request(node, Channels.REQUESTS, body, span);
+            StateProto.Reply reply = StateProto.Reply.parseFrom(answer.buffer());
+            if (reply.hasWhere()) {
+                directory.learn(Descriptor.decode(reply.getWhere()));
+            }
+            return reply;
+        } catch (TransportException failure) {
+            throw translated(node, failure);
+        } catch (InvalidProtocolBufferException damaged) {
+            throw new StateException(
+                    Code.OUTCOME_UNKNOWN, "the answer of " + node + " is damaged", damaged);
+        }
+    }
+
+    static StateException translated(NodeId node, TransportException failure) {
+        Code code =
+                switch (failure.code()) {
+                    case PEER_UNREACHABLE,
+                            IDENTITY_REFUSED,
+                            REFUSED,
+                            UNKNOWN_CHANNEL,
+                            CANNOT_BIND ->
+                            Code.UNAVAILABLE;
+                    case BROKEN, TIMEOUT, CLOSED -> Code.OUTCOME_UNKNOWN;
+                    case TOO_LARGE -> Code.REQUEST_TOO_LARGE;
+                };
+        return new StateException(code, "node " + node + ": " + failure.getMessage(), failure);
+    }
+
+    static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}
