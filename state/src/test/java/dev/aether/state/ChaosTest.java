@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whole lattices under crashes, partitions, pauses and loss: nothing promised is broken. */
 final class ChaosTest {
-    private static final int SEEDS = Integer.getInteger("aether.state.seeds", 40);
+    private static final int SEEDS = Integer.getInteger("aether.state.seeds", 12);
     private static final int ROUNDS = 12;
 
     /** Few entries per checkpoint and little log kept, so that images travel often. */

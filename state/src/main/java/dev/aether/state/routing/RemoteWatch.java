@@ -47,8 +47,7 @@ final class RemoteWatch implements Watch {
     /**
      * @param progress everything up to here needs no delivery
      */
-    private RemoteWatch(
-            Environment environment, DuplexStream stream, long created, long progress) {
+    private RemoteWatch(Environment environment, DuplexStream stream, long created, long progress) {
         this.environment = environment;
         this.stream = stream;
         this.created = created;
