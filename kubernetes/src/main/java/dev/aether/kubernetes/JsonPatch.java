@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public final class JsonPatch {
     private static final int OPERATIONS_MAX = 10_000;
+    private static final int MEASURED_MAX = 3_000_000;
+
+    private int measured;
 
     private JsonPatch() {}
 
@@ -33,14 +36,15 @@ public final class JsonPatch {
         if (operations.items().size() > OPERATIONS_MAX) {
             throw malformed("more than " + OPERATIONS_MAX + " operations");
         }
+        var run = new JsonPatch();
         var result = target;
         for (var operation : operations.items()) {
-            result = one(result, operation);
+            result = run.one(result, operation);
         }
         return result;
     }
 
-    private static Json one(Json target, Json operation) {
+    private Json one(Json target, Json operation) {
         var name = operation.textAt("op").orElse("");
         var path = pointer(operation, "path");
         return switch (name) {
@@ -58,40 +62,41 @@ public final class JsonPatch {
         return path.isEmpty() ? value : edit(target, path, Edit.REPLACE, value);
     }
 
-    private static Json move(Json target, List<String> from, List<String> to) {
+    private Json move(Json target, List<String> from, List<String> to) {
         var intoItself = to.size() > from.size() && to.subList(0, from.size()).equals(from);
         if (intoItself) {
             throw malformed("cannot move " + print(from) + " into itself");
         }
         var value = find(target, from);
-        return edit(edit(target, from, Edit.REMOVE, value), to, Edit.ADD, value);
+        return measured(edit(edit(target, from, Edit.REMOVE, value), to, Edit.ADD, value));
     }
 
-    private static Json copy(Json target, List<String> from, List<String> to) {
-        var result = edit(target, to, Edit.ADD, find(target, from));
-        // Trees share what they copy: without this check, copies of copies grow without bound.
-        if (count(result, Limits.DEFAULT.nodesMax()) < 0) {
-            throw Status.tooLarge(Limits.DEFAULT.nodesMax()).exception();
-        }
+    private Json copy(Json target, List<String> from, List<String> to) {
+        return measured(edit(target, to, Edit.ADD, find(target, from)));
+    }
+
+    /**
+     * Refuses what has grown too large or deep. Trees share what they copy, so copies of copies
+     * grow without bound while costing nothing, until someone walks them.
+     */
+    private Json measured(Json result) {
+        var before = measured;
+        measure(result, Limits.DEFAULT.depthMax(), before + Limits.DEFAULT.nodesMax());
         return result;
     }
 
-    /** What remains of a budget of values after counting a tree; negative if it is too large. */
-    private static int count(Json json, int budget) {
-        var left = budget - 1;
+    private void measure(Json json, int depthLeft, int until) {
+        measured++;
+        if (depthLeft < 0 || measured > until || measured > MEASURED_MAX) {
+            throw Status.tooLarge(Limits.DEFAULT.nodesMax()).exception();
+        }
         var children =
                 switch (json) {
                     case ObjectNode node -> List.copyOf(node.fields().values());
                     case ArrayNode node -> node.items();
                     case Json.Text _, Json.Numeral _, Json.Bool _, Json.Null _ -> List.<Json>of();
                 };
-        for (var child : children) {
-            if (left < 0) {
-                return left;
-            }
-            left = count(child, left);
-        }
-        return left;
+        children.forEach(child -> measure(child, depthLeft - 1, until));
     }
 
     private static Json test(Json target, List<String> path, Json expected) {
@@ -212,6 +217,9 @@ public final class JsonPatch {
                 operation.textAt(field).orElseThrow(() -> malformed("operation without " + field));
         if (text.isEmpty()) {
             return List.of();
+        }
+        if (text.chars().filter(c -> c == '/').count() > Limits.DEFAULT.depthMax()) {
+            throw malformed("a pointer deeper than " + Limits.DEFAULT.depthMax());
         }
         if (!text.startsWith("/")) {
             throw malformed("a pointer begins with a slash: \"" + text + "\"");

@@ -87,7 +87,8 @@ public final class ResourceWatch implements AutoCloseable {
      * Waits for the next event.
      *
      * @param timeout how long at most
-     * @return empty if nothing happened in time, or the watch {@link #ended}
+     * @return empty if nothing happened in time, what happened is not selected, or the watch {@link
+     *     #ended}; a caller asks again unless it has
      */
     public Optional<WatchEvent> next(Duration timeout) {
         var first = initial.poll();
