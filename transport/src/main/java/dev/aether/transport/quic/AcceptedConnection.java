@@ -30,6 +30,9 @@ final class AcceptedConnection extends Connection {
 
     /** The peer's first frame. */
     void hello(ChannelHandlerContext stream, Hello hello) {
+        if (!isAdmitted()) {
+            return;
+        }
         if (hello.getProtocol() != PROTOCOL) {
             fault(
                     "the peer speaks protocol "

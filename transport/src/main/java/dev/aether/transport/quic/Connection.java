@@ -25,6 +25,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     /** TLS alert 120: no protocol in common. */
     private static final int NO_APPLICATION_PROTOCOL = 120;
 
+    private static final int LOOKS_WITHOUT_LINK_MAX = 20;
+
     protected final Local local;
     protected final Peers peers;
     private final X509Certificate shown;
@@ -33,6 +35,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable NodeId peer;
     private @Nullable QuicLink link;
     private @Nullable TransportException end;
+    private int looks;
 
     Connection(Local local, Peers peers) {
         this.local = local;
@@ -56,6 +59,10 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
 
     final QuicChannel channel() {
         return Objects.requireNonNull(channel);
+    }
+
+    final boolean isAdmitted() {
+        return peer != null && end == null;
     }
 
     final NodeId peer() {
@@ -105,6 +112,15 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
                 certificate = shown;
                 admitted();
             }
+        }
+    }
+
+    /** The regular look: a visitor that stays without becoming a link is shown out. */
+    final void look() {
+        recheck();
+        looks++;
+        if (link == null && looks > LOOKS_WITHOUT_LINK_MAX) {
+            close(CloseCode.NOT_NEEDED, Code.PEER_UNREACHABLE, "the visit took too long");
         }
     }
 

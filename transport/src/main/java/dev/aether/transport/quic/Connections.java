@@ -132,7 +132,7 @@ final class Connections implements Dialler.Connector {
                         new Incoming(_ -> new IncomingStream(local, connection)))
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {
-                        connection.failed(fault(address, connected.cause()));
+                        connection.failed(unmade(address, connected.cause()));
                     }
                 });
         return connection;
@@ -146,8 +146,12 @@ final class Connections implements Dialler.Connector {
         return wanted.words() + ".g" + identity.bundle().generation() + ".aether";
     }
 
-    private static TransportException fault(InetSocketAddress address, Throwable cause) {
+    /** Why a connection was not made: the peer's certificate, if TLS stopped. */
+    private TransportException unmade(InetSocketAddress address, Throwable cause) {
         boolean refused = cause instanceof SSLException;
+        if (refused) {
+            local.gatekeeper().tell(address.getHostString(), String.valueOf(cause.getMessage()));
+        }
         return new TransportException(
                 refused ? Code.IDENTITY_REFUSED : Code.PEER_UNREACHABLE,
                 "no link to " + address + ": " + cause.getMessage(),

@@ -97,7 +97,7 @@ final class QuicTransport implements Transport {
             return;
         }
         for (Connection connection : peers.connections()) {
-            connection.recheck();
+            connection.look();
             if (connection instanceof DialledConnection dialled) {
                 dialled.ping();
             }

@@ -16,7 +16,7 @@ import io.netty.handler.ssl.ClientAuth;
  * <p>One UDP port serves two protocols: {@code aether/1} for peers, and {@code aether-join/1} for
  * machines that have no certificate. The server name tells them apart before certificates are
  * chosen. BoringSSL takes the demand for a client certificate from the first context, whatever the
- * name, so it is optional there, and {@link Greeter} closes a peer that showed none.
+ * name, so it is optional there, and the {@link Gatekeeper} refuses a peer that showed none.
  */
 final class Tls {
     static final String PEER_PROTOCOL = "aether/1";
@@ -59,7 +59,7 @@ final class Tls {
 
     private QuicSslContextBuilder peers() {
         return QuicSslContextBuilder.forServer(identity.keys(), null)
-                .trustManager(identity.trust())
+                .trustManager(new DeferredTrust())
                 .clientAuth(ClientAuth.OPTIONAL)
                 .option(BoringSSLContextOption.GROUPS, GROUPS)
                 .applicationProtocols(PEER_PROTOCOL);

@@ -2,10 +2,14 @@ package dev.aether.transport.quic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aether.environment.ByteSize;
 import dev.aether.environment.Bytes;
+import dev.aether.environment.Clock;
 import dev.aether.environment.Environment;
+import dev.aether.environment.LogLevel;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.Promise;
+import dev.aether.environment.system.LogTarget;
 import dev.aether.environment.system.SystemEnvironment;
 import dev.aether.identity.AlternativeNames;
 import dev.aether.identity.Authority;
@@ -24,7 +28,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +43,7 @@ import java.util.function.Supplier;
 final class QuicStage implements Stage {
     static final LatticeId LATTICE = LatticeId.parse("00000000000000aa");
 
+    final Path directory;
     final Environment environment;
     final Authority authority;
     final Map<Integer, LiveIdentity> identities = new TreeMap<>();
@@ -45,7 +52,12 @@ final class QuicStage implements Stage {
 
     QuicStage() {
         try {
-            environment = SystemEnvironment.open(Files.createTempDirectory("aether-quic"));
+            directory = Files.createTempDirectory("aether-quic");
+            environment =
+                    SystemEnvironment.open(
+                            directory,
+                            new LogTarget.RotatedFile(
+                                    LogLevel.INFO, "log", ByteSize.ofMebibytes(1), 1));
             silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -63,6 +75,52 @@ final class QuicStage implements Stage {
 
     static Svid issue(Authority authority, NodeId node) {
         return authority.issue(new Subject.Node(node), AlternativeNames.none());
+    }
+
+    /** A certificate that lives on for a few minutes only, so that its links are to be replaced. */
+    Svid agedSvid(int number) {
+        return issue(
+                authorityAt(Lifetimes.defaults().node().dividedBy(-10).multipliedBy(9)),
+                id(number));
+    }
+
+    /** Our authority, as if it were earlier or later. */
+    Authority authorityAt(Duration offset) {
+        Clock clock = environment.clock();
+        Clock moved =
+                new Clock() {
+                    @Override
+                    public Instant now() {
+                        return clock.now().plus(offset);
+                    }
+
+                    @Override
+                    public long nanos() {
+                        return clock.nanos();
+                    }
+                };
+        Environment then =
+                new Environment(
+                        moved,
+                        environment.timers(),
+                        environment.threads(),
+                        environment.disk(),
+                        environment.randomness(),
+                        environment.log(),
+                        environment.metrics());
+        return Authority.fromPem(
+                then, authority.certificatePem(), authority.keyPem(), Lifetimes.defaults());
+    }
+
+    /** How many log lines contain this. */
+    long logged(String words) {
+        try {
+            return Files.readAllLines(directory.resolve("log")).stream()
+                    .filter(line -> line.contains(words))
+                    .count();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     LiveIdentity live(Authority trusted, Svid svid) {
@@ -103,7 +161,7 @@ final class QuicStage implements Stage {
         }
     }
 
-    private void pause(Duration length) {
+    void pause(Duration length) {
         Promise<Boolean> over = new Promise<>(environment.timers());
         environment.timers().after(length, () -> over.complete(true));
         over.await("a pause", PATIENCE);
