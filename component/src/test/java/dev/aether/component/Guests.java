@@ -10,7 +10,16 @@ import java.util.Objects;
 /** The guests of the test resources, and what tests do with any guest. */
 final class Guests {
     static final List<String> ALL =
-            List.of("answers", "calls", "counters", "image", "start", "text", "things", "traps");
+            List.of(
+                    "answers",
+                    "calls",
+                    "counters",
+                    "image",
+                    "linked",
+                    "start",
+                    "text",
+                    "things",
+                    "traps");
     private static final ComponentEngine ENGINE = ComponentEngine.create();
 
     private Guests() {}

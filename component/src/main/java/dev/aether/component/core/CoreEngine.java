@@ -1,11 +1,13 @@
 package dev.aether.component.core;
 
+import java.util.List;
+
 /** Compiles core modules. */
 public interface CoreEngine {
     /**
-     * Compiles one module.
+     * Compiles the modules of one component, which may be linked to each other; in order.
      *
-     * @throws dev.aether.component.ComponentException if the bytes are not a valid module
+     * @throws dev.aether.component.ComponentException if one is not valid
      */
-    CoreModule compile(byte[] module);
+    List<CoreModule> compile(List<byte[]> modules);
 }

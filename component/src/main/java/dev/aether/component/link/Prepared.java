@@ -42,11 +42,12 @@ public final class Prepared implements ComponentTemplate {
      */
     static Prepared prepare(byte[] bytes, Plan plan, HostImports imports, CoreEngine engine) {
         Binding binding = Binding.bind(plan, imports);
-        var modules = new ArrayList<CoreModule>();
+        var ranges = new ArrayList<byte[]>();
         for (Plan.ModuleBytes range : plan.modules()) {
             int end = range.start() + range.length();
-            modules.add(engine.compile(Arrays.copyOfRange(bytes, range.start(), end)));
+            ranges.add(Arrays.copyOfRange(bytes, range.start(), end));
         }
+        List<CoreModule> modules = engine.compile(ranges);
         return new Prepared(plan, binding, modules, new CoreLinker(plan, modules).link());
     }
 

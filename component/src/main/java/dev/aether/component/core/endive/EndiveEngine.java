@@ -5,6 +5,9 @@ import dev.aether.component.ComponentException;
 import dev.aether.component.ComponentException.Code;
 import dev.aether.component.core.CoreEngine;
 import dev.aether.component.core.CoreModule;
+import dev.aether.component.core.endive.TypeAlignment.Aligned;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import run.endive.compiler.InterpreterFallback;
 import run.endive.compiler.MachineFactoryCompiler;
@@ -33,20 +36,28 @@ public final class EndiveEngine implements CoreEngine {
     }
 
     @Override
-    public CoreModule compile(byte[] module) {
+    public List<CoreModule> compile(List<byte[]> modules) {
         try {
-            var parsed = Parser.parse(module);
-            var compiler =
-                    MachineFactoryCompiler.builder(parsed)
-                            .withInterpreterFallback(InterpreterFallback.SILENT);
-            if (cache != null) {
-                compiler.withCache(new SealedCache(cache, module));
+            var aligned = TypeAlignment.align(modules.stream().map(Parser::parse).toList());
+            var compiled = new ArrayList<CoreModule>();
+            for (int i = 0; i < modules.size(); i++) {
+                compiled.add(compile(modules.get(i), aligned.get(i)));
             }
-            return new EndiveModule(parsed, compiler.compile(), pool);
+            return List.copyOf(compiled);
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             // The parser and the compiler answer broken input in many ways, all meaning this.
             throw new ComponentException(
                     Code.MALFORMED, "a core module is not valid: " + e.getMessage(), e);
         }
+    }
+
+    private CoreModule compile(byte[] bytes, Aligned aligned) {
+        var compiler =
+                MachineFactoryCompiler.builder(aligned.module())
+                        .withInterpreterFallback(InterpreterFallback.SILENT);
+        if (cache != null) {
+            compiler.withCache(new SealedCache(cache, bytes, aligned.change()));
+        }
+        return new EndiveModule(aligned.module(), compiler.compile(), pool);
     }
 }

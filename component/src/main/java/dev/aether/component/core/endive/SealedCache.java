@@ -15,7 +15,12 @@ final class SealedCache implements Cache {
     private final CompilationCache cache;
     private final String key;
 
-    SealedCache(CompilationCache cache, byte[] module) {
+    /**
+     * The place of one module.
+     *
+     * @param change what was done to the module before compiling it
+     */
+    SealedCache(CompilationCache cache, byte[] module, String change) {
         this.cache = cache;
         this.key =
                 "endive-" + Version.version() + "-" + HexFormat.of().formatHex(sha256(module, 0));
