@@ -4,9 +4,11 @@ import dev.aether.environment.DeadlineExceeded;
 import dev.aether.environment.Promise;
 import dev.aether.environment.Timers;
 import dev.aether.mesh.MeshException.Code;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Fields that are not final or volatile belong to the event loop.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
+    private static final long LINGER_SECONDS_MAX = 2;
+
     private final Server server;
     private final Timers timers;
     private final Channel channel;
@@ -37,6 +41,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private volatile boolean closed;
     private boolean serving;
     private boolean draining;
+    private boolean lingering;
     private @Nullable Future<?> idle;
 
     /** What a connection needs of its ingress. */
@@ -69,6 +74,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (lingering) {
+            ReferenceCountUtil.release(message);
+            channel.read();
+            return;
+        }
         arrived.add((HttpObject) message);
         wake(reader);
         if (!serving) {
@@ -152,6 +162,28 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     void close() {
         var _ = channel.close();
+    }
+
+    /**
+     * Closes after what was written, and after the client has seen it: a close with bytes unread
+     * would make its system forget the answer.
+     */
+    void closeGently() {
+        var _ =
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                        .addListener(written -> linger(written.isSuccess()));
+    }
+
+    private void linger(boolean written) {
+        if (!written || !(channel instanceof DuplexChannel duplex)) {
+            close();
+            return;
+        }
+        lingering = true;
+        discard();
+        var _ = duplex.shutdownOutput();
+        var _ = channel.eventLoop().schedule(this::close, LINGER_SECONDS_MAX, TimeUnit.SECONDS);
+        channel.read();
     }
 
     /** No further request is taken; closes at once if none is being served. */

@@ -39,7 +39,12 @@ final class FrontDesk {
                     case RequestReading.Valid valid -> serve(connection, request, valid);
                     case RequestReading.Refused refused -> refuse(connection, refused);
                 };
-        exchange.finish();
+        try {
+            exchange.finish();
+        } catch (RuntimeException broken) {
+            connection.close();
+            throw broken;
+        }
         metrics.observe(
                 exchange.status(), exchange.hasEnded(), environment.clock().nanos() - begun);
     }

@@ -4,7 +4,6 @@ import dev.aether.mesh.MeshException.Code;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -96,12 +95,7 @@ final class IngressExchange implements Exchange {
 
     @Override
     public Optional<byte[]> readBody(int bytesMax) {
-        if (expectsContinue && status == 0 && !bodyEnded) {
-            expectsContinue = false;
-            connection.write(
-                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
-            connection.flush();
-        }
+        letContinue();
         while (rest.length == 0 && !bodyEnded) {
             rest = accept(connection.pull());
         }
@@ -112,6 +106,15 @@ final class IngressExchange implements Exchange {
         byte[] piece = taken == rest.length ? rest : Arrays.copyOf(rest, taken);
         rest = taken == rest.length ? new byte[0] : Arrays.copyOfRange(rest, taken, rest.length);
         return Optional.of(piece);
+    }
+
+    private void letContinue() {
+        if (expectsContinue && status == 0) {
+            expectsContinue = false;
+            connection.write(
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            connection.flush();
+        }
     }
 
     private byte[] accept(HttpObject piece) {
@@ -141,6 +144,10 @@ final class IngressExchange implements Exchange {
     public void begin(int code, List<Header> headers) {
         if (status != 0 || code < 200 || code > 599) {
             throw new MeshException(Code.MALFORMED, "a response has one status of 200 to 599");
+        }
+        // A guest that answers well before it reads the body will want to read it.
+        if (code < 300) {
+            letContinue();
         }
         HttpResponse response =
                 new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(code));
@@ -248,11 +255,7 @@ final class IngressExchange implements Exchange {
     void finish() {
         boolean reusable = ended && keepAlive && skipBody();
         if (!reusable) {
-            var _ =
-                    connection
-                            .channel()
-                            .writeAndFlush(Unpooled.EMPTY_BUFFER)
-                            .addListener(ChannelFutureListener.CLOSE);
+            connection.closeGently();
         }
         connection.done(reusable);
     }
