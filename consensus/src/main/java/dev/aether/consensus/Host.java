@@ -1,6 +1,7 @@
 package dev.aether.consensus;
 
 import dev.aether.environment.Environment;
+import dev.aether.environment.Metrics;
 import dev.aether.environment.NodeId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +35,8 @@ final class Host implements Replica.Surroundings {
     private Map<NodeId, List<Envelope>> outgoing = new LinkedHashMap<>();
     private List<Replica> work = new ArrayList<>();
     private List<Completion<Boolean>> afterForce = new ArrayList<>();
+    private final Metrics.Counter elections;
+    private final Metrics.Counter failed;
     private boolean stopped;
 
     /**
@@ -53,6 +56,10 @@ final class Host implements Replica.Surroundings {
         this.listener = listener;
         this.later = later;
         this.found = wal.takeFound();
+        Metrics metrics = environment.metrics();
+        metrics.gauge("aether_consensus_replicas", "Replicas at work", leaderships::size);
+        this.elections = metrics.counter("aether_consensus_terms_led_total", "Elections won here");
+        this.failed = metrics.counter("aether_consensus_replicas_failed_total", "Stopped replicas");
     }
 
     @Override
@@ -79,7 +86,11 @@ final class Host implements Replica.Surroundings {
 
     @Override
     public void published(GroupId group, Leadership leadership) {
-        leaderships.put(group, leadership);
+        Leadership before = leaderships.put(group, leadership);
+        boolean led = before != null && before.leads() && before.term() == leadership.term();
+        if (leadership.leads() && !led) {
+            elections.increment();
+        }
     }
 
     /** Safe from any thread. */
@@ -263,6 +274,7 @@ final class Host implements Replica.Surroundings {
             logFailed(cause);
         } catch (RuntimeException cause) {
             environment.log().error("a replica stops", cause, "group", replica.group());
+            failed.increment();
             drop(replica.group());
             listener.groupFailed(replica.group(), cause);
         }

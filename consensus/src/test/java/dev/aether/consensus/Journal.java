@@ -3,6 +3,7 @@ package dev.aether.consensus;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -24,13 +25,17 @@ final class Journal implements StateMachine {
             ReplicaId self,
             BiConsumer<ReplicaId, Entry> witness) {
         this.environment = environment;
-        this.path = "machine/" + group + "-" + self.generation();
+        this.path = path(group, self);
         this.witness = witness;
         this.self = self;
         if (environment.disk().exists(path)) {
             restore(ByteBuffer.wrap(environment.disk().read(path, 1 << 26)));
         }
         this.durable = applied;
+    }
+
+    static String path(GroupId group, ReplicaId self) {
+        return "machine/" + group + "-" + self.generation();
     }
 
     List<String> commands() {
@@ -61,13 +66,13 @@ final class Journal implements StateMachine {
     }
 
     private byte[] image() {
-        byte[] text = String.join("\n", commands).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] text = String.join("\n", commands).getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(8 + text.length).putLong(applied).put(text).array();
     }
 
     private void restore(ByteBuffer image) {
         applied = image.getLong();
-        String text = java.nio.charset.StandardCharsets.UTF_8.decode(image).toString();
+        String text = StandardCharsets.UTF_8.decode(image).toString();
         commands = new ArrayList<>(text.isEmpty() ? List.of() : List.of(text.split("\n")));
     }
 

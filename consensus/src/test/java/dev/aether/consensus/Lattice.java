@@ -246,6 +246,24 @@ final class Lattice {
             boot();
         }
 
+        /** Restarts with the log, but without what the state machine had made durable. */
+        void loseState() {
+            groups = Optional.empty();
+            Environment environment = machine.restart();
+            environment.disk().delete(Journal.path(GROUP, self));
+            environment.disk().syncDirectory("machine");
+            boot();
+        }
+
+        /** Forgets the replica and creates its next generation as a joiner. */
+        Journal recreate() {
+            ReplicaId next = self.next();
+            Journal fresh = new Journal(machine.environment(), GROUP, next, witness::applies);
+            groups().remove(GROUP, done -> {});
+            groups().create(GROUP, next, Configuration.EMPTY, fresh, done -> {});
+            return fresh;
+        }
+
         void submit(String command) {
             groups().submit(GROUP, Bytes.utf8(command), done -> witness.settles(command, done));
         }
