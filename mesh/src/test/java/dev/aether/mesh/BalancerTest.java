@@ -1,0 +1,232 @@
+package dev.aether.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aether.environment.Environment;
+import dev.aether.environment.NodeId;
+import dev.aether.environment.property.Property;
+import dev.aether.environment.simulated.SimulatedWorld;
+import dev.aether.membership.Endpoint;
+import dev.aether.membership.Member.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+
+final class BalancerTest {
+    private final SimulatedWorld world = new SimulatedWorld(5);
+    private final Map<NodeId, Status> nodes = new TreeMap<>();
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final FakeEndpoints local = new FakeEndpoints();
+    private final Balancer balancer = balancer(world);
+
+    private Balancer balancer(SimulatedWorld at) {
+        Environment environment = at.machine("a").environment();
+        Directory directory =
+                new Directory() {
+                    @Override
+                    public NodeId self() {
+                        return new NodeId(1);
+                    }
+
+                    @Override
+                    public List<Endpoint> lookup(String service) {
+                        return endpoints;
+                    }
+
+                    @Override
+                    public Status status(NodeId node) {
+                        return nodes.getOrDefault(node, Status.DEAD);
+                    }
+                };
+        return new Balancer(
+                directory,
+                local,
+                environment.clock(),
+                environment.randomness().fork("balancer"),
+                MeshConfig.defaults());
+    }
+
+    private void add(int node, Status status) {
+        NodeId id = new NodeId(node);
+        nodes.put(id, status);
+        endpoints.add(new Endpoint("web", "i" + node, id, true));
+    }
+
+    private String pickAndKeep(String... tried) {
+        return balancer.pick("web", Set.of(tried))
+                .map(pick -> pick.endpoint().instance())
+                .orElse("none");
+    }
+
+    private void fail(String instance) {
+        Optional<Balancer.Pick> pick = pickOf(instance);
+        pick.orElseThrow().failed();
+        pick.orElseThrow().close();
+    }
+
+    private Optional<Balancer.Pick> pickOf(String instance) {
+        return balancer.pick(
+                "web",
+                Set.copyOf(
+                        endpoints.stream()
+                                .map(Endpoint::instance)
+                                .filter(each -> !each.equals(instance))
+                                .toList()));
+    }
+
+    @Test
+    void requestsInFlightStayEven() {
+        Property.check(
+                "even",
+                50,
+                gen -> {
+                    endpoints.clear();
+                    LongFunction<Balancer> make = seed -> balancer(new SimulatedWorld(seed));
+                    Balancer fresh = make.apply(gen.seed());
+                    int replicas = 2 + (int) (Math.floorMod(gen.seed(), 7L));
+                    for (int node = 2; node < 2 + replicas; node++) {
+                        add(node, Status.ALIVE);
+                    }
+                    Map<String, Integer> held = new TreeMap<>();
+                    for (int i = 0; i < 50 * replicas; i++) {
+                        String chosen =
+                                fresh.pick("web", Set.of()).orElseThrow().endpoint().instance();
+                        held.merge(chosen, 1, Integer::sum);
+                    }
+
+                    assertThat(held).hasSize(replicas);
+                    assertThat(held.values()).allMatch(count -> count > 40 && count < 60);
+                });
+    }
+
+    @Test
+    void doubtedNodesAreTheLastChoiceAndDeadOnesNone() {
+        add(2, Status.ALIVE);
+        add(3, Status.SUSPECT);
+        add(4, Status.DEAD);
+        add(5, Status.LEFT);
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(pickAndKeep()).isEqualTo("i2");
+        }
+        assertThat(pickAndKeep("i2")).isEqualTo("i3");
+        assertThat(pickAndKeep("i2", "i3")).isEqualTo("none");
+        assertThat(balancer.hasOther("web", Set.of("i2"))).isFalse();
+    }
+
+    @Test
+    void aLocalReplicaThatIsNotThereIsNotChosen() {
+        add(1, Status.ALIVE);
+
+        assertThat(pickAndKeep()).isEqualTo("none");
+
+        local.guests.put("i1", Guests.says("x"));
+        assertThat(pickAndKeep()).isEqualTo("i1");
+    }
+
+    @Test
+    void theLocalReplicaSharesOnceItIsBusier() {
+        local.guests.put("i1", Guests.says("x"));
+        add(1, Status.ALIVE);
+        add(2, Status.ALIVE);
+
+        assertThat(pickAndKeep()).isEqualTo("i1");
+        assertThat(List.of(pickAndKeep(), pickAndKeep(), pickAndKeep())).contains("i2");
+    }
+
+    @Test
+    void aReplicaThatFailedRestsAndIsThenProbedByOneRequest() {
+        add(2, Status.ALIVE);
+        add(3, Status.ALIVE);
+        fail("i2");
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(pickAndKeep()).isEqualTo("i3");
+        }
+
+        world.runFor(Duration.ofMillis(1100));
+        List<String> after = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            after.add(pickAndKeep());
+        }
+        assertThat(after.stream().filter("i2"::equals)).hasSize(1);
+    }
+
+    @Test
+    void aProbeThatSucceedsBringsTheReplicaBackAndOneThatFailsDoublesItsRest() {
+        add(2, Status.ALIVE);
+        fail("i2");
+        world.runFor(Duration.ofMillis(1100));
+        fail("i2");
+        world.runFor(Duration.ofMillis(1100));
+        assertThat(balancer.hasOther("web", Set.of())).isFalse();
+        world.runFor(Duration.ofMillis(1000));
+        assertThat(balancer.hasOther("web", Set.of())).isTrue();
+
+        Balancer.Pick probe = pickOf("i2").orElseThrow();
+        probe.succeeded();
+        probe.close();
+
+        assertThat(balancer.hasOther("web", Set.of())).isTrue();
+    }
+
+    @Test
+    void whenAllRestOneIsTriedNevertheless() {
+        add(2, Status.ALIVE);
+        fail("i2");
+
+        assertThat(pickAndKeep()).isEqualTo("i2");
+    }
+
+    @Test
+    void failuresOfOneOutbreakCountOnce() {
+        add(2, Status.ALIVE);
+        List<Balancer.Pick> together = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            together.add(pickOf("i2").orElseThrow());
+        }
+        world.runFor(Duration.ofMillis(10));
+        together.forEach(Balancer.Pick::failed);
+
+        world.runFor(Duration.ofMillis(1100));
+
+        assertThat(balancer.hasOther("web", Set.of())).isTrue();
+    }
+
+    @Test
+    void retriesAreAFifthOfAllRequestsInTheLongRun() {
+        RetryBudget budget = new RetryBudget(world.machine("a").environment().clock());
+        int granted = 0;
+        for (int i = 0; i < 10_000; i++) {
+            budget.request();
+            granted += budget.retry() ? 1 : 0;
+        }
+
+        assertThat(granted).isBetween(2000, 2200);
+        world.runFor(Duration.ofSeconds(1));
+        int later = 0;
+        while (budget.retry()) {
+            later++;
+        }
+        assertThat(later).isBetween(9, 11);
+    }
+
+    @Test
+    void patienceFollowsTheSlowAnswers() {
+        Patience patience = new Patience(Duration.ofSeconds(1));
+        assertThat(patience.with("web")).isEqualTo(Duration.ofSeconds(1));
+
+        for (int i = 0; i < 128; i++) {
+            patience.observe("web", Duration.ofMillis(400).toNanos());
+        }
+
+        assertThat(patience.with("web")).isEqualTo(Duration.ofSeconds(4));
+        assertThat(patience.with("other")).isEqualTo(Duration.ofSeconds(1));
+    }
+}
