@@ -1,0 +1,202 @@
+package dev.aether.api.etcd;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.MessageLite;
+import dev.aether.api.http.GrpcException;
+import dev.aether.api.http.GrpcMethod;
+import dev.aether.api.http.GrpcStatus;
+import dev.aether.api.http.GrpcStatus.Code;
+import dev.aether.api.http.WebHandler;
+import dev.aether.api.wire.etcd.AlarmRequest;
+import dev.aether.api.wire.etcd.CompactionRequest;
+import dev.aether.api.wire.etcd.DefragmentRequest;
+import dev.aether.api.wire.etcd.DeleteRangeRequest;
+import dev.aether.api.wire.etcd.LeaseGrantRequest;
+import dev.aether.api.wire.etcd.LeaseLeasesRequest;
+import dev.aether.api.wire.etcd.LeaseRevokeRequest;
+import dev.aether.api.wire.etcd.LeaseTimeToLiveRequest;
+import dev.aether.api.wire.etcd.MemberListRequest;
+import dev.aether.api.wire.etcd.PutRequest;
+import dev.aether.api.wire.etcd.RangeRequest;
+import dev.aether.api.wire.etcd.StatusRequest;
+import dev.aether.api.wire.etcd.TxnRequest;
+import dev.aether.identity.Caller;
+import dev.aether.kubernetes.Json;
+import dev.aether.kubernetes.MalformedException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON form of etcd's unary methods: {@code POST /v3/kv/range} and the like.
+ *
+ * @see <a href="https://etcd.io/docs/v3.6/dev-guide/api_grpc_gateway/">gRPC gateway</a>
+ */
+public final class JsonGateway implements WebHandler {
+    private final Map<String, Route> routes = new LinkedHashMap<>();
+
+    /** One method: an empty request, and who answers. */
+    private record Route(Message empty, GrpcMethod.Unary<?> method) {
+        MessageLite serve(Caller caller, Message request) {
+            return serve(method, caller, request.toByteString());
+        }
+
+        private static <Q extends MessageLite> MessageLite serve(
+                GrpcMethod.Unary<Q> method, Caller caller, ByteString request) {
+            try {
+                return method.answer().to(caller, method.request().parseFrom(request));
+            } catch (InvalidProtocolBufferException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+
+    public JsonGateway(Map<String, GrpcMethod> methods) {
+        add(methods, "/v3/kv/range", "KV/Range", RangeRequest.getDefaultInstance());
+        add(methods, "/v3/kv/put", "KV/Put", PutRequest.getDefaultInstance());
+        add(
+                methods,
+                "/v3/kv/deleterange",
+                "KV/DeleteRange",
+                DeleteRangeRequest.getDefaultInstance());
+        add(methods, "/v3/kv/txn", "KV/Txn", TxnRequest.getDefaultInstance());
+        add(methods, "/v3/kv/compaction", "KV/Compact", CompactionRequest.getDefaultInstance());
+        addLeases(methods);
+        add(
+                methods,
+                "/v3/cluster/member/list",
+                "Cluster/MemberList",
+                MemberListRequest.getDefaultInstance());
+        add(
+                methods,
+                "/v3/maintenance/status",
+                "Maintenance/Status",
+                StatusRequest.getDefaultInstance());
+        add(
+                methods,
+                "/v3/maintenance/alarm",
+                "Maintenance/Alarm",
+                AlarmRequest.getDefaultInstance());
+        add(
+                methods,
+                "/v3/maintenance/defragment",
+                "Maintenance/Defragment",
+                DefragmentRequest.getDefaultInstance());
+    }
+
+    /** Leases are found under their present and their former paths. */
+    private void addLeases(Map<String, GrpcMethod> methods) {
+        add(methods, "/v3/lease/grant", "Lease/LeaseGrant", LeaseGrantRequest.getDefaultInstance());
+        for (String parent : new String[] {"/v3/lease/", "/v3/kv/lease/"}) {
+            add(
+                    methods,
+                    parent + "revoke",
+                    "Lease/LeaseRevoke",
+                    LeaseRevokeRequest.getDefaultInstance());
+            add(
+                    methods,
+                    parent + "timetolive",
+                    "Lease/LeaseTimeToLive",
+                    LeaseTimeToLiveRequest.getDefaultInstance());
+            add(
+                    methods,
+                    parent + "leases",
+                    "Lease/LeaseLeases",
+                    LeaseLeasesRequest.getDefaultInstance());
+        }
+    }
+
+    private void add(Map<String, GrpcMethod> methods, String path, String method, Message empty) {
+        if (methods.get("/etcdserverpb." + method) instanceof GrpcMethod.Unary<?> unary) {
+            routes.put(path, new Route(empty, unary));
+        }
+    }
+
+    @Override
+    public Answer answer(Request request) {
+        String path = request.path().split("\\?", 2)[0];
+        if (path.equals("/version")) {
+            String version = LatticeService.ETCD_VERSION;
+            return Answer.json(
+                    200,
+                    Json.object("etcdserver", version).with("etcdcluster", version).toString());
+        }
+        if (path.equals("/health")) {
+            return health(request.caller());
+        }
+        @Nullable Route route = routes.get(path);
+        if (route == null) {
+            return error(new GrpcStatus(Code.NOT_FOUND, "Not Found"));
+        }
+        if (!request.method().equals("POST")) {
+            return error(new GrpcStatus(Code.UNIMPLEMENTED, "Method Not Allowed"));
+        }
+        return serve(route, request);
+    }
+
+    private static Answer serve(Route route, Request request) {
+        try {
+            Json body =
+                    request.body().isEmpty() ? Json.object() : Json.parse(request.body().toArray());
+            Message parsed = JsonMessages.read(route.empty(), body);
+            MessageLite answer = route.serve(request.caller(), parsed);
+            return Answer.json(200, JsonMessages.write((Message) answer).toString());
+        } catch (MalformedException | IllegalArgumentException malformed) {
+            return error(
+                    new GrpcStatus(Code.INVALID_ARGUMENT, String.valueOf(malformed.getMessage())));
+        } catch (GrpcException refused) {
+            return error(refused.status());
+        }
+    }
+
+    /** As etcd answers it: a linearizable read decides. */
+    private Answer health(Caller caller) {
+        Route range = routes.get("/v3/kv/range");
+        try {
+            if (range == null) {
+                return unhealthy("no service");
+            }
+            range.serve(
+                    caller,
+                    RangeRequest.newBuilder()
+                            .setKey(ByteString.copyFromUtf8("health"))
+                            .setCountOnly(true)
+                            .build());
+            return Answer.json(200, Json.object("health", "true").with("reason", "").toString());
+        } catch (GrpcException refused) {
+            return unhealthy(refused.status().message());
+        }
+    }
+
+    private static Answer unhealthy(String reason) {
+        return Answer.json(503, Json.object("health", "false").with("reason", reason).toString());
+    }
+
+    private static Answer error(GrpcStatus status) {
+        return Answer.json(
+                httpStatus(status.code()),
+                Json.object("error", status.message())
+                        .with("code", status.code().number())
+                        .with("message", status.message())
+                        .toString());
+    }
+
+    private static int httpStatus(Code code) {
+        return switch (code) {
+            case OK -> 200;
+            case CANCELLED -> 499;
+            case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE -> 400;
+            case UNAUTHENTICATED -> 401;
+            case PERMISSION_DENIED -> 403;
+            case NOT_FOUND -> 404;
+            case ALREADY_EXISTS, ABORTED -> 409;
+            case RESOURCE_EXHAUSTED -> 429;
+            case UNIMPLEMENTED -> 501;
+            case UNAVAILABLE -> 503;
+            case DEADLINE_EXCEEDED -> 504;
+            case UNKNOWN, INTERNAL, DATA_LOSS -> 500;
+        };
+    }
+}
