@@ -9,11 +9,13 @@ import dev.aether.cue.Value.ListValue;
 import dev.aether.cue.Value.MapValue;
 import dev.aether.cue.Value.NumberValue;
 import dev.aether.cue.Value.TextValue;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Turns a value that fits the schema into an app, and checks what spans several fields. */
 final class AppReader {
@@ -148,7 +150,7 @@ final class AppReader {
                 (int) number(value, "concurrency"));
     }
 
-    private static java.util.Optional<String> amount(Value value, String name) {
+    private static Optional<String> amount(Value value, String name) {
         return value.at(name).flatMap(Scalars::amount);
     }
 
@@ -172,7 +174,7 @@ final class AppReader {
 
     private static long number(Value value, String name) {
         return value.at(name).orElse(value) instanceof NumberValue(var literal, _)
-                ? new java.math.BigDecimal(literal).longValueExact()
+                ? new BigDecimal(literal).longValueExact()
                 : 0;
     }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Exports a schema as JSON Schema, for editors and other tools.
@@ -150,7 +151,7 @@ final class JsonSchema {
         return list(texts.stream().map(JsonSchema::text));
     }
 
-    private static Value list(java.util.stream.Stream<Value> items) {
+    private static Value list(Stream<Value> items) {
         return new ListValue(items.toList(), Position.NONE);
     }
 }

@@ -3,6 +3,7 @@ package dev.aether.kubernetes;
 import dev.aether.kubernetes.Json.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The documents by which clients learn what a server serves, computed once from the kinds table.
@@ -49,19 +50,17 @@ public final class Discovery {
             return LEGACY;
         }
 
-        private static java.util.Optional<Form> ofRange(String range) {
+        private static Optional<Form> ofRange(String range) {
             if (!range.startsWith("application/json")) {
-                return java.util.Optional.empty();
+                return Optional.empty();
             }
             if (!range.contains("as=APIGroupDiscoveryList")) {
-                return java.util.Optional.of(LEGACY);
+                return Optional.of(LEGACY);
             }
             if (range.contains("v=v2beta1")) {
-                return java.util.Optional.of(AGGREGATED_V2BETA1);
+                return Optional.of(AGGREGATED_V2BETA1);
             }
-            return range.contains("v=v2")
-                    ? java.util.Optional.of(AGGREGATED_V2)
-                    : java.util.Optional.empty();
+            return range.contains("v=v2") ? Optional.of(AGGREGATED_V2) : Optional.empty();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.aether.kubernetes;
 import dev.aether.kubernetes.Json.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ record ManagedFields(List<Entry> entries) {
      */
     record Entry(Owner owner, String apiVersion, String time, Set<FieldPath> fields) {
         Entry {
-            fields = java.util.Collections.unmodifiableSet(new TreeSet<>(fields));
+            fields = Collections.unmodifiableSet(new TreeSet<>(fields));
         }
 
         Entry with(Set<FieldPath> changed) {

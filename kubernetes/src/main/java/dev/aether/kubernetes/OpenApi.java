@@ -4,6 +4,7 @@ import dev.aether.kubernetes.Json.ObjectNode;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class OpenApi {
             return "io.k8s.api.core." + id.version() + "." + id.kind();
         }
         var parts = new ArrayList<>(List.of(id.group().split("\\.", -1)));
-        java.util.Collections.reverse(parts);
+        Collections.reverse(parts);
         return String.join(".", parts) + "." + id.version() + "." + id.kind();
     }
 

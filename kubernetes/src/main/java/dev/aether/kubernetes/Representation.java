@@ -4,6 +4,7 @@ import dev.aether.kubernetes.Json.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The forms an object or list can be answered in.
@@ -101,7 +102,7 @@ public enum Representation {
         return cells;
     }
 
-    private static java.util.Optional<Json> revision(ObjectNode object) {
+    private static Optional<Json> revision(ObjectNode object) {
         return object.at("metadata", "resourceVersion");
     }
 

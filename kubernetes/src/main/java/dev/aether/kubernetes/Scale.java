@@ -2,6 +2,7 @@ package dev.aether.kubernetes;
 
 import dev.aether.kubernetes.Json.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The {@code autoscaling/v1} view of an object: how many replicas it wants and has.
@@ -25,7 +26,7 @@ final class Scale {
                         Json.number(object.wholeAt(split(paths.statusReplicas())).orElse(0)));
         var selector =
                 paths.selector().isEmpty()
-                        ? java.util.Optional.<String>empty()
+                        ? Optional.<String>empty()
                         : object.textAt(split(paths.selector()));
         return Json.object("kind", "Scale")
                 .with("apiVersion", "autoscaling/v1")

@@ -203,14 +203,10 @@ final class Writes {
             warnings.add("unknown field \"" + path + "\"");
         }
         if (!warnings.isEmpty() && options.validation() == Validation.STRICT) {
-            throw Status.badRequest(
-                            "%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s"
-                                    .formatted(
-                                            kind.id().kind(),
-                                            kind.id().version(),
-                                            kind.id().kind(),
-                                            String.join(", ", warnings)))
-                    .exception();
+            var name = kind.id().kind();
+            var what = name + " in version \"" + kind.id().version() + "\" cannot be handled as a ";
+            var why = name + ": strict decoding error: " + String.join(", ", warnings);
+            throw Status.badRequest(what + why).exception();
         }
         return new Shaped(object, options.validation() == Validation.WARN ? warnings : List.of());
     }
