@@ -3,6 +3,7 @@ package dev.aether.mesh;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One try of a request at one replica: reads the body from its beginning, tells the asker who
@@ -16,6 +17,7 @@ final class Attempt implements Exchange {
     private volatile boolean begun;
     private volatile boolean ended;
     private volatile boolean over;
+    private volatile @Nullable String fault;
 
     /**
      * @param signature headers added to the response
@@ -33,17 +35,28 @@ final class Attempt implements Exchange {
         return begun;
     }
 
-    boolean hasEnded() {
-        return ended;
-    }
-
     ReplayBody body() {
         return body;
     }
 
-    /** Whatever the replica still does about it reaches nobody. */
-    void finish() {
+    /**
+     * Whatever the replica still does about it reaches nobody.
+     *
+     * @param claimed how the replica says that it ended
+     * @return how it ended: the response that was seen counts
+     */
+    Outcome finish(Outcome claimed) {
         over = true;
+        String wrong = fault;
+        if (ended) {
+            return new Outcome.Answered();
+        }
+        if (wrong != null) {
+            return new Outcome.Failed(wrong);
+        }
+        return claimed instanceof Outcome.Answered
+                ? new Outcome.Failed("the replica did not finish its response")
+                : claimed;
     }
 
     @Override
@@ -69,13 +82,13 @@ final class Attempt implements Exchange {
         all.addAll(signature);
         begun = true;
         onBegin.run();
-        asker.begin(status, all);
+        respond(() -> asker.begin(status, all));
     }
 
     @Override
     public void write(byte[] bytes) {
         throwIfOver();
-        asker.write(bytes);
+        respond(() -> asker.write(bytes));
     }
 
     @Override
@@ -87,8 +100,20 @@ final class Attempt implements Exchange {
     @Override
     public void end(List<Header> trailers) {
         throwIfOver();
-        asker.end(trailers);
+        respond(() -> asker.end(trailers));
         ended = true;
+    }
+
+    /** Remembers what was wrong with a response: the replica may take it for a lost asker. */
+    private void respond(Runnable step) {
+        try {
+            step.run();
+        } catch (MeshException wrong) {
+            if (wrong.code() != MeshException.Code.ASKER_GONE) {
+                fault = wrong.getMessage();
+            }
+            throw wrong;
+        }
     }
 
     private void throwIfOver() {

@@ -21,6 +21,8 @@ import java.util.Set;
  * lives on a node in doubt.
  */
 final class Caller {
+    private static final Duration LOOK = Duration.ofMillis(25);
+
     private final Environment environment;
     private final Clock clock;
     private final Balancer balancer;
@@ -66,7 +68,7 @@ final class Caller {
         Outcome last =
                 new Outcome.NotCalled(Reason.NO_REPLICA, "no replica of " + service + " is ready");
         while (call.tried.size() < config.triesMax()) {
-            Optional<Balancer.Pick> pick = balancer.pick(service, call.tried);
+            Optional<Balancer.Pick> pick = pick(call);
             if (pick.isEmpty()) {
                 return last;
             }
@@ -83,6 +85,19 @@ final class Caller {
         return last;
     }
 
+    /** The next replica to try; the first one is waited for. */
+    private Optional<Balancer.Pick> pick(Call call) {
+        Optional<Balancer.Pick> pick = balancer.pick(call.service, call.tried);
+        long end = clock.nanos() + config.replicaWait().toNanos();
+        while (pick.isEmpty()
+                && call.tried.isEmpty()
+                && clock.nanos() - Math.min(end, call.deadlineNanos) < 0) {
+            environment.timers().sleep(LOOK);
+            pick = balancer.pick(call.service, call.tried);
+        }
+        return pick;
+    }
+
     private boolean mayTryAgain() {
         boolean granted = budget.retry();
         (granted ? retries : budgetEmpty).increment();
@@ -95,12 +110,8 @@ final class Caller {
         call.sentNanos = clock.nanos();
         Attempt attempt =
                 new Attempt(call.asker, call.body, signature(endpoint), call::observeHead);
-        Outcome outcome = run(call, pick, attempt);
-        attempt.finish();
+        Outcome outcome = attempt.finish(run(call, pick, attempt));
         call.begun = attempt.hasBegun();
-        if (outcome instanceof Outcome.Answered && !attempt.hasEnded()) {
-            outcome = new Outcome.Failed(endpoint.instance() + " did not finish its response");
-        }
         judge(pick, outcome);
         return outcome;
     }

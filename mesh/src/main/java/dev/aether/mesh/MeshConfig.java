@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param ejection how long a replica that failed gets no requests; doubles while it goes on
  *     failing, up to {@code ejectionMax}
  * @param ejectionMax longest ejection
+ * @param replicaWait how long a request waits for a first ready replica: news of one that just
+ *     started may be on its way
  * @param openMax longest time to make a link to another node
  * @param idleMax longest silence in the middle of a body
  * @param headersMax header fields of a request or response
@@ -23,6 +25,7 @@ public record MeshConfig(
         Duration silenceMin,
         Duration ejection,
         Duration ejectionMax,
+        Duration replicaWait,
         Duration openMax,
         Duration idleMax,
         int headersMax,
@@ -43,6 +46,7 @@ public record MeshConfig(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10),
+                Duration.ofMillis(500),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(5),
                 256,

@@ -218,6 +218,34 @@ final class IngressTest {
     }
 
     @Test
+    void aResponseThatIsWrongIsTheReplicasFaultEvenIfItBlamesTheReader() throws Exception {
+        door.guest(exchange -> {
+            try {
+                exchange.begin(200, List.of(new Header("x-bad", "a\r\nb")));
+            } catch (MeshException refused) {
+                return new Outcome.Gone("the reader is gone");
+            }
+            return new Outcome.Answered();
+        });
+
+        assertThat(door.talk(get("/x", CLOSE)))
+                .startsWith("HTTP/1.1 502 ")
+                .endsWith("aether: the replica sent an invalid header x-bad\n");
+    }
+
+    @Test
+    void aBodyThatIsShorterThanItsLengthClosesTheConnection() throws Exception {
+        door.guest(exchange -> {
+            exchange.begin(200, List.of(new Header("content-length", "9")));
+            exchange.write("half".getBytes(StandardCharsets.US_ASCII));
+            exchange.end(List.of());
+            return new Outcome.Answered();
+        });
+
+        assertThat(door.talk(get("/x"))).endsWith("\r\n\r\nhalf");
+    }
+
+    @Test
     void aFailureInTheMiddleClosesTheConnection() throws Exception {
         door.guest(exchange -> {
             exchange.begin(200, List.of());

@@ -70,6 +70,14 @@ final class MeshTest {
     }
 
     @Test
+    void aReplicaThatIsJustStartingIsWaitedForAMoment() {
+        lattice.world.after(
+                Duration.ofMillis(200), () -> lattice.node(1).host("i1", Guests.says("hello")));
+
+        assertThat(lattice.node(1).call(new Recorded("GET"))).isInstanceOf(Answered.class);
+    }
+
+    @Test
     void whatWasSurelyNotExecutedGoesElsewhereWhateverItsMethod() {
         lattice.node(1).host("i1", Guests.says("i1"));
         lattice.host(Guests.says("hello"), 2, 3);
