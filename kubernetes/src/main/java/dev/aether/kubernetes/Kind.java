@@ -81,10 +81,12 @@ public record Kind(
      */
     public record ScalePaths(String specReplicas, String statusReplicas, String selector) {}
 
-    /** A namespaced kind with all verbs, name and age columns, and a schema that keeps all. */
+    /**
+     * A namespaced kind with all verbs, name and age columns, and a schema of metadata that keeps
+     * all else.
+     */
     public static Kind of(String apiVersion, String kind, String plural, String singular) {
-        var keepAll =
-                Json.object("type", "object").with("x-kubernetes-preserve-unknown-fields", true);
+        var keepAll = Json.object("x-kubernetes-preserve-unknown-fields", Json.bool(true));
         return new Kind(
                 GroupVersionKind.of(apiVersion, kind),
                 plural,
@@ -95,7 +97,7 @@ public record Kind(
                 ALL_VERBS,
                 List.of(Column.nameColumn(), Column.ageColumn()),
                 Subresources.NONE,
-                keepAll,
+                Schemas.whole(keepAll),
                 List.of());
     }
 

@@ -72,6 +72,7 @@ final class Fixture {
     static final Kind NODE = StandardKinds.node(Kind.READ_VERBS);
     static final Kinds KINDS = new Kinds(List.of(NAMESPACE, NODE, EVENT, WIDGET));
 
+    final Stamps stamps = new CountingStamps();
     final MemoryStore store;
     final ResourceOperations operations;
 
@@ -81,7 +82,7 @@ final class Fixture {
 
     Fixture(Admission admission, MemoryStore store) {
         this.store = store;
-        this.operations = new ResourceOperations(KINDS, store, admission, new CountingStamps());
+        this.operations = new ResourceOperations(KINDS, store, admission, stamps);
         operations.create(
                 Target.of(NAMESPACE, "", ""),
                 json("{apiVersion: v1, kind: Namespace, metadata: {name: shop}}"),

@@ -413,4 +413,26 @@ class ResourceOperationsTest {
         assertThat(refused.code()).isEqualTo(405);
         assertThat(operations.list(new Scope(Fixture.NODE, ""), ListOptions.ALL).items()).isEmpty();
     }
+
+    @Test
+    void aKindWithoutSchemaKeepsAllButChecksMetadata() {
+        var free = Kind.of("shop.example/v1", "Free", "frees", "free").clusterScoped();
+        var server =
+                new ResourceOperations(
+                        new Kinds(List.of(free)),
+                        new MemoryStore(),
+                        Admission.OPEN,
+                        fixture.stamps);
+        var good = json("{apiVersion: shop.example/v1, kind: Free, metadata: {name: a}, x: [1]}");
+        var bad =
+                json(
+                        "{apiVersion: shop.example/v1, kind: Free, metadata: {name: b, labels: {a:"
+                                + " 1}}}");
+
+        var created = server.create(Target.of(free, "", ""), good, AS_ANN).object();
+
+        assertThat(created.at("x").orElseThrow().compact()).isEqualTo("[1]");
+        assertThat(refusal(() -> server.create(Target.of(free, "", ""), bad, AS_ANN)).message())
+                .contains("metadata.labels.a in body must be of type string");
+    }
 }
