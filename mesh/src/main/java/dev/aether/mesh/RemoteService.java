@@ -33,10 +33,9 @@ final class RemoteService {
         }
         StreamExchange exchange = new StreamExchange(stream, config, request);
         Outcome outcome = Serving.run(local, request.instance(), exchange, log);
-        if (outcome instanceof Outcome.Answered && exchange.hasEnded()) {
-            return;
+        if (!exchange.hasEnded()) {
+            tell(from, exchange, outcome);
         }
-        tell(from, exchange, outcome);
     }
 
     private void tell(NodeId from, StreamExchange exchange, Outcome outcome) {

@@ -160,6 +160,56 @@ final class MeshTest {
     }
 
     @Test
+    void aPostToACrashedPeerIsNotRepeatedButEnds() {
+        lattice.host(
+                exchange -> {
+                    lattice.node(2).crash();
+                    return new Failed("nobody hears this");
+                },
+                2);
+        lattice.host(Guests.says("hello"), 3);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            outcomes.add(lattice.node(1).call(new Recorded("POST", "body")));
+        }
+
+        assertThat(outcomes.stream().filter(each -> !(each instanceof Answered)))
+                .hasSizeLessThanOrEqualTo(1)
+                .allMatch(each -> each instanceof Failed);
+        assertThat(lattice.node(2).guests.calls("i2")).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void anAskerThatLeavesStopsTheGuestElsewhere() {
+        List<String> seen = new ArrayList<>();
+        lattice.host(
+                exchange -> {
+                    exchange.begin(200, List.of());
+                    try {
+                        for (int i = 0; i < 1000; i++) {
+                            exchange.write(new byte[64 * 1024]);
+                        }
+                    } catch (MeshException gone) {
+                        seen.add(gone.code().name());
+                    }
+                    return new Failed("not finished");
+                },
+                2);
+        Recorded leaving =
+                new Recorded("GET") {
+                    @Override
+                    public void write(byte[] bytes) {
+                        throw new MeshException(MeshException.Code.ASKER_GONE, "left");
+                    }
+                };
+
+        assertThat(lattice.node(1).call(leaving)).isEqualTo(new Outcome.Gone("left"));
+        lattice.await(() -> !seen.isEmpty());
+
+        assertThat(seen).containsExactly("ASKER_GONE");
+    }
+
+    @Test
     void theDeadlineEndsARequestThatNobodyAnswers() {
         lattice.host(sleeps(lattice.node(2), Duration.ofMinutes(1), "late"), 2);
 

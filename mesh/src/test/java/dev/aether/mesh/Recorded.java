@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An exchange whose request is given and whose response is kept. */
-final class Recorded implements Exchange {
+class Recorded implements Exchange {
     private final RequestHead head;
     private final long bodyBytes;
     private final Deque<byte[]> pieces = new ArrayDeque<>();
