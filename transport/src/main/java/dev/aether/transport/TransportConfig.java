@@ -63,6 +63,26 @@ public record TransportConfig(
         }
     }
 
+    /** With another limit of questions at the join door in a minute, in all and per source. */
+    public TransportConfig withJoins(int perMinuteMax, int perSourceMax) {
+        return new TransportConfig(
+                messageBytesMax,
+                queuedBytesMax,
+                requestBytesMax,
+                requestsPerChannelMax,
+                streamsPerChannelMax,
+                streamBytesMax,
+                joinBytesMax,
+                perMinuteMax,
+                perSourceMax,
+                connectMax,
+                idleMax,
+                stallMax,
+                checkEvery,
+                backoffMin,
+                backoffMax);
+    }
+
     private static void positive(String name, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException(name + " must be positive: " + value);

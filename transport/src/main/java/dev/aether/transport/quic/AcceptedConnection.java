@@ -10,6 +10,7 @@ import java.util.Objects;
 /** A connection a peer made: its HELLO is acknowledged, its next frame makes the link. */
 final class AcceptedConnection extends Connection {
     private boolean up;
+    private boolean visited;
 
     AcceptedConnection(Local local, Peers peers) {
         super(local, peers);
@@ -19,6 +20,13 @@ final class AcceptedConnection extends Connection {
     boolean isJoin() {
         var engine = channel().sslEngine();
         return engine != null && Tls.JOIN_PROTOCOL.equals(engine.getApplicationProtocol());
+    }
+
+    /** True once: a visitor of the join door has one question. */
+    boolean isFirstVisit() {
+        boolean first = !visited;
+        visited = true;
+        return first;
     }
 
     @Override

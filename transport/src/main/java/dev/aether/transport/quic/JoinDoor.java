@@ -17,6 +17,9 @@ import java.util.Map;
  * the event loop.
  */
 final class JoinDoor {
+    /** Visitors at once; further ones are shown out. */
+    private static final int VISITORS_MAX = 64;
+
     private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Local local;
@@ -24,6 +27,7 @@ final class JoinDoor {
     private final Map<InetAddress, Integer> asked = new HashMap<>();
     private long windowBeganNanos;
     private int askedInAll;
+    private int visitors;
 
     JoinDoor(Local local) {
         this.local = local;
@@ -39,14 +43,20 @@ final class JoinDoor {
             asked.clear();
         }
         TransportConfig config = local.config();
-        if (askedInAll >= config.joinsPerMinuteMax()) {
+        if (askedInAll >= config.joinsPerMinuteMax()
+                || asked.getOrDefault(source, 0) >= config.joinsPerSourceMax()) {
             return false;
         }
         askedInAll++;
-        return asked.merge(source, 1, Integer::sum) <= config.joinsPerSourceMax();
+        asked.merge(source, 1, Integer::sum);
+        return true;
     }
 
-    FrameHandler visitor(Connection connection) {
+    FrameHandler visitor(AcceptedConnection connection) {
+        if (visitors >= VISITORS_MAX || !connection.isFirstVisit()) {
+            connection.fault("too many visitors, or a second question, at the join door");
+        }
+        visitors++;
         return new Visitor(connection);
     }
 
@@ -81,6 +91,12 @@ final class JoinDoor {
             Streams.writeLast(
                     (QuicStreamChannel) context.channel(),
                     Frames.of(local.allocator(), Frames.status(answer), body));
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            visitors--;
+            super.channelInactive(context);
         }
 
         @Override

@@ -49,6 +49,8 @@ final class QuicStage implements Stage {
     final Map<Integer, LiveIdentity> identities = new TreeMap<>();
     private final List<Transport> transports = new ArrayList<>();
     private final DatagramSocket silent;
+    TransportConfig config = TransportConfig.defaults();
+    String listen = "127.0.0.1";
 
     QuicStage() {
         try {
@@ -133,9 +135,13 @@ final class QuicStage implements Stage {
     }
 
     Transport node(LiveIdentity identity, PeerCheck check, Consumer<Transport> handlers) {
-        Transport transport =
-                new QuicNetwork(environment, () -> identity, TransportConfig.defaults())
-                        .bind(new InetSocketAddress("127.0.0.1", 0), check);
+        return started(
+                new QuicNetwork(environment, () -> identity, config)
+                        .bind(new InetSocketAddress(listen, 0), check),
+                handlers);
+    }
+
+    private Transport started(Transport transport, Consumer<Transport> handlers) {
         transports.add(transport);
         handlers.accept(transport);
         transport.start();
