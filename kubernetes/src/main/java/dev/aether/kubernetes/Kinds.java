@@ -45,7 +45,7 @@ public final class Kinds {
     public Optional<Kind> find(Json object) {
         var apiVersion = object.textAt("apiVersion").orElse("");
         var kind = object.textAt("kind").orElse("");
-        return apiVersion.isEmpty() || kind.isEmpty()
+        return apiVersion.isEmpty() || apiVersion.endsWith("/") || kind.isEmpty()
                 ? Optional.empty()
                 : find(GroupVersionKind.of(apiVersion, kind));
     }

@@ -172,7 +172,7 @@ public final class OpenApi {
                 Json.object("operationId", operationId(kind, verb))
                         .with("parameters", Json.array(parameters));
         if (writes(verb)) {
-            var types = verb.equals("patch") ? PatchKind.mediaTypes() : List.of(MEDIA_TYPE);
+            var types = consumes(kind, verb);
             var schema = verb.equals("patch") ? Json.object("type", "object") : reference;
             operation =
                     operation.with("requestBody", Json.object("content", content(types, schema)));
@@ -181,6 +181,23 @@ public final class OpenApi {
                 .with("responses", Json.object("200", answer))
                 .with("x-kubernetes-action", action(verb))
                 .with("x-kubernetes-group-version-kind", groupVersionKind(id));
+    }
+
+    /**
+     * The bodies a verb is advertised to take. Strategic merge is kept quiet for kinds that are not
+     * Kubernetes' own, though it works: kubectl would compute such patches itself, and fails at
+     * maps of objects.
+     */
+    static List<String> consumes(Kind kind, String verb) {
+        if (!verb.equals("patch")) {
+            return List.of(MEDIA_TYPE);
+        }
+        var group = kind.id().group();
+        var standard = group.isEmpty() || group.endsWith(".k8s.io");
+        var strategic = PatchKind.STRATEGIC.mediaType();
+        return PatchKind.mediaTypes().stream()
+                .filter(type -> standard || !type.equals(strategic))
+                .toList();
     }
 
     static boolean writes(String verb) {

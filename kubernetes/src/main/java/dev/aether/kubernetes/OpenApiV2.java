@@ -48,7 +48,7 @@ final class OpenApiV2 {
             parameters.add(Json.object("name", name).with("in", "query").with("type", "string"));
         }
         return Json.object("operationId", OpenApi.operationId(kind, verb))
-                .with("consumes", Json.texts(List.of("*/*")))
+                .with("consumes", Json.texts(OpenApi.consumes(kind, verb)))
                 .with("parameters", Json.array(parameters))
                 .with("responses", Json.object("200", Json.object("description", "OK")))
                 .with("x-kubernetes-action", OpenApi.action(verb))

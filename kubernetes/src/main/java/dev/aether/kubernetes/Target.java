@@ -23,7 +23,21 @@ public record Target(Kind kind, String namespace, String name, Part part) {
         return new Target(kind, namespace, name, other);
     }
 
+    /**
+     * @throws StatusException for a URL that names no object: 404 for a namespace where none
+     *     belongs, 400 for one that is missing, 405 for a missing name
+     */
     ResourceStore.ObjectKey key() {
+        if (!kind.namespaced() && !namespace.isEmpty()) {
+            throw Status.noSuchResource().exception();
+        }
+        if (kind.namespaced() && namespace.isEmpty()) {
+            throw Status.badRequest("an empty namespace may not be set on " + kind.plural())
+                    .exception();
+        }
+        if (name.isEmpty()) {
+            throw Status.methodNotAllowed().exception();
+        }
         return new ResourceStore.ObjectKey(kind, namespace, name);
     }
 

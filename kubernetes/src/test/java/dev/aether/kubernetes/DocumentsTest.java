@@ -85,6 +85,10 @@ class DocumentsTest {
 
         assertThat(patch.textAt("x-kubernetes-group-version-kind", "kind")).contains("Widget");
         assertThat(patch.at("parameters").orElseThrow().compact()).contains("fieldValidation");
+        assertThat(patch.at("requestBody").orElseThrow().compact())
+                .contains("application/merge-patch+json")
+                .doesNotContain("strategic");
+        assertThat(openApi.document("api/v1").compact()).contains("strategic");
         assertThat(document.at("components", "schemas", "example.shop.v1.Widget")).isPresent();
         assertThat(openApi.index().textAt("paths", "api/v1", "serverRelativeURL").orElseThrow())
                 .startsWith("/openapi/v3/api/v1?hash=");
@@ -209,5 +213,6 @@ class DocumentsTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(KINDS.find(widget("w", "{}"))).contains(WIDGET);
         assertThat(KINDS.find(Json.object())).isEmpty();
+        assertThat(KINDS.find(Fixture.json("{apiVersion: a/, kind: B}"))).isEmpty();
     }
 }

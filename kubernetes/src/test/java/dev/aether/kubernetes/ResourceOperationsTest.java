@@ -435,4 +435,15 @@ class ResourceOperationsTest {
         assertThat(refusal(() -> server.create(Target.of(free, "", ""), bad, AS_ANN)).message())
                 .contains("metadata.labels.a in body must be of type string");
     }
+
+    @Test
+    void urlsThatNameNoObjectAreRefused() {
+        var body = widget("w", "{size: 1}");
+
+        assertThat(refusal(() -> operations.create(Target.of(WIDGET, "", ""), body, AS_ANN)).code())
+                .isEqualTo(400);
+        assertThat(refusal(() -> operations.get(Target.of(NAMESPACE, "shop", "shop"))).code())
+                .isEqualTo(404);
+        assertThat(refusal(() -> operations.get(target(""))).code()).isEqualTo(405);
+    }
 }
