@@ -2,14 +2,21 @@ package dev.aether.transport.quic;
 
 import dev.aether.environment.Bytes;
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Puts frames together from what arrives on one stream. */
 final class FrameReader {
+    /** Memory given to a frame on its word alone; more only as its bytes come. */
+    private static final int TRUSTED_BYTES_MAX = 64 * 1024;
+
+    private static final int GROWTH = 4;
+
     private final byte[] header = new byte[Frames.HEADER_BYTES];
     private int headerBytes;
     private byte @Nullable [] body;
     private int bodyBytes;
+    private int frameBytes;
     private int frameBytesMax;
     private boolean abandoned;
 
@@ -48,15 +55,28 @@ final class FrameReader {
                 return null;
             }
         }
-        int here = Math.min(input.readableBytes(), filling.length - bodyBytes);
-        input.readBytes(filling, bodyBytes, here);
-        bodyBytes += here;
-        if (bodyBytes < filling.length) {
+        filling = fill(filling, input);
+        if (bodyBytes < frameBytes) {
+            body = filling;
             return null;
         }
         body = null;
         headerBytes = 0;
         return Bytes.wrap(filling);
+    }
+
+    /** Takes what is here of the frame into its memory, which grows as it fills. */
+    private byte[] fill(byte[] filling, ByteBuf input) {
+        byte[] memory = filling;
+        while (bodyBytes < frameBytes && input.isReadable()) {
+            if (bodyBytes == memory.length) {
+                memory = Arrays.copyOf(memory, Math.min(frameBytes, memory.length * GROWTH));
+            }
+            int here = Math.min(input.readableBytes(), memory.length - bodyBytes);
+            input.readBytes(memory, bodyBytes, here);
+            bodyBytes += here;
+        }
+        return memory;
     }
 
     private boolean readHeader(ByteBuf input) {
@@ -81,8 +101,7 @@ final class FrameReader {
                     "a frame of " + length + " bytes, at most " + frameBytesMax + " are allowed");
         }
         bodyBytes = 0;
-        byte[] started = new byte[length];
-        body = started;
-        return started;
+        frameBytes = length;
+        return new byte[Math.min(length, TRUSTED_BYTES_MAX)];
     }
 }
