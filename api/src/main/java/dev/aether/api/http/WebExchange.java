@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.Optional;
 
@@ -36,7 +35,6 @@ final class WebExchange implements Exchange {
         }
         if (!collect(data)) {
             reply(WebHandler.Answer.text(413, "the request is too large\n"));
-            line.reset(stream, Http2Error.NO_ERROR.code());
         } else if (end) {
             serve();
         }

@@ -1,0 +1,246 @@
+package dev.aether.api.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import dev.aether.api.ClusterView;
+import dev.aether.api.EtcdConfig;
+import dev.aether.api.http.DoorLimits;
+import dev.aether.api.http.GrpcMethod;
+import dev.aether.api.http.GrpcStatus;
+import dev.aether.api.wire.etcd.Event;
+import dev.aether.api.wire.etcd.WatchCancelRequest;
+import dev.aether.api.wire.etcd.WatchCreateRequest;
+import dev.aether.api.wire.etcd.WatchProgressRequest;
+import dev.aether.api.wire.etcd.WatchRequest;
+import dev.aether.api.wire.etcd.WatchResponse;
+import dev.aether.environment.Bytes;
+import dev.aether.environment.NodeId;
+import dev.aether.identity.Authorizer;
+import dev.aether.identity.Caller;
+import dev.aether.identity.LatticeId;
+import dev.aether.identity.Subject;
+import dev.aether.identity.SystemState;
+import dev.aether.state.Keyspace;
+import dev.aether.state.Op;
+import dev.aether.state.Txn;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class WatchStreamTest {
+    @TempDir Path directory;
+    private final Client client = new Client();
+    private TestDoor door;
+    private Keyspace keyspace;
+    private WatchStream stream;
+
+    @BeforeEach
+    void open() {
+        door = new TestDoor(directory);
+        keyspace = door.keyspaces.get("default");
+        stream = stream(Duration.ofMinutes(10));
+    }
+
+    @AfterEach
+    void close() {
+        stream.ended();
+        door.close();
+    }
+
+    @Test
+    void watchesOfOneStreamHaveTheirOwnIds() throws Exception {
+        assertThat(create(watch("a")).getWatchId()).isZero();
+        assertThat(create(watch("b").setWatchId(7)).getWatchId()).isEqualTo(7);
+        assertThat(create(watch("c")).getWatchId()).isEqualTo(1);
+
+        WatchResponse twice = create(watch("d").setWatchId(7));
+
+        assertThat(twice.getCanceled()).isTrue();
+        assertThat(twice.getWatchId()).isEqualTo(-1);
+        assertThat(twice.getCancelReason()).contains("duplicate watch ID");
+    }
+
+    @Test
+    void filtersLeaveOutWhatIsNotWanted() throws Exception {
+        create(watch("k").addFilters(WatchCreateRequest.FilterType.NOPUT).setPrevKv(true));
+
+        put("k", "1");
+        keyspace.txn(Txn.of(Op.delete(Bytes.utf8("k"))));
+
+        Event event = client.next().getEvents(0);
+        assertThat(event.getType()).isEqualTo(Event.EventType.DELETE);
+        assertThat(event.getPrevKv().getValue().toStringUtf8()).isEqualTo("1");
+        assertThat(event.getKv().getModRevision()).isEqualTo(3);
+    }
+
+    @Test
+    void aCancelledWatchIsSilent() throws Exception {
+        create(watch("k"));
+        send(
+                WatchRequest.newBuilder()
+                        .setCancelRequest(WatchCancelRequest.newBuilder().setWatchId(0)));
+        assertThat(client.next().getCanceled()).isTrue();
+
+        put("k", "1");
+        WatchResponse next = create(watch("k").setStartRevision(2));
+
+        assertThat(next.getCreated()).isTrue();
+        assertThat(client.next().getEventsCount()).isEqualTo(1);
+    }
+
+    @Test
+    void progressIsToldOnceAllWasDelivered() throws Exception {
+        put("k", "1");
+        create(watch("k").setStartRevision(1));
+        assertThat(client.next().getEventsCount()).isEqualTo(1);
+        create(watch("other"));
+        put("elsewhere", "2");
+
+        send(WatchRequest.newBuilder().setProgressRequest(WatchProgressRequest.newBuilder()));
+
+        WatchResponse progress = client.next();
+        assertThat(progress.getWatchId()).isEqualTo(-1);
+        assertThat(progress.getHeader().getRevision()).isEqualTo(3);
+    }
+
+    @Test
+    void anIdleWatchHearsOfProgressIfItAsked() throws Exception {
+        stream.ended();
+        stream = stream(Duration.ofMillis(50));
+        create(watch("k").setProgressNotify(true));
+        put("elsewhere", "1");
+
+        WatchResponse progress = client.next();
+        while (progress.getHeader().getRevision() < 2) {
+            progress = client.next();
+        }
+
+        assertThat(progress.getEventsCount()).isZero();
+        assertThat(progress.getWatchId()).isZero();
+    }
+
+    @Test
+    void largeRevisionsComeInFragments() throws Exception {
+        create(watch("k").setFragment(true));
+        Bytes large = Bytes.wrap(new byte[1 << 20]);
+
+        keyspace.txn(Txn.of(Op.put(Bytes.utf8("k1"), large), Op.put(Bytes.utf8("k2"), large)));
+
+        assertThat(client.next().getFragment()).isTrue();
+        WatchResponse last = client.next();
+        assertThat(last.getFragment()).isFalse();
+        assertThat(last.getEvents(0).getKv().getKey().toStringUtf8()).isEqualTo("k2");
+    }
+
+    @Test
+    void aSlowClientIsServedWhenItReadsAgain() throws Exception {
+        create(watch("k"));
+        client.pending.set(64 << 20);
+        put("k", "1");
+        put("k", "2");
+        assertThat(client.received.poll(200, TimeUnit.MILLISECONDS)).isNull();
+
+        client.pending.set(0);
+        stream.drained();
+
+        List<String> values = new ArrayList<>();
+        while (values.size() < 2) {
+            client.next()
+                    .getEventsList()
+                    .forEach(e -> values.add(e.getKv().getValue().toStringUtf8()));
+        }
+        assertThat(values).containsExactly("1", "2");
+    }
+
+    private WatchStream stream(Duration progressEvery) {
+        EtcdConfig config =
+                new EtcdConfig(
+                        List.of(new InetSocketAddress(0)), DoorLimits.defaults(), progressEvery);
+        Keyspaces access =
+                new Keyspaces(
+                        door.environment,
+                        door.identity,
+                        new Authorizer(door.identity, _ -> new SystemState.Standing.Member()),
+                        door.keyspaces::get,
+                        new Nobody());
+        Caller admin = new Caller(door.issue(new Subject.User("admin")).chain());
+        return new WatchStream(door.environment, access, admin, client, config);
+    }
+
+    private static WatchCreateRequest.Builder watch(String prefix) {
+        return WatchCreateRequest.newBuilder()
+                .setKey(ByteString.copyFromUtf8(prefix))
+                .setRangeEnd(Octets.of(Bytes.utf8(prefix).prefixEnd()));
+    }
+
+    private WatchResponse create(WatchCreateRequest.Builder request) throws Exception {
+        send(WatchRequest.newBuilder().setCreateRequest(request));
+        return client.next();
+    }
+
+    private void send(WatchRequest.Builder request) {
+        stream.message(request.build());
+    }
+
+    private void put(String key, String value) {
+        keyspace.txn(Txn.of(Op.put(Bytes.utf8(key), Bytes.utf8(value))));
+    }
+
+    /** Keeps what it is sent. */
+    private static final class Client implements GrpcMethod.Sender {
+        private final BlockingQueue<WatchResponse> received = new LinkedBlockingQueue<>();
+        private final AtomicLong pending = new AtomicLong();
+
+        @Override
+        public void send(MessageLite message) {
+            received.add((WatchResponse) message);
+        }
+
+        @Override
+        public long pendingBytes() {
+            return pending.get();
+        }
+
+        @Override
+        public void finish(GrpcStatus status) {
+            throw new IllegalStateException(status.toString());
+        }
+
+        WatchResponse next() throws InterruptedException {
+            WatchResponse next = received.poll(20, TimeUnit.SECONDS);
+            assertThat(next).as("an answer within 20 seconds").isNotNull();
+            return next;
+        }
+    }
+
+    private static final class Nobody implements ClusterView {
+        @Override
+        public LatticeId lattice() {
+            return TestDoor.LATTICE;
+        }
+
+        @Override
+        public NodeId self() {
+            return TestDoor.NODE;
+        }
+
+        @Override
+        public List<Member> members() {
+            return List.of();
+        }
+    }
+}
