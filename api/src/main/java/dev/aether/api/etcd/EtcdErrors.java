@@ -31,7 +31,8 @@ final class EtcdErrors {
             case TOO_MANY_OPERATIONS ->
                     error(Code.INVALID_ARGUMENT, "too many operations in txn request");
             case REQUEST_TOO_LARGE -> tooLarge();
-            case KEYSPACE_ABSENT -> permissionDenied();
+            case KEYSPACE_ABSENT ->
+                    error(Code.FAILED_PRECONDITION, String.valueOf(cause.getMessage()));
             case OVERLOADED -> error(Code.RESOURCE_EXHAUSTED, "too many requests");
             case NO_SPACE -> error(Code.RESOURCE_EXHAUSTED, "mvcc: database space exceeded");
             case CLOSED -> error(Code.UNAVAILABLE, "server stopped");

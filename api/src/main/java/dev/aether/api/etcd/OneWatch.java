@@ -1,9 +1,13 @@
 package dev.aether.api.etcd;
 
 import dev.aether.state.Watch;
+import java.time.Duration;
 
 /** One watch of a stream; owned by the stream's inbox. */
 final class OneWatch {
+    private static final int IDLE_WAKES_MAX = 3;
+    private static final Duration REOPENING_MAX = Duration.ofSeconds(1);
+
     private final long id;
     private final Watch watch;
     private final boolean wantsProgress;
@@ -17,6 +21,9 @@ final class OneWatch {
 
     /** Up to which revision everything had been told when it last had nothing more to tell. */
     private long caughtUpTo;
+
+    /** How often in a row it was woken without any progress. */
+    private int idleWakes;
 
     OneWatch(long id, Watch watch, boolean wantsProgress, boolean fragments) {
         this.id = id;
@@ -47,10 +54,24 @@ final class OneWatch {
 
     void told() {
         told = true;
+        idleWakes = 0;
     }
 
     void caughtUp(long revision) {
+        idleWakes = revision > caughtUpTo ? 0 : idleWakes;
         caughtUpTo = revision;
+    }
+
+    void woken() {
+        idleWakes++;
+    }
+
+    /**
+     * How long to wait for something to tell. Not at all, unless it wakes us for nothing: then it
+     * looks for another replica to be served from, and needs time for that.
+     */
+    Duration patience() {
+        return idleWakes > IDLE_WAKES_MAX ? REOPENING_MAX : Duration.ZERO;
     }
 
     long caughtUpTo() {

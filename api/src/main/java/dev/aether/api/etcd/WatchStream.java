@@ -211,7 +211,7 @@ final class WatchStream implements Receiver<WatchRequest> {
             stalled = true;
             return false;
         }
-        return switch (one.watch().next(Duration.ZERO)) {
+        return switch (one.watch().next(one.patience())) {
             case Watch.Events events -> {
                 one.told();
                 Headers headers = access.open(caller, Access.READ).headers();
@@ -239,16 +239,16 @@ final class WatchStream implements Receiver<WatchRequest> {
         };
     }
 
+    /** Registers anew after every look, because a look may take an older registration away. */
     private void arm(OneWatch one) {
-        if (!one.isArmed()) {
-            one.arm(true);
-            one.watch()
-                    .whenReady(() ->
-                            offer(() -> {
-                                one.arm(false);
-                                tell(one);
-                            }));
-        }
+        one.arm(true);
+        one.watch().whenReady(() -> offer(() -> wake(one)));
+    }
+
+    private void wake(OneWatch one) {
+        one.arm(false);
+        one.woken();
+        tell(one);
     }
 
     private void endCompacted(OneWatch one, long compactRevision) {
