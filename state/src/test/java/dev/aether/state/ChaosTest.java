@@ -10,14 +10,16 @@ import dev.aether.state.checking.Linearizability;
 import dev.aether.state.checking.WatchOrder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Whole lattices under crashes, partitions, pauses and loss: nothing promised is broken. */
 final class ChaosTest {
     private static final int SEEDS = Integer.getInteger("aether.state.seeds", 12);
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = 8;
 
     /** Few entries per checkpoint and little log kept, so that images travel often. */
     private static StateConfig config() {
@@ -32,7 +34,7 @@ final class ChaosTest {
                                         log.segmentBytes(),
                                         log.segmentsMax(),
                                         log.checkpointBytes(),
-                                        40,
+                                        100,
                                         2048,
                                         log.snapshotChunkBytesMax())));
     }
@@ -80,7 +82,7 @@ final class ChaosTest {
                 }
             }
             repair();
-            lattice.world.runFor(Duration.ofSeconds(15));
+            lattice.world.runFor(Duration.ofSeconds(10));
             witness.stop();
             lattice.world.runFor(Duration.ofSeconds(5));
             judge();
@@ -141,9 +143,9 @@ final class ChaosTest {
         private void judge() {
             assertThat(Linearizability.violation(witness.history())).isEmpty();
             List<Watch.Event> truth = truth();
-            List<String> values =
-                    truth.stream().map(event -> event.current().value().utf8()).toList();
-            assertThat(values).as("acknowledged writes").containsAll(witness.acknowledged());
+            Set<String> lost = new LinkedHashSet<>(witness.acknowledged());
+            truth.forEach(event -> lost.remove(event.current().value().utf8()));
+            assertThat(lost).as("acknowledged writes that are gone").isEmpty();
             witness.watched()
                     .forEach((name, delivered) ->
                             assertThat(WatchOrder.violation(delivered, truth)).as(name).isEmpty());
