@@ -58,7 +58,8 @@ final class RealDiskTest {
 
         try (State state = open()) {
             RangeResult found =
-                    state.keyspace("default").range(RangeQuery.of(KeyRange.prefix(Bytes.utf8("key"))));
+                    state.keyspace("default")
+                            .range(RangeQuery.of(KeyRange.prefix(Bytes.utf8("key"))));
             assertThat(found.count()).isEqualTo(WRITES);
         }
     }
