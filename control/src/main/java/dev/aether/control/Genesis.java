@@ -1,0 +1,80 @@
+package dev.aether.control;
+
+import dev.aether.environment.Environment;
+import dev.aether.environment.NodeId;
+import dev.aether.kubernetes.Json;
+import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Kind;
+import dev.aether.state.Compare;
+import dev.aether.state.Keyspace;
+import dev.aether.state.Op;
+import dev.aether.state.Txn;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+
+/** The objects that must exist: the first namespaces, and a Node for every node. Repeatable. */
+public final class Genesis {
+    private static final List<String> NAMESPACES = List.of("default", "kube-system");
+
+    private final Environment environment;
+    private final Keyspace system;
+
+    public Genesis(Environment environment, Keyspace system) {
+        this.environment = environment;
+        this.system = system;
+    }
+
+    public void namespaces() {
+        for (String name : NAMESPACES) {
+            ObjectNode namespace =
+                    object("v1", "Namespace", metadata(name))
+                            .with("spec", Json.object("finalizers", Json.array()))
+                            .with("status", Json.object("phase", "Active"));
+            createIfAbsent(Catalogue.NAMESPACE, namespace);
+        }
+    }
+
+    /** @param version of the program it runs */
+    public void node(NodeId id, String name, String zone, String version) {
+        ObjectNode labels =
+                Json.object("kubernetes.io/hostname", name)
+                        .with("topology.kubernetes.io/zone", Json.text(zone));
+        ObjectNode metadata =
+                metadata(name)
+                        .with("labels", labels)
+                        .with("annotations", Json.object("aether.dev/id", id.toString()));
+        ObjectNode info =
+                Json.object("kubeletVersion", version)
+                        .with("operatingSystem", Json.text("linux"))
+                        .with("architecture", Json.text(System.getProperty("os.arch", "unknown")));
+        ObjectNode node =
+                object("v1", "Node", metadata)
+                        .with("spec", Json.object())
+                        .with("status", Json.object("nodeInfo", info));
+        createIfAbsent(Catalogue.NODE, node);
+    }
+
+    private void createIfAbsent(Kind kind, ObjectNode object) {
+        system.txn(
+                new Txn(
+                        List.of(Compare.absent(Objects.key(kind, object))),
+                        List.of(Op.put(Objects.key(kind, object), Objects.encode(object))),
+                        List.of()));
+    }
+
+    private static ObjectNode object(String apiVersion, String kind, ObjectNode metadata) {
+        return Json.object("apiVersion", apiVersion)
+                .with("kind", Json.text(kind))
+                .with("metadata", metadata);
+    }
+
+    private ObjectNode metadata(String name) {
+        String now = environment.clock().now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String uid = UUID.nameUUIDFromBytes(environment.randomness().bytes(16)).toString();
+        return Json.object("name", name)
+                .with("uid", Json.text(uid))
+                .with("creationTimestamp", Json.text(now))
+                .with("generation", Json.number(1));
+    }
+}
