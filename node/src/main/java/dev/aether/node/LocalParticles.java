@@ -1,0 +1,129 @@
+package dev.aether.node;
+
+import dev.aether.component.wasi.http.HttpBody;
+import dev.aether.component.wasi.http.HttpField;
+import dev.aether.component.wasi.http.HttpRequest;
+import dev.aether.component.wasi.http.HttpResult;
+import dev.aether.component.wasi.http.ResponseSink;
+import dev.aether.mesh.Exchange;
+import dev.aether.mesh.Header;
+import dev.aether.mesh.LocalEndpoints;
+import dev.aether.mesh.MeshException;
+import dev.aether.mesh.Outcome;
+import dev.aether.runtime.WorkloadException;
+import dev.aether.runtime.Workloads;
+import java.io.IOException;
+import java.util.List;
+
+/** Lets the mesh call what the runtime runs. */
+final class LocalParticles implements LocalEndpoints {
+    private final Workloads workloads;
+
+    LocalParticles(Workloads workloads) {
+        this.workloads = workloads;
+    }
+
+    @Override
+    public boolean has(String instance) {
+        return workloads.isRunning(instance);
+    }
+
+    @Override
+    public int load(String instance) {
+        return workloads.load(instance);
+    }
+
+    @Override
+    public Outcome serve(String instance, Exchange exchange) {
+        try {
+            return outcome(workloads.handle(instance, request(exchange), new Sink(exchange)));
+        } catch (WorkloadException refused) {
+            return refusal(refused);
+        }
+    }
+
+    private static Outcome refusal(WorkloadException refused) {
+        String why = String.valueOf(refused.getMessage());
+        return switch (refused.code()) {
+            case ABSENT -> new Outcome.NotCalled(Outcome.Reason.ABSENT, why);
+            case OVERLOADED -> new Outcome.NotCalled(Outcome.Reason.OVERLOADED, why);
+            case UNUSABLE, ARTEFACT_UNAVAILABLE -> new Outcome.Failed(why);
+        };
+    }
+
+    private static Outcome outcome(HttpResult result) {
+        return switch (result) {
+            case HttpResult.Answered answered -> new Outcome.Answered();
+            case HttpResult.Broken broken -> new Outcome.Failed("broken: " + broken.cause());
+            case HttpResult.DeadlineExceeded late -> new Outcome.Late("the deadline passed");
+            case HttpResult.ReaderGone gone -> new Outcome.Gone(gone.message());
+            case HttpResult.NoResponse none -> new Outcome.Failed("no response");
+            case HttpResult.Unfinished unfinished -> new Outcome.Failed("unfinished response");
+            case HttpResult.GuestError error -> new Outcome.Failed(error.code() + " " + error.detail());
+            case HttpResult.Trapped trapped ->
+                    new Outcome.Failed("trap " + trapped.code() + ": " + trapped.message());
+            case HttpResult.MemoryExceeded memory ->
+                    new Outcome.Failed("memory limit: " + memory.message());
+            case HttpResult.Denied denied -> new Outcome.Failed("denied: " + denied.function());
+        };
+    }
+
+    private static HttpRequest request(Exchange exchange) {
+        List<HttpField> headers =
+                exchange.head().headers().stream()
+                        .map(header -> new HttpField(header.name(), header.value()))
+                        .toList();
+        return new HttpRequest(
+                exchange.head().method(),
+                exchange.head().scheme(),
+                exchange.head().authority(),
+                exchange.head().target(),
+                headers,
+                exchange.bodyBytes() == 0 ? HttpBody.empty() : new Body(exchange));
+    }
+
+    private record Body(Exchange exchange) implements HttpBody {
+        @Override
+        public byte[] read(int bytesMax) throws IOException {
+            try {
+                return exchange.readBody(bytesMax).orElse(new byte[0]);
+            } catch (MeshException gone) {
+                throw new IOException("the request's sender is gone", gone);
+            }
+        }
+    }
+
+    private record Sink(Exchange exchange) implements ResponseSink {
+        @Override
+        public void begin(int status, List<HttpField> headers) throws IOException {
+            attempt(() -> exchange.begin(status, headers(headers)));
+        }
+
+        @Override
+        public void write(byte[] bytes) throws IOException {
+            attempt(() -> exchange.write(bytes));
+        }
+
+        @Override
+        public void flush() throws IOException {
+            attempt(exchange::flush);
+        }
+
+        @Override
+        public void end(List<HttpField> trailers) throws IOException {
+            attempt(() -> exchange.end(headers(trailers)));
+        }
+
+        private static List<Header> headers(List<HttpField> fields) {
+            return fields.stream().map(field -> new Header(field.name(), field.value())).toList();
+        }
+
+        private static void attempt(Runnable sending) throws IOException {
+            try {
+                sending.run();
+            } catch (MeshException gone) {
+                throw new IOException("the response's reader is gone", gone);
+            }
+        }
+    }
+}

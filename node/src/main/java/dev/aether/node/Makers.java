@@ -1,0 +1,16 @@
+package dev.aether.node;
+
+import dev.aether.identity.LiveIdentity;
+import dev.aether.runtime.Program;
+import dev.aether.transport.Network;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What differs between a real node and one in the simulation.
+ *
+ * @param network given the identity it will have once it has one
+ * @param programs makes what workloads run
+ */
+public record Makers(
+        Function<Supplier<LiveIdentity>, Network> network, Program.Maker programs) {}

@@ -1,0 +1,171 @@
+package dev.aether.node;
+
+import dev.aether.kubernetes.Json;
+import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Yaml;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One node's configuration, file {@code node.yaml}; unknown keys are refused.
+ *
+ * <pre>
+ * name: n1
+ * lattice: new                # or: {token: aether-join-..., peers: ["[::1]:7400"]}
+ * invite: [n2, n3]            # optional, with "new": writes join/n2.token, join/n3.token
+ * listen: {hosts: ["::1", "127.0.0.1"], quic: 7400, api: 7401, ingress: 7402, etcd: 7403, metrics: 7404}
+ * zone: home
+ * memory: 256Mi               # for workloads
+ * </pre>
+ *
+ * @param name unique in the lattice: a DNS label
+ * @param invite nodes that join from this machine; their tokens are written beside
+ * @param memoryBytes offered to workloads
+ */
+public record NodeConfig(
+        String name,
+        Lattice lattice,
+        List<String> invite,
+        Listen listen,
+        String zone,
+        long memoryBytes) {
+    private static final Set<String> KEYS =
+            Set.of("name", "lattice", "invite", "listen", "zone", "memory");
+    private static final Set<String> LISTEN_KEYS =
+            Set.of("hosts", "quic", "api", "ingress", "etcd", "metrics");
+    private static final Set<String> JOIN_KEYS = Set.of("token", "tokenFile", "peers");
+    private static final long MEMORY_DEFAULT_BYTES = 256L << 20;
+
+    /** How the node comes to its lattice; only read while its directory holds no identity. */
+    public sealed interface Lattice {
+        /** It founds a new one. */
+        record New() implements Lattice {}
+
+        /**
+         * It joins.
+         *
+         * @param token the token itself, or empty
+         * @param tokenFile where the token will be found, or empty
+         */
+        record Join(String token, String tokenFile, List<InetSocketAddress> peers)
+                implements Lattice {
+            public Join {
+                peers = List.copyOf(peers);
+            }
+
+            @Override
+            public String toString() {
+                return "Join[peers=" + peers + "]";
+            }
+        }
+
+        /** It must already be a member. */
+        record Member() implements Lattice {}
+    }
+
+    /** Ports, 0 for a free one, on each of the hosts. */
+    public record Listen(
+            List<String> hosts, int quic, int api, int ingress, int etcd, int metrics) {
+        public Listen {
+            hosts = List.copyOf(hosts);
+        }
+
+        List<InetSocketAddress> on(int port) {
+            return hosts.stream().map(host -> new InetSocketAddress(host, port)).toList();
+        }
+    }
+
+    public NodeConfig {
+        invite = List.copyOf(invite);
+        if (!name.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
+            throw new IllegalArgumentException(
+                    "name: expected a DNS label such as n1, got \"" + name + "\"");
+        }
+    }
+
+    /** @throws IllegalArgumentException naming the key that is wrong */
+    public static NodeConfig parse(String yaml) {
+        if (!(Yaml.parse(yaml) instanceof ObjectNode root)) {
+            throw new IllegalArgumentException("expected a mapping with the key name");
+        }
+        refuseUnknown("", root, KEYS);
+        return new NodeConfig(
+                root.textAt("name").orElse(""),
+                lattice(root),
+                texts(root, "invite"),
+                listen(root.objectAt("listen")),
+                root.textAt("zone").orElse(""),
+                root.textAt("memory").map(NodeConfig::bytes).orElse(MEMORY_DEFAULT_BYTES));
+    }
+
+    private static Lattice lattice(ObjectNode root) {
+        if (root.at("lattice").isEmpty()) {
+            return new Lattice.Member();
+        }
+        if (root.textAt("lattice").orElse("").equals("new")) {
+            return new Lattice.New();
+        }
+        ObjectNode join = root.objectAt("lattice");
+        refuseUnknown("lattice.", join, JOIN_KEYS);
+        List<InetSocketAddress> peers = new ArrayList<>();
+        texts(join, "peers").forEach(peer -> peers.add(address(peer)));
+        if (peers.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "lattice: expected new, or {token: ..., peers: [ADDRESS:PORT]}");
+        }
+        return new Lattice.Join(
+                join.textAt("token").orElse(""), join.textAt("tokenFile").orElse(""), peers);
+    }
+
+    private static Listen listen(ObjectNode listen) {
+        refuseUnknown("listen.", listen, LISTEN_KEYS);
+        List<String> hosts = texts(listen, "hosts");
+        return new Listen(
+                hosts.isEmpty() ? List.of("::1", "127.0.0.1") : hosts,
+                port(listen, "quic"),
+                port(listen, "api"),
+                port(listen, "ingress"),
+                port(listen, "etcd"),
+                port(listen, "metrics"));
+    }
+
+    private static int port(ObjectNode listen, String key) {
+        long port = listen.wholeAt(key).orElse(0);
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException(
+                    "listen." + key + ": expected a port from 0 to 65535, got " + port);
+        }
+        return (int) port;
+    }
+
+    private static long bytes(String text) {
+        if (!text.matches("[1-9][0-9]{0,6}Mi")) {
+            throw new IllegalArgumentException("memory: expected such as 256Mi, got " + text);
+        }
+        return Long.parseLong(text.substring(0, text.length() - 2)) << 20;
+    }
+
+    private static InetSocketAddress address(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("[\\[\\]]", "");
+        if (host.isEmpty() || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
+            throw new IllegalArgumentException(
+                    "lattice.peers: expected ADDRESS:PORT, got \"" + text + "\"");
+        }
+        return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    private static List<String> texts(Json json, String key) {
+        return json.itemsAt(key).stream().map(item -> item.textAt().orElse("")).toList();
+    }
+
+    private static void refuseUnknown(String prefix, ObjectNode node, Set<String> known) {
+        for (String key : node.fields().keySet()) {
+            if (!known.contains(key)) {
+                throw new IllegalArgumentException(prefix + key + ": unknown key");
+            }
+        }
+    }
+}

@@ -1,0 +1,338 @@
+package dev.aether.node;
+
+import dev.aether.control.AppRoutes;
+import dev.aether.control.Certification;
+import dev.aether.control.Control;
+import dev.aether.control.Genesis;
+import dev.aether.control.NodeService;
+import dev.aether.control.NodeWatch;
+import dev.aether.control.Objects;
+import dev.aether.environment.Bytes;
+import dev.aether.environment.ByteSize;
+import dev.aether.environment.Environment;
+import dev.aether.environment.NodeId;
+import dev.aether.identity.AlternativeNames;
+import dev.aether.identity.Lifetimes;
+import dev.aether.identity.LiveIdentity;
+import dev.aether.identity.NodeIdentity;
+import dev.aether.identity.NodeKey;
+import dev.aether.identity.Rotation;
+import dev.aether.identity.Subject;
+import dev.aether.identity.TokenLedger;
+import dev.aether.membership.Capacity;
+import dev.aether.membership.Endpoint;
+import dev.aether.membership.Member;
+import dev.aether.membership.Membership;
+import dev.aether.membership.MembershipConfig;
+import dev.aether.mesh.Mesh;
+import dev.aether.mesh.MeshConfig;
+import dev.aether.runtime.RuntimeConfig;
+import dev.aether.runtime.Workloads;
+import dev.aether.state.Keyspace;
+import dev.aether.state.Neighbours;
+import dev.aether.state.State;
+import dev.aether.state.StateConfig;
+import dev.aether.state.StateException;
+import dev.aether.transport.Network;
+import dev.aether.transport.Transport;
+import dev.aether.workflow.Engine;
+import dev.aether.workflow.Pulses;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One node, built bottom row first; the only place where modules are put together. The simulation
+ * runs this same file on simulated makers.
+ */
+public final class Wiring implements AutoCloseable {
+    private static final String DESCRIPTOR = "system-range";
+    private static final int CORES = 2;
+    private static final Duration RETRY = Duration.ofMillis(100);
+
+    private final Environment environment;
+    private final NodeConfig config;
+    private final NodeFiles files;
+    private final LiveIdentity identity;
+    private final NodeId self;
+    private final Transport transport;
+    private final Membership membership;
+    private final State state;
+    private final Keyspace system;
+    private final Workloads workloads;
+    private final Certification certification;
+    private final Pulses pulses;
+    private final Control control;
+    private final Engine engine;
+    private final Mesh mesh;
+    private final AppRoutes routes;
+    private final Rotation rotation;
+    private volatile boolean ready;
+    private volatile boolean closed;
+
+    /** Opens everything, blocking while it founds, joins or renews; nothing runs before start. */
+    public Wiring(NodeConfig config, Environment environment, Makers makers) {
+        this.config = config;
+        this.environment = environment;
+        this.files = new NodeFiles(environment.disk());
+
+        // Identity.
+        Lifetimes lifetimes = Lifetimes.defaults();
+        AlternativeNames names = AlternativeNames.localAnd(config.listen().hosts());
+        AtomicReference<LiveIdentity> shown = new AtomicReference<>();
+        Network network = makers.network().apply(shown::get);
+        this.identity =
+                new Entrance(environment, lifetimes, names).enter(config, network, files.peers());
+        shown.set(identity);
+        this.self = nodeOf(identity);
+
+        // Transport and membership.
+        this.transport =
+                network.bind(config.listen().on(config.listen().quic()).getFirst(), node -> true);
+        this.membership =
+                new Membership(environment, MembershipConfig.defaults(), transport, member());
+
+        // State.
+        boolean founds = config.lattice() instanceof NodeConfig.Lattice.New;
+        StateConfig stateConfig =
+                founds ? StateConfig.defaults().founding() : StateConfig.defaults();
+        this.state =
+                State.open(environment, self, transport, new Neighbourhood(membership), stateConfig);
+        this.system = state.keyspace("system");
+        gossipDescriptor();
+
+        // Certificates.
+        this.certification =
+                new Certification(environment, lifetimes, self, identity, transport, system);
+        certification.serve();
+        NodeIdentity renewable =
+                new NodeIdentity(
+                        environment, lifetimes, NodeKey.loadOrCreate(environment), identity);
+        this.rotation = Rotation.start(environment, renewable.svid(certification, () -> names));
+
+        // Workloads.
+        this.workloads =
+                new Workloads(
+                        environment,
+                        RuntimeConfig.defaults(CORES, new ByteSize(config.memoryBytes())),
+                        self,
+                        state.blobs(),
+                        makers.programs(),
+                        new Announcer(membership));
+        NodeService nodeService = new NodeService(workloads, state.blobs());
+        nodeService.serve(transport);
+
+        // Mesh.
+        this.mesh =
+                new Mesh(
+                        environment,
+                        membership,
+                        transport,
+                        new LocalParticles(workloads),
+                        MeshConfig.defaults());
+        this.routes = new AppRoutes(environment, system, mesh);
+
+        // Control and workflow.
+        this.pulses = new Pulses(system, environment.clock());
+        this.control =
+                new Control(
+                        environment,
+                        new Control.Parts(
+                                self,
+                                system,
+                                new Objects(system),
+                                membership,
+                                transport,
+                                workloads,
+                                nodeService,
+                                pulses,
+                                NodeWatch.Patience.defaults()));
+        this.engine =
+                new Engine(environment, system, pulses, config.name(), control.definitions());
+    }
+
+    /** Starts everything, bottom row first, and returns when this node is ready. */
+    public void start(String version) {
+        membership.onMember(
+                member -> files.rememberPeers(membership.members(), membership.self()));
+        mesh.start();
+        membership.start();
+        transport.start();
+        membership.join(seeds());
+        awaitSystem();
+        record(version);
+        certification.start();
+        control.start();
+        engine.start();
+        routes.start();
+        ready = true;
+        environment.log().info("ready", "name", config.name(), "id", self);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        ready = false;
+        engine.close();
+        routes.close();
+        control.close();
+        certification.close();
+        rotation.close();
+        membership.leave();
+        state.close();
+        membership.close();
+        transport.close();
+    }
+
+    public boolean isReady() {
+        return ready;
+    }
+
+    public NodeId self() {
+        return self;
+    }
+
+    public LiveIdentity identity() {
+        return identity;
+    }
+
+    public Membership membership() {
+        return membership;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public Workloads workloads() {
+        return workloads;
+    }
+
+    public Pulses pulses() {
+        return pulses;
+    }
+
+    public Control control() {
+        return control;
+    }
+
+    public Certification certification() {
+        return certification;
+    }
+
+    public Mesh mesh() {
+        return mesh;
+    }
+
+    public Transport transport() {
+        return transport;
+    }
+
+    private static NodeId nodeOf(LiveIdentity identity) {
+        if (identity.id().subject() instanceof Subject.Node(NodeId node)) {
+            return node;
+        }
+        throw new StartFailure(
+                "the certificate in identity/ is not a node's: " + identity.id(),
+                "restore the directory from a backup, or join again with an empty one");
+    }
+
+    private Member member() {
+        TreeMap<String, String> labels = new TreeMap<>();
+        labels.put("api-port", Integer.toString(config.listen().api()));
+        labels.put("etcd-port", Integer.toString(config.listen().etcd()));
+        labels.put("ingress-port", Integer.toString(config.listen().ingress()));
+        return new Member(
+                self,
+                config.name(),
+                List.of(transport.localAddress()),
+                Membership.incarnationOfBoot(files.countBoot()),
+                Member.Status.ALIVE,
+                config.zone(),
+                labels);
+    }
+
+    private Collection<InetSocketAddress> seeds() {
+        List<InetSocketAddress> known = files.peers();
+        if (!known.isEmpty()) {
+            return known;
+        }
+        return config.lattice() instanceof NodeConfig.Lattice.Join join
+                ? join.peers()
+                : List.of();
+    }
+
+    /** Every node learns where the range that holds the directory is. */
+    private void gossipDescriptor() {
+        membership.onAnnouncement(
+                (owner, topic, value) -> {
+                    if (topic.equals(DESCRIPTOR)) {
+                        state.heard(value);
+                    }
+                });
+        announceDescriptor();
+    }
+
+    private void announceDescriptor() {
+        if (closed) {
+            return;
+        }
+        Bytes descriptor = state.descriptor();
+        if (!descriptor.isEmpty()) {
+            membership.announce(DESCRIPTOR, descriptor);
+        }
+        environment.timers().after(Duration.ofSeconds(1), this::announceDescriptor);
+    }
+
+    private void awaitSystem() {
+        while (!closed) {
+            try {
+                new Genesis(environment, system).namespaces();
+                return;
+            } catch (StateException unavailable) {
+                environment.log().info("waits for the system range", "why", unavailable);
+                environment.timers().sleep(RETRY);
+            }
+        }
+    }
+
+    private void record(String version) {
+        if (config.lattice() instanceof NodeConfig.Lattice.New) {
+            certification
+                    .members()
+                    .recordFounder(
+                            new TokenLedger.Member(
+                                    self,
+                                    config.name(),
+                                    NodeKey.loadOrCreate(environment).sha256()));
+        }
+        new Genesis(environment, system).node(self, config.name(), config.zone(), version);
+    }
+
+    private record Neighbourhood(Membership membership) implements Neighbours {
+        @Override
+        public List<NodeId> alive() {
+            return membership.present().stream().map(Member::id).toList();
+        }
+
+        @Override
+        public void onChange(Runnable changed) {
+            membership.onMember(member -> changed.run());
+        }
+    }
+
+    private record Announcer(Membership membership) implements Workloads.Board {
+        @Override
+        public void publish(Collection<Endpoint> endpoints) {
+            membership.publish(endpoints);
+        }
+
+        @Override
+        public void announce(Capacity capacity) {
+            membership.announce(capacity);
+        }
+    }
+}
