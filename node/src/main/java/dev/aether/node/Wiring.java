@@ -308,6 +308,9 @@ public final class Wiring implements AutoCloseable {
                                     self,
                                     config.name(),
                                     NodeKey.loadOrCreate(environment).sha256()));
+            Founder founder = new Founder(environment, certification, identity);
+            founder.firstOperator();
+            config.invite().forEach(founder::invite);
         }
         new Genesis(environment, system).node(self, config.name(), config.zone(), version);
     }

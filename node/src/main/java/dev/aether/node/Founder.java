@@ -1,0 +1,48 @@
+package dev.aether.node;
+
+import dev.aether.control.Certification;
+import dev.aether.environment.Environment;
+import dev.aether.identity.AlternativeNames;
+import dev.aether.identity.ClientFiles;
+import dev.aether.identity.LiveIdentity;
+import dev.aether.identity.Subject;
+import dev.aether.identity.Svid;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** What only the node that founds a lattice does once: the first operator, the first invitations. */
+final class Founder {
+    private static final Duration INVITATION = Duration.ofHours(1);
+
+    private final Environment environment;
+    private final Certification certification;
+    private final LiveIdentity identity;
+
+    Founder(Environment environment, Certification certification, LiveIdentity identity) {
+        this.environment = environment;
+        this.certification = certification;
+        this.identity = identity;
+    }
+
+    /** Writes {@code client/} with the certificate of the operator {@code admin}. Repeatable. */
+    void firstOperator() {
+        if (environment.disk().exists(ClientFiles.KEY_FILE)) {
+            return;
+        }
+        Svid admin =
+                certification
+                        .authority()
+                        .orElseThrow()
+                        .issue(new Subject.User("admin"), AlternativeNames.none());
+        ClientFiles.of(admin, identity.bundle()).write(environment.disk());
+    }
+
+    /** Writes a token for a node of this machine into {@code join/NAME.token}. Repeatable. */
+    void invite(String name) {
+        String file = "join/" + name + ".token";
+        if (!environment.disk().exists(file)) {
+            String token = certification.mint(environment.clock().now().plus(INVITATION));
+            environment.disk().replaceSecret(file, token.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

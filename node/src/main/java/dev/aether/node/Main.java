@@ -1,0 +1,124 @@
+package dev.aether.node;
+
+import dev.aether.environment.DiskException;
+import dev.aether.environment.Environment;
+import dev.aether.environment.LogLevel;
+import dev.aether.environment.system.DirectoryLock;
+import dev.aether.environment.system.LogTarget;
+import dev.aether.environment.system.SystemEnvironment;
+import dev.aether.identity.IdentityException;
+import dev.aether.runtime.ParticleMaker;
+import dev.aether.transport.TransportConfig;
+import dev.aether.transport.TransportException;
+import dev.aether.transport.quic.QuicNetwork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** Runs one node in the foreground: {@code Main --config FILE}, its directory being the file's. */
+public final class Main {
+    static final String VERSION = "0.1.0";
+
+    private static final int FAILED = 1;
+    private static final int WRONG_USAGE = 2;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        if (arguments.length != 2 || !arguments[0].equals("--config")) {
+            end(WRONG_USAGE, "node run failed: wrong arguments", "use: node run --config FILE");
+        }
+        try {
+            run(Path.of(arguments[1]).toAbsolutePath());
+        } catch (StartFailure failure) {
+            end(FAILED, "node start failed: " + failure.getMessage(), failure.remedy());
+        } catch (DiskException damaged) {
+            end(
+                    FAILED,
+                    "node start failed: " + damaged.getMessage(),
+                    "look at the file it names, then start again");
+        } catch (TransportException unreachable) {
+            end(
+                    FAILED,
+                    "node start failed: " + unreachable.getMessage(),
+                    "free the port, or choose another in node.yaml");
+        } catch (IdentityException identity) {
+            end(
+                    FAILED,
+                    "node start failed: " + identity.getMessage(),
+                    "check identity/ in the node's directory and the clock");
+        } catch (IOException unreadable) {
+            end(
+                    FAILED,
+                    "node start failed: cannot read " + arguments[1] + ": " + unreadable,
+                    "give the path of a node.yaml");
+        }
+    }
+
+    private static void run(Path file) throws IOException {
+        NodeConfig config = config(file);
+        Path directory = file.getParent();
+        try (DirectoryLock lock = SystemEnvironment.lock(directory)) {
+            Environment environment =
+                    SystemEnvironment.open(
+                            directory, LogTarget.RotatedFile.nodeLog(LogLevel.INFO));
+            CountDownLatch stop = new CountDownLatch(1);
+            Wiring wiring =
+                    new Wiring(
+                            config,
+                            environment,
+                            new Makers(
+                                    identity ->
+                                            new QuicNetwork(
+                                                    environment,
+                                                    identity,
+                                                    TransportConfig.defaults()),
+                                    new ParticleMaker(environment)));
+            wiring.state().onFailure(failure -> abandon(environment, failure));
+            try (Doors doors = new Doors(config, environment, wiring)) {
+                doors.beforeStart();
+                wiring.start(VERSION);
+                doors.open();
+                RunFile.write(environment, config, wiring);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(stop, wiring)));
+                await(stop);
+            }
+        }
+    }
+
+    private static NodeConfig config(Path file) throws IOException {
+        try {
+            return NodeConfig.parse(Files.readString(file));
+        } catch (IllegalArgumentException wrong) {
+            throw new StartFailure(file + ": " + wrong.getMessage(), "correct the file");
+        }
+    }
+
+    private static void shutDown(CountDownLatch stop, Wiring wiring) {
+        wiring.close();
+        stop.countDown();
+    }
+
+    private static void await(CountDownLatch stop) {
+        try {
+            stop.await();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The log can no longer be written: going on could lose what was promised. */
+    private static void abandon(Environment environment, RuntimeException failure) {
+        environment.log().error("the node stops: its log cannot be written", failure);
+        System.err.println("aether: node stopped: " + failure.getMessage());
+        System.err.println("free disk space or replace the disk, then start the node again");
+        Runtime.getRuntime().halt(FAILED);
+    }
+
+    private static void end(int code, String what, String remedy) {
+        System.err.println("aether: " + what);
+        System.err.println(remedy);
+        System.exit(code);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.aether.simulation;
+
+import dev.aether.control.Catalogue;
+import dev.aether.control.Objects;
+import dev.aether.control.Reactions;
+import dev.aether.environment.Bytes;
+import dev.aether.environment.simulated.SimulatedWorld;
+import dev.aether.kubernetes.Json;
+import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Metadata;
+import dev.aether.node.NodeConfig;
+import dev.aether.state.Compare;
+import dev.aether.state.Keyspace;
+import dev.aether.state.Op;
+import dev.aether.state.Txn;
+import dev.aether.transport.TransportConfig;
+import dev.aether.transport.simulated.SimulatedNetwork;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** A whole lattice in one thread and virtual time; the same seed gives the same run. */
+public final class SimulatedLattice {
+    private static final Duration READY_MAX = Duration.ofSeconds(60);
+    private static final int QUIC_PORT = 7400;
+
+    private final SimulatedWorld world;
+    private final SimulatedNetwork network;
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+
+    public SimulatedLattice(long seed) {
+        this.world = new SimulatedWorld(seed);
+        this.network = new SimulatedNetwork(world, TransportConfig.defaults());
+    }
+
+    public SimulatedWorld world() {
+        return world;
+    }
+
+    public SimulatedNetwork network() {
+        return network;
+    }
+
+    public SimulatedNode node(int k) {
+        return nodes.get(k);
+    }
+
+    public List<SimulatedNode> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /** Founds a lattice and lets others join until there are that many nodes, all ready. */
+    public void grow(int size) {
+        while (nodes.size() < size) {
+            int k = nodes.size() + 1;
+            NodeConfig.Lattice how =
+                    k == 1
+                            ? new NodeConfig.Lattice.New()
+                            : new NodeConfig.Lattice.Join(token(), "", List.of(address(1)));
+            NodeConfig config =
+                    new NodeConfig(
+                            "n" + k,
+                            how,
+                            List.of(),
+                            new NodeConfig.Listen(List.of(host(k)), QUIC_PORT, 1, 2, 3, 4),
+                            "",
+                            256L << 20);
+            SimulatedNode node = new SimulatedNode(world.machine("n" + k), network, config);
+            nodes.add(node);
+            node.boot(node.machine().environment());
+            run(node.machine().name() + " is ready", node::isReady, READY_MAX);
+        }
+    }
+
+    private String token() {
+        SimulatedNode first = nodes.getFirst();
+        return first.call(
+                "token",
+                () ->
+                        first.wiring()
+                                .certification()
+                                .mint(world.now().plus(Duration.ofHours(1))));
+    }
+
+    private static String host(int k) {
+        return "10.0.0." + k;
+    }
+
+    private static InetSocketAddress address(int k) {
+        return new InetSocketAddress(host(k), QUIC_PORT);
+    }
+
+    public void crash(int k) {
+        nodes.get(k).crash();
+    }
+
+    public void restart(int k) {
+        nodes.get(k).restart();
+    }
+
+    /** Runs the world until something holds. @throws AssertionError if it does not in time */
+    public void run(String what, BooleanSupplier holds, Duration max) {
+        if (!world.runUntil(holds, max)) {
+            throw new AssertionError(
+                    "seed " + world.seed() + ": not within " + max.toSeconds() + " s: " + what);
+        }
+    }
+
+    /** Stores an artefact on a node. @return its digest */
+    public String upload(int k, String text) {
+        SimulatedNode node = nodes.get(k);
+        return node.call("upload", () -> node.wiring().state().blobs().put(Bytes.utf8(text)));
+    }
+
+    /** Writes an app through a node, as its API would; creates it or changes its spec. */
+    public void apply(int k, String name, String digest, int replicas) {
+        SimulatedNode node = nodes.get(k);
+        node.call("apply", () -> write(node, name, spec(name, digest, replicas)));
+    }
+
+    /** Asks for an app's removal, as its API would. */
+    public void delete(int k, String name) {
+        SimulatedNode node = nodes.get(k);
+        node.call(
+                "delete",
+                () -> {
+                    ObjectNode app = app(node, name).orElseThrow();
+                    Json now = Json.text(world.now().toString());
+                    return commit(node, Optional.of(app), withTimestamp(app, now));
+                });
+    }
+
+    private static ObjectNode withTimestamp(ObjectNode app, Json now) {
+        return Metadata.with(app, "deletionTimestamp", now);
+    }
+
+    private boolean write(SimulatedNode node, String name, ObjectNode spec) {
+        Optional<ObjectNode> before = app(node, name);
+        long generation =
+                before.map(app -> app.wholeAt("metadata", "generation").orElse(0)).orElse(0L) + 1;
+        ObjectNode metadata =
+                Json.object("name", name)
+                        .with("namespace", Json.text("default"))
+                        .with("uid", Json.text("00000000-0000-0000-0000-" + name))
+                        .with("generation", Json.number(generation))
+                        .with("finalizers", Json.texts(List.of(Reactions.FINALIZER)));
+        ObjectNode app =
+                Json.object("apiVersion", "aether.dev/v1")
+                        .with("kind", Json.text("App"))
+                        .with("metadata", metadata)
+                        .with("spec", spec);
+        return commit(node, before, app);
+    }
+
+    private static boolean commit(
+            SimulatedNode node, Optional<ObjectNode> before, ObjectNode after) {
+        Reactions.Reaction reaction =
+                node.wiring().control().reactions().to(Catalogue.APP, before, after);
+        List<Op> writes = new ArrayList<>(reaction.writes());
+        writes.add(Objects.put(Catalogue.APP, reaction.object()));
+        Compare condition =
+                before.map(app -> Objects.unchanged(Catalogue.APP, app))
+                        .orElse(Compare.absent(Objects.key(Catalogue.APP, after)));
+        Keyspace system = node.wiring().state().keyspace("system");
+        return system.txn(new Txn(List.of(condition), writes, List.of())).succeeded();
+    }
+
+    private static ObjectNode spec(String name, String digest, int replicas) {
+        ObjectNode particle =
+                Json.object("from", digest)
+                        .with(
+                                "uses",
+                                Json.object(
+                                        "wasi:http/incoming-handler",
+                                        Json.object("route", name + ".localhost/*")))
+                        .with(
+                                "scale",
+                                Json.object("min", Json.number(replicas))
+                                        .with("max", Json.number(replicas)))
+                        .with("limits", Json.object("memory", "16Mi"));
+        return Json.object("particle", Json.object("web", particle));
+    }
+
+    /** An app as a node reads it. */
+    public Optional<ObjectNode> read(int k, String name) {
+        SimulatedNode node = nodes.get(k);
+        return node.call("read", () -> app(node, name));
+    }
+
+    private static Optional<ObjectNode> app(SimulatedNode node, String name) {
+        Keyspace system = node.wiring().state().keyspace("system");
+        return new Objects(system).read(Catalogue.APP, "default", name);
+    }
+
+    /** Runs until an app's status has this phase, as seen through a node. */
+    public void awaitPhase(int k, String name, String phase, Duration max) {
+        long end = world.nanos() + max.toNanos();
+        while (world.nanos() < end) {
+            String now = read(k, name).flatMap(app -> app.textAt("status", "phase")).orElse("");
+            if (now.equals(phase)) {
+                return;
+            }
+            world.runFor(Duration.ofMillis(100));
+        }
+        throw new AssertionError(
+                "seed %d: %s is not %s within %s: %s"
+                        .formatted(world.seed(), name, phase, max, read(k, name)));
+    }
+}
