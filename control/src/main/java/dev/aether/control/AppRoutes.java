@@ -53,8 +53,7 @@ public final class AppRoutes implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                RangeResult found =
-                        system.range(RangeQuery.of(Objects.keys(Catalogue.APP, "")));
+                RangeResult found = system.range(RangeQuery.of(Objects.keys(Catalogue.APP, "")));
                 byApp.clear();
                 found.entries().forEach(entry -> put(App.of(Objects.decode(entry))));
                 tell();
@@ -69,8 +68,7 @@ public final class AppRoutes implements AutoCloseable {
     }
 
     private void follow(long fromRevision) {
-        WatchRequest request =
-                WatchRequest.of(Objects.keys(Catalogue.APP, ""), fromRevision);
+        WatchRequest request = WatchRequest.of(Objects.keys(Catalogue.APP, ""), fromRevision);
         try (Watch watch = system.watch(request)) {
             while (!closed) {
                 switch (watch.next(WATCH_WAIT)) {
@@ -113,7 +111,10 @@ public final class AppRoutes implements AutoCloseable {
         Particle.Route route = particle.route().orElseThrow();
         String service = app.namespace() + "/" + app.name() + "/" + particle.name();
         return new Route(
-                route.host(), route.pathPrefix() + "*", service, particle.run().deadline().plus(WAY));
+                route.host(),
+                route.pathPrefix() + "*",
+                service,
+                particle.run().deadline().plus(WAY));
     }
 
     private void tell() {

@@ -35,7 +35,9 @@ public final class Genesis {
         }
     }
 
-    /** @param version of the program it runs */
+    /**
+     * @param version of the program it runs
+     */
     public void node(NodeId id, String name, String zone, String version) {
         ObjectNode labels =
                 Json.object("kubernetes.io/hostname", name)

@@ -57,8 +57,7 @@ public final class Members implements TokenLedger {
                             && member(member.node()).equals(Optional.of(member));
             return again ? new Consumption.Done() : new Consumption.Used();
         }
-        ObjectNode used =
-                ((ObjectNode) stored).with("usedBy", Json.text(member.node().toString()));
+        ObjectNode used = ((ObjectNode) stored).with("usedBy", Json.text(member.node().toString()));
         Txn txn =
                 new Txn(
                         List.of(
@@ -87,12 +86,9 @@ public final class Members implements TokenLedger {
     public Optional<Member> member(NodeId node) {
         return read(memberKey(node))
                 .map(found -> Json.parse(found.value().toArray()))
-                .map(
-                        json ->
-                                new Member(
-                                        node,
-                                        json.textAt("name").orElse(""),
-                                        hex(json, "nodeKeySha256")));
+                .map(json ->
+                        new Member(
+                                node, json.textAt("name").orElse(""), hex(json, "nodeKeySha256")));
     }
 
     /** Records the node that founded the lattice, which needs no token. Repeatable. */

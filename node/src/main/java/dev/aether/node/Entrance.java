@@ -40,7 +40,9 @@ final class Entrance {
         this.names = names;
     }
 
-    /** @param known addresses of members from earlier lives */
+    /**
+     * @param known addresses of members from earlier lives
+     */
     LiveIdentity enter(NodeConfig config, Network network, List<InetSocketAddress> known) {
         return switch (Beginning.of(environment, lifetimes)) {
             case Beginning.Resume resume -> resume.live(environment);
@@ -119,8 +121,7 @@ final class Entrance {
                 "no token came in " + join.tokenFile(), "start the node that founds the lattice");
     }
 
-    private Bytes answer(
-            List<InetSocketAddress> doors, Bytes pin, Bytes request, Network network) {
+    private Bytes answer(List<InetSocketAddress> doors, Bytes pin, Bytes request, Network network) {
         String why = "no address of a member is known";
         long end = environment.clock().nanos() + GIVE_UP.toNanos();
         while (environment.clock().nanos() < end && !doors.isEmpty()) {

@@ -10,7 +10,9 @@ import dev.aether.identity.Svid;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** What only the node that founds a lattice does once: the first operator, the first invitations. */
+/**
+ * What only the node that founds a lattice does once: the first operator, the first invitations.
+ */
 final class Founder {
     private static final Duration INVITATION = Duration.ofHours(1);
 

@@ -59,7 +59,8 @@ final class LocalParticles implements LocalEndpoints {
             case HttpResult.ReaderGone gone -> new Outcome.Gone(gone.message());
             case HttpResult.NoResponse none -> new Outcome.Failed("no response");
             case HttpResult.Unfinished unfinished -> new Outcome.Failed("unfinished response");
-            case HttpResult.GuestError error -> new Outcome.Failed(error.code() + " " + error.detail());
+            case HttpResult.GuestError error ->
+                    new Outcome.Failed(error.code() + " " + error.detail());
             case HttpResult.Trapped trapped ->
                     new Outcome.Failed("trap " + trapped.code() + ": " + trapped.message());
             case HttpResult.MemoryExceeded memory ->

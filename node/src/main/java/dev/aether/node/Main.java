@@ -14,6 +14,7 @@ import dev.aether.transport.quic.QuicNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs one node in the foreground: {@code Main --config FILE}, its directory being the file's. */
@@ -58,11 +59,10 @@ public final class Main {
 
     private static void run(Path file) throws IOException {
         NodeConfig config = config(file);
-        Path directory = file.getParent();
-        try (DirectoryLock lock = SystemEnvironment.lock(directory)) {
+        Path directory = Objects.requireNonNull(file.getParent(), "an absolute file has a folder");
+        try (DirectoryLock _ = SystemEnvironment.lock(directory)) {
             Environment environment =
-                    SystemEnvironment.open(
-                            directory, LogTarget.RotatedFile.nodeLog(LogLevel.INFO));
+                    SystemEnvironment.open(directory, LogTarget.RotatedFile.nodeLog(LogLevel.INFO));
             CountDownLatch stop = new CountDownLatch(1);
             Wiring wiring =
                     new Wiring(

@@ -12,5 +12,4 @@ import java.util.function.Supplier;
  * @param network given the identity it will have once it has one
  * @param programs makes what workloads run
  */
-public record Makers(
-        Function<Supplier<LiveIdentity>, Network> network, Program.Maker programs) {}
+public record Makers(Function<Supplier<LiveIdentity>, Network> network, Program.Maker programs) {}

@@ -85,7 +85,9 @@ public record NodeConfig(
         }
     }
 
-    /** @throws IllegalArgumentException naming the key that is wrong */
+    /**
+     * @throws IllegalArgumentException naming the key that is wrong
+     */
     public static NodeConfig parse(String yaml) {
         if (!(Yaml.parse(yaml) instanceof ObjectNode root)) {
             throw new IllegalArgumentException("expected a mapping with the key name");

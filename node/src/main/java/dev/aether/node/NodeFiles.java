@@ -47,12 +47,11 @@ final class NodeFiles {
         for (Member member : members) {
             if (!member.id().equals(self.id())) {
                 member.addresses()
-                        .forEach(
-                                address ->
-                                        lines.add(
-                                                address.getAddress().getHostAddress()
-                                                        + ":"
-                                                        + address.getPort()));
+                        .forEach(address ->
+                                lines.add(
+                                        address.getAddress().getHostAddress()
+                                                + ":"
+                                                + address.getPort()));
             }
         }
         String content = String.join("\n", lines);

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 final class TokenFile {
     private TokenFile() {}
 
-    /** @return empty while the file is absent */
+    /**
+     * @return empty while the file is absent
+     */
     static String read(String path, int bytesMax) {
         Path file = Path.of(path);
         try {

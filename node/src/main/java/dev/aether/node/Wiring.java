@@ -7,8 +7,8 @@ import dev.aether.control.Genesis;
 import dev.aether.control.NodeService;
 import dev.aether.control.NodeWatch;
 import dev.aether.control.Objects;
-import dev.aether.environment.Bytes;
 import dev.aether.environment.ByteSize;
+import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.identity.AlternativeNames;
@@ -100,7 +100,8 @@ public final class Wiring implements AutoCloseable {
         StateConfig stateConfig =
                 founds ? StateConfig.defaults().founding() : StateConfig.defaults();
         this.state =
-                State.open(environment, self, transport, new Neighbourhood(membership), stateConfig);
+                State.open(
+                        environment, self, transport, new Neighbourhood(membership), stateConfig);
         this.system = state.keyspace("system");
         gossipDescriptor();
 
@@ -150,14 +151,12 @@ public final class Wiring implements AutoCloseable {
                                 nodeService,
                                 pulses,
                                 NodeWatch.Patience.defaults()));
-        this.engine =
-                new Engine(environment, system, pulses, config.name(), control.definitions());
+        this.engine = new Engine(environment, system, pulses, config.name(), control.definitions());
     }
 
     /** Starts everything, bottom row first, and returns when this node is ready. */
     public void start(String version) {
-        membership.onMember(
-                member -> files.rememberPeers(membership.members(), membership.self()));
+        membership.onMember(member -> files.rememberPeers(membership.members(), membership.self()));
         mesh.start();
         membership.start();
         transport.start();
@@ -260,19 +259,16 @@ public final class Wiring implements AutoCloseable {
         if (!known.isEmpty()) {
             return known;
         }
-        return config.lattice() instanceof NodeConfig.Lattice.Join join
-                ? join.peers()
-                : List.of();
+        return config.lattice() instanceof NodeConfig.Lattice.Join join ? join.peers() : List.of();
     }
 
     /** Every node learns where the range that holds the directory is. */
     private void gossipDescriptor() {
-        membership.onAnnouncement(
-                (owner, topic, value) -> {
-                    if (topic.equals(DESCRIPTOR)) {
-                        state.heard(value);
-                    }
-                });
+        membership.onAnnouncement((owner, topic, value) -> {
+            if (topic.equals(DESCRIPTOR)) {
+                state.heard(value);
+            }
+        });
         announceDescriptor();
     }
 

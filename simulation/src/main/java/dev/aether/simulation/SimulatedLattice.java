@@ -79,10 +79,7 @@ public final class SimulatedLattice {
         SimulatedNode first = nodes.getFirst();
         return first.call(
                 "token",
-                () ->
-                        first.wiring()
-                                .certification()
-                                .mint(world.now().plus(Duration.ofHours(1))));
+                () -> first.wiring().certification().mint(world.now().plus(Duration.ofHours(1))));
     }
 
     private static String host(int k) {

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import java.util.stream.Stream;
 
 /** Whole lattices of three nodes, from founding to the loss of a node. */
 class AppLifeTest {
@@ -50,10 +50,9 @@ class AppLifeTest {
     @TestFactory
     Stream<DynamicTest> theWorkOfADeadNodeRunsElsewhereWhicheverDies() {
         return LongStream.range(100, 100 + SEEDS)
-                .mapToObj(
-                        seed ->
-                                DynamicTest.dynamicTest(
-                                        "seed " + seed, () -> survivesTheLossOfANode(seed)));
+                .mapToObj(seed ->
+                        DynamicTest.dynamicTest(
+                                "seed " + seed, () -> survivesTheLossOfANode(seed)));
     }
 
     private static void survivesTheLossOfANode(long seed) {
@@ -78,7 +77,9 @@ class AppLifeTest {
     private static Set<String> hosts(SimulatedLattice lattice) {
         Set<String> hosts = new TreeSet<>();
         for (SimulatedNode node : lattice.nodes()) {
-            if (node.isUp() && node.isReady() && !node.wiring().workloads().placements().isEmpty()) {
+            if (node.isUp()
+                    && node.isReady()
+                    && !node.wiring().workloads().placements().isEmpty()) {
                 hosts.add(node.machine().name());
             }
         }
@@ -88,7 +89,10 @@ class AppLifeTest {
     private static int replicas(SimulatedLattice lattice) {
         int count = 0;
         for (SimulatedNode node : lattice.nodes()) {
-            count += node.isUp() && node.isReady() ? node.wiring().workloads().placements().size() : 0;
+            count +=
+                    node.isUp() && node.isReady()
+                            ? node.wiring().workloads().placements().size()
+                            : 0;
         }
         return count;
     }
