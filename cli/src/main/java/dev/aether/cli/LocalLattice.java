@@ -32,7 +32,9 @@ final class LocalLattice {
         this.progress = progress;
     }
 
-    /** @param pid of the process that runs or ran it last */
+    /**
+     * @param pid of the process that runs or ran it last
+     */
     record Standing(String name, boolean running, long pid, int metricsPort) {}
 
     /** Starts what does not run and waits until every node says that it is ready. */
@@ -48,8 +50,7 @@ final class LocalLattice {
             Path home = directory.resolve("n" + (k + 1));
             if (running(home).isEmpty()) {
                 configure(home, k, nodes, portBase);
-                started.add(
-                        new Started(home, NodeProcess.background(home.resolve("node.yaml"))));
+                started.add(new Started(home, NodeProcess.background(home.resolve("node.yaml"))));
             }
         }
         for (Started node : started) {
@@ -169,12 +170,11 @@ final class LocalLattice {
         long started = number(run, STARTED);
         return ProcessHandle.of(number(run, PID))
                 .filter(ProcessHandle::isAlive)
-                .filter(
-                        process ->
-                                process.info()
-                                        .startInstant()
-                                        .filter(at -> at.toEpochMilli() == started)
-                                        .isPresent());
+                .filter(process ->
+                        process.info()
+                                .startInstant()
+                                .filter(at -> at.toEpochMilli() == started)
+                                .isPresent());
     }
 
     private static String runFile(Path home) throws IOException {

@@ -37,7 +37,9 @@ public final class Main {
         System.exit(run(List.of(arguments), System.out, System.err));
     }
 
-    /** @return the exit code */
+    /**
+     * @return the exit code
+     */
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
         try {
             return dispatch(Arguments.parse(arguments), out, err);
