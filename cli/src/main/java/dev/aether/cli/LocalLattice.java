@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** The nodes of a lattice on this machine, each a process with a directory of its own. */
 final class LocalLattice {
-    private static final Duration READY_MAX = Duration.ofSeconds(120);
+    private static final Duration READY_MAX = Duration.ofMinutes(2);
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
     private static final int NODES_MAX = 9;
     private static final int PORTS_PER_NODE = 10;
