@@ -14,17 +14,19 @@ public final class Main {
             aether: turns machines into one computer
 
             A lattice on this machine
-              aether up [--nodes 3] [--dir .aether] [--port-base 7400]   start nodes, return when ready
-              aether status [--dir .aether]                              what runs, and where
-              aether down [--purge] [--dir .aether]                      stop the nodes; --purge deletes them
+              aether up [--nodes 3] [--port-base 7400]   start nodes, return when ready
+              aether status                              what runs, and where
+              aether down [--purge]                      stop the nodes; --purge deletes them
 
             One node
-              aether node run --config FILE                              run one node in the foreground
+              aether node run --config FILE              run one node in the foreground
 
             Other
-              aether test                                                run the whole test suite
+              aether test                                run the whole test suite
               aether version
               aether help
+
+            --dir DIR, anywhere on the line, or AETHER_DIR names the lattice's folder (.aether).
 
             Examples
               ./aether up --nodes 3 && ./aether status

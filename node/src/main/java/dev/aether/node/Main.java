@@ -6,6 +6,7 @@ import dev.aether.environment.LogLevel;
 import dev.aether.environment.system.DirectoryLock;
 import dev.aether.environment.system.LogTarget;
 import dev.aether.environment.system.SystemEnvironment;
+import dev.aether.environment.system.Termination;
 import dev.aether.identity.IdentityException;
 import dev.aether.runtime.ParticleMaker;
 import dev.aether.transport.TransportConfig;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 
 /** Runs one node in the foreground: {@code Main --config FILE}, its directory being the file's. */
 public final class Main {
@@ -63,7 +63,6 @@ public final class Main {
         try (DirectoryLock _ = SystemEnvironment.lock(directory)) {
             Environment environment =
                     SystemEnvironment.open(directory, LogTarget.RotatedFile.nodeLog(LogLevel.INFO));
-            CountDownLatch stop = new CountDownLatch(1);
             Wiring wiring =
                     new Wiring(
                             config,
@@ -81,8 +80,7 @@ public final class Main {
                 wiring.start(VERSION);
                 doors.open();
                 RunFile.write(environment, config, wiring);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(stop, wiring)));
-                await(stop);
+                Termination.await(wiring::close);
             }
         }
     }
@@ -92,19 +90,6 @@ public final class Main {
             return NodeConfig.parse(Files.readString(file));
         } catch (IllegalArgumentException wrong) {
             throw new StartFailure(file + ": " + wrong.getMessage(), "correct the file");
-        }
-    }
-
-    private static void shutDown(CountDownLatch stop, Wiring wiring) {
-        wiring.close();
-        stop.countDown();
-    }
-
-    private static void await(CountDownLatch stop) {
-        try {
-            stop.await();
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
         }
     }
 

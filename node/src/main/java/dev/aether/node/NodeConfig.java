@@ -15,7 +15,7 @@ import java.util.Set;
  * name: n1
  * lattice: new                # or: {token: aether-join-..., peers: ["[::1]:7400"]}
  * invite: [n2, n3]            # optional, with "new": writes join/n2.token, join/n3.token
- * listen: {hosts: ["::1", "127.0.0.1"], quic: 7400, api: 7401, ingress: 7402, etcd: 7403, metrics: 7404}
+ * listen: {hosts: ["::1"], quic: 7400, api: 7401, ingress: 7402, etcd: 7403, metrics: 7404}
  * zone: home
  * memory: 256Mi               # for workloads
  * </pre>

@@ -96,12 +96,13 @@ public final class Wiring implements AutoCloseable {
                 new Membership(environment, MembershipConfig.defaults(), transport, member());
 
         // State.
-        boolean founds = config.lattice() instanceof NodeConfig.Lattice.New;
-        StateConfig stateConfig =
-                founds ? StateConfig.defaults().founding() : StateConfig.defaults();
         this.state =
                 State.open(
-                        environment, self, transport, new Neighbourhood(membership), stateConfig);
+                        environment,
+                        self,
+                        transport,
+                        new Neighbourhood(membership),
+                        stateConfig(config));
         this.system = state.keyspace("system");
         gossipDescriptor();
 
@@ -115,43 +116,41 @@ public final class Wiring implements AutoCloseable {
         this.rotation = Rotation.start(environment, renewable.svid(certification, () -> names));
 
         // Workloads.
+        RuntimeConfig offered = RuntimeConfig.defaults(CORES, new ByteSize(config.memoryBytes()));
+        Announcer announcer = new Announcer(membership);
         this.workloads =
                 new Workloads(
-                        environment,
-                        RuntimeConfig.defaults(CORES, new ByteSize(config.memoryBytes())),
-                        self,
-                        state.blobs(),
-                        makers.programs(),
-                        new Announcer(membership));
+                        environment, offered, self, state.blobs(), makers.programs(), announcer);
         NodeService nodeService = new NodeService(workloads, state.blobs());
         nodeService.serve(transport);
 
         // Mesh.
-        this.mesh =
-                new Mesh(
-                        environment,
-                        membership,
-                        transport,
-                        new LocalParticles(workloads),
-                        MeshConfig.defaults());
+        LocalParticles particles = new LocalParticles(workloads);
+        this.mesh = new Mesh(environment, membership, transport, particles, MeshConfig.defaults());
         this.routes = new AppRoutes(environment, system, mesh);
 
         // Control and workflow.
         this.pulses = new Pulses(system, environment.clock());
-        this.control =
-                new Control(
-                        environment,
-                        new Control.Parts(
-                                self,
-                                system,
-                                new Objects(system),
-                                membership,
-                                transport,
-                                workloads,
-                                nodeService,
-                                pulses,
-                                NodeWatch.Patience.defaults()));
+        this.control = new Control(environment, controlParts(nodeService));
         this.engine = new Engine(environment, system, pulses, config.name(), control.definitions());
+    }
+
+    private Control.Parts controlParts(NodeService nodeService) {
+        return new Control.Parts(
+                self,
+                system,
+                new Objects(system),
+                membership,
+                transport,
+                workloads,
+                nodeService,
+                pulses,
+                NodeWatch.Patience.defaults());
+    }
+
+    private static StateConfig stateConfig(NodeConfig config) {
+        boolean founds = config.lattice() instanceof NodeConfig.Lattice.New;
+        return founds ? StateConfig.defaults().founding() : StateConfig.defaults();
     }
 
     /** Starts everything, bottom row first, and returns when this node is ready. */

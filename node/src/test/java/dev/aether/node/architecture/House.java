@@ -69,7 +69,10 @@ final class House {
         return switch (inner) {
             case "dev.aether.environment.simulated", "dev.aether.environment.property" ->
                     wires || user.endsWith(".simulated");
-            case "dev.aether.environment.system" -> wires;
+            case "dev.aether.environment.system",
+                    "dev.aether.transport.quic",
+                    "dev.aether.transport.simulated" ->
+                    wires;
             default -> isWire(inner) || PUBLISHED.contains(inner);
         };
     }

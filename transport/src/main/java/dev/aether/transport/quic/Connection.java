@@ -183,8 +183,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
                         peer(),
                         peerInstance,
                         dialled,
-                        Objects.requireNonNull(certificate),
-                        shown);
+                        new QuicLink.Certificates(Objects.requireNonNull(certificate), shown));
         link = made;
         return made;
     }

@@ -32,21 +32,23 @@ final class QuicLink {
     /** Requests and streams in both directions that have not ended. */
     private final AtomicInteger exchanges = new AtomicInteger();
 
+    /** The certificates both sides showed when the link was made. */
+    record Certificates(X509Certificate theirs, X509Certificate ours) {}
+
     QuicLink(
             Local local,
             QuicChannel channel,
             NodeId peer,
             long peerInstance,
             boolean dialled,
-            X509Certificate certificate,
-            X509Certificate shown) {
+            Certificates certificates) {
         this.local = local;
         this.channel = channel;
         this.peer = peer;
         this.peerInstance = peerInstance;
         this.dialled = dialled;
-        this.certificate = certificate;
-        this.shown = shown;
+        this.certificate = certificates.theirs();
+        this.shown = certificates.ours();
     }
 
     NodeId peer() {
