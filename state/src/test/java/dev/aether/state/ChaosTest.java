@@ -2,7 +2,6 @@ package dev.aether.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aether.consensus.ConsensusConfig;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Randomness;
 import dev.aether.environment.property.Property;
@@ -18,25 +17,12 @@ import org.junit.jupiter.api.Test;
 
 /** Whole lattices under crashes, partitions, pauses and loss: nothing promised is broken. */
 final class ChaosTest {
-    private static final int SEEDS = Integer.getInteger("aether.state.seeds", 12);
+    private static final int SEEDS = Integer.getInteger("aether.state.seeds", 40);
     private static final int ROUNDS = 8;
 
     /** Few entries per checkpoint and little log kept, so that images travel often. */
     private static StateConfig config() {
-        ConsensusConfig consensus = ConsensusConfig.defaults();
-        ConsensusConfig.Log log = consensus.log();
-        return StateConfig.defaults()
-                .withRequestTimeout(Duration.ofSeconds(2))
-                .with(
-                        consensus.with(
-                                new ConsensusConfig.Log(
-                                        log.folder(),
-                                        log.segmentBytes(),
-                                        log.segmentsMax(),
-                                        log.checkpointBytes(),
-                                        100,
-                                        2048,
-                                        log.snapshotChunkBytesMax())));
+        return Lattice.config(100, 2048).withRequestTimeout(Duration.ofSeconds(2));
     }
 
     @Test

@@ -111,6 +111,20 @@ final class KeyspaceTest {
     }
 
     @Test
+    void aWriteUnderWayToALeaderThatDiesEndsWithTheNextElection() {
+        int leader = leader();
+        Lattice.Node other = lattice.node(leader % 3 + 1);
+        lattice.network.isolate(lattice.node(leader).id);
+        long begin = lattice.world.nanos();
+
+        assertCode(Code.OUTCOME_UNKNOWN, () -> put(other.number, "key", "v"));
+
+        assertThat(Duration.ofNanos(lattice.world.nanos() - begin))
+                .isLessThan(Duration.ofMillis(1500));
+        put(other.number, "key", "w");
+    }
+
+    @Test
     void anEndedTermWritesNothing() {
         int old = leader();
         Lattice.Node node = lattice.node(old);

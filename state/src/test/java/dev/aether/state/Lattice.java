@@ -1,5 +1,7 @@
 package dev.aether.state;
 
+import dev.aether.consensus.ConsensusConfig;
+import dev.aether.environment.ByteSize;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
@@ -30,13 +32,30 @@ final class Lattice {
     private final Map<Integer, Node> nodes = new LinkedHashMap<>();
 
     Lattice(long seed) {
-        this(seed, StateConfig.defaults());
+        this(seed, config(100_000, 4 << 20));
     }
 
     Lattice(long seed, StateConfig config) {
         world = new SimulatedWorld(seed);
         network = new SimulatedNetwork(world, TransportConfig.defaults());
         this.config = config;
+    }
+
+    /** The defaults but for a log in small files, since simulated disks lie in the heap. */
+    static StateConfig config(int checkpointEntries, int retainedBytes) {
+        ConsensusConfig consensus = ConsensusConfig.defaults();
+        ConsensusConfig.Log log = consensus.log();
+        return StateConfig.defaults()
+                .with(
+                        consensus.with(
+                                new ConsensusConfig.Log(
+                                        log.folder(),
+                                        ByteSize.ofMebibytes(4),
+                                        log.segmentsMax(),
+                                        log.checkpointBytes(),
+                                        checkpointEntries,
+                                        retainedBytes,
+                                        log.snapshotChunkBytesMax())));
     }
 
     /** One node over all its lives. */

@@ -16,6 +16,8 @@ import dev.aether.state.mvcc.Leases;
 import dev.aether.state.mvcc.Storage;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -38,6 +40,7 @@ public final class Reign {
     private final Inbox inbox;
     private final CopyOnWriteArrayList<Keyspace.LeadershipListener> listeners =
             new CopyOnWriteArrayList<>();
+    private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
     private volatile Leadership latest = UNKNOWN;
     private volatile Optional<Keyspace.Leader> leader = Optional.empty();
     private volatile boolean ended;
@@ -85,6 +88,18 @@ public final class Reign {
         });
     }
 
+    /** Runs a short action when leader or term change the next time; close it before to forget. */
+    public Waiting onNextChange(Runnable action) {
+        waiting.add(action);
+        return () -> waiting.remove(action);
+    }
+
+    /** An action that waits for a change. */
+    public interface Waiting extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     void check() {
         if (!latest.leads()) {
             throw new StateException(Code.NOT_LEADER, "the leader is " + latest.leader());
@@ -93,7 +108,16 @@ public final class Reign {
 
     /** On the owner of the groups. */
     void changed(Leadership leadership) {
+        boolean isSame =
+                latest.term() == leadership.term() && latest.leader().equals(leadership.leader());
         latest = leadership;
+        if (!isSame) {
+            waiting.removeIf(
+                    action -> {
+                        action.run();
+                        return true;
+                    });
+        }
         inbox.offer(() -> follow(leadership));
     }
 

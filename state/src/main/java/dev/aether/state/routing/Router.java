@@ -2,9 +2,11 @@ package dev.aether.state.routing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.aether.environment.Bytes;
+import dev.aether.environment.DeadlineExceeded;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Metrics;
 import dev.aether.environment.NodeId;
+import dev.aether.environment.Promise;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
 import dev.aether.state.RangeQuery;
@@ -13,6 +15,7 @@ import dev.aether.state.StateException.Code;
 import dev.aether.state.range.Holdings;
 import dev.aether.state.range.LocalRange;
 import dev.aether.state.range.RangeName;
+import dev.aether.state.range.Reign;
 import dev.aether.state.wire.StateProto;
 import dev.aether.transport.Transport;
 import dev.aether.transport.TransportException;
@@ -30,6 +33,7 @@ import java.util.function.Function;
 public final class Router {
     private static final Duration PAUSE_MIN = Duration.ofMillis(10);
     private static final Duration PAUSE_MAX = Duration.ofMillis(200);
+    private static final Duration GRACE = Duration.ofMillis(200);
     private static final Duration READ_ATTEMPT_MAX = Duration.ofSeconds(1);
 
     private final Environment environment;
@@ -161,7 +165,32 @@ public final class Router {
                 range.reign()
                         .leaderNode()
                         .orElseThrow(() -> unavailable(keyspace, "it has no leader now"));
-        return ask(leader, keyspace, call, span);
+        return askLeader(range, leader, keyspace, call, span);
+    }
+
+    /** Asks the leader that the replica here knows, and waits no longer once it knows another. */
+    private <T> T askLeader(
+            LocalRange range, NodeId leader, String keyspace, Call<T> call, Duration span) {
+        Promise<T> answer = new Promise<>(environment.timers());
+        StateException changed =
+                new StateException(Code.OUTCOME_UNKNOWN, "the leader changed before it answered");
+        try (Reign.Waiting _ = range.reign().onNextChange(() -> answer.fail(changed))) {
+            environment
+                    .threads()
+                    .start("ask leader", () -> settle(answer, leader, keyspace, call, span));
+            return answer.await("the leader " + leader, span.plus(GRACE));
+        } catch (DeadlineExceeded late) {
+            throw new StateException(Code.OUTCOME_UNKNOWN, "no answer of " + leader, late);
+        }
+    }
+
+    private <T> void settle(
+            Promise<T> answer, NodeId leader, String keyspace, Call<T> call, Duration span) {
+        try {
+            answer.complete(ask(leader, keyspace, call, span));
+        } catch (StateException failure) {
+            answer.fail(failure);
+        }
     }
 
     private <T> T askSomeone(String keyspace, Call<T> call, Duration span) {
