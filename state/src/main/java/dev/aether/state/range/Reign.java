@@ -112,11 +112,10 @@ public final class Reign {
                 latest.term() == leadership.term() && latest.leader().equals(leadership.leader());
         latest = leadership;
         if (!isSame) {
-            waiting.removeIf(
-                    action -> {
-                        action.run();
-                        return true;
-                    });
+            waiting.removeIf(action -> {
+                action.run();
+                return true;
+            });
         }
         inbox.offer(() -> follow(leadership));
     }
