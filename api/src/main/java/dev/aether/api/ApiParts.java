@@ -1,0 +1,29 @@
+package dev.aether.api;
+
+import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Kinds;
+import dev.aether.state.Blobs;
+import dev.aether.state.Keyspace;
+import dev.aether.workflow.Pulses;
+import java.util.function.Supplier;
+
+/**
+ * What the door opens to.
+ *
+ * @param kinds all kinds served
+ * @param system where their objects live
+ * @param pulses shown as objects of the kind Pulse
+ * @param followup of every created and updated object
+ * @param status what {@code /aether/v1/status} answers; does not block long
+ * @param ready whether {@code /readyz} says yes; does not block
+ */
+public record ApiParts(
+        Kinds kinds,
+        Keyspace system,
+        Blobs blobs,
+        Pulses pulses,
+        Followup followup,
+        LogSource logs,
+        TokenMint tokens,
+        Supplier<ObjectNode> status,
+        Supplier<Boolean> ready) {}

@@ -1,0 +1,44 @@
+package dev.aether.api.objects;
+
+import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Kind;
+import dev.aether.kubernetes.ResourceStore;
+import java.util.Optional;
+
+/** One kind in a store of its own, all others in another. */
+public record StoreByKind(Kind special, ResourceStore its, ResourceStore others)
+        implements ResourceStore {
+    private ResourceStore of(Kind kind) {
+        return kind.id().equals(special.id()) ? its : others;
+    }
+
+    @Override
+    public Optional<ObjectNode> read(ObjectKey key) {
+        return of(key.kind()).read(key);
+    }
+
+    @Override
+    public Page list(Scope scope, Ask ask) {
+        return of(scope.kind()).list(scope, ask);
+    }
+
+    @Override
+    public Written create(ObjectKey key, ObjectNode object) {
+        return of(key.kind()).create(key, object);
+    }
+
+    @Override
+    public Written update(ObjectKey key, ObjectNode object, long expectedRevision) {
+        return of(key.kind()).update(key, object, expectedRevision);
+    }
+
+    @Override
+    public Written delete(ObjectKey key, long expectedRevision) {
+        return of(key.kind()).delete(key, expectedRevision);
+    }
+
+    @Override
+    public Feed watch(Scope scope, long afterRevision) {
+        return of(scope.kind()).watch(scope, afterRevision);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.aether.api.rest;
+
+import dev.aether.api.ApiParts;
+import dev.aether.api.LogSource;
+import dev.aether.api.TokenMint.Minted;
+import dev.aether.api.web.WebAnswer;
+import dev.aether.api.web.WebHead;
+import dev.aether.control.Catalogue;
+import dev.aether.environment.Bytes;
+import dev.aether.kubernetes.Bodies;
+import dev.aether.kubernetes.Json;
+import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.ResourceOperations;
+import dev.aether.kubernetes.Status;
+import dev.aether.kubernetes.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** Paths beside those of Kubernetes: the state of the lattice, join tokens, logs of apps. */
+final class AetherPaths {
+    private static final long TOKEN_SECONDS_DEFAULT = 3600;
+    private static final long TOKEN_SECONDS_MAX = 7 * 24 * 3600;
+    private static final int LOG_PATH_LENGTH = 8;
+
+    private final ApiParts parts;
+    private final ResourceOperations operations;
+    private final BlobPaths blobs;
+    private final Semaphore room;
+
+    AetherPaths(ApiParts parts, ResourceOperations operations, Semaphore room) {
+        this.parts = parts;
+        this.operations = operations;
+        this.blobs = new BlobPaths(parts.blobs());
+        this.room = room;
+    }
+
+    Optional<Route> find(WebHead head) {
+        Optional<Route> blob = blobs.find(head);
+        if (blob.isPresent()) {
+            return blob;
+        }
+        if (isLog(head.path())) {
+            String namespace = head.path().get(4);
+            return Optional.of(
+                    Route.of("get", "apps.aether.dev/log", namespace, (_, _) -> log(head)));
+        }
+        return switch (head.method() + " " + head.address()) {
+            case "GET /aether/v1/status" ->
+                    Optional.of(
+                            Route.of(
+                                    "get",
+                                    "/aether/v1/status",
+                                    "",
+                                    (_, _) -> Answers.ok(parts.status().get())));
+            case "GET /aether/v1/whoami" ->
+                    Optional.of(Route.known((user, _) -> Answers.ok(Json.object("id", user))));
+            case "POST /aether/v1/tokens" ->
+                    Optional.of(
+                            Route.of(
+                                    "create",
+                                    "tokens.aether.dev",
+                                    "",
+                                    (_, body) -> mint(head, body)));
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean isLog(List<String> path) {
+        return path.size() == LOG_PATH_LENGTH
+                && path.subList(0, 4).equals(List.of("apis", "aether.dev", "v1", "namespaces"))
+                && path.get(5).equals("apps")
+                && path.get(7).equals("log");
+    }
+
+    private WebAnswer log(WebHead head) {
+        String namespace = head.path().get(4);
+        String app = head.path().get(6);
+        operations.get(Target.of(Catalogue.APP, namespace, app));
+        int tail = head.parameter("tailLines").isEmpty() ? -1 : Resources.number(head, "tailLines");
+        if (!room.tryAcquire()) {
+            throw Status.tooManyRequests("too many streams are open", 5).exception();
+        }
+        return new WebAnswer.Streamed(
+                200,
+                "text/plain; charset=utf-8",
+                sink -> {
+                    try {
+                        LogSource.LineSink lines = line -> sink.write(Bytes.utf8(line + "\n"));
+                        parts.logs().stream(namespace, app, tail, head.flag("follow"), lines);
+                    } finally {
+                        room.release();
+                    }
+                });
+    }
+
+    private WebAnswer mint(WebHead head, Bytes body) {
+        Json asked = Bodies.readOptional(head.header("content-type"), body.toArray());
+        long seconds = asked.wholeAt("lifetimeSeconds").orElse(TOKEN_SECONDS_DEFAULT);
+        if (seconds < 1 || seconds > TOKEN_SECONDS_MAX) {
+            throw Status.badRequest(
+                            "lifetimeSeconds must be 1 to "
+                                    + TOKEN_SECONDS_MAX
+                                    + ", got "
+                                    + seconds)
+                    .exception();
+        }
+        Minted token = parts.tokens().mint(Duration.ofSeconds(seconds));
+        ObjectNode answer =
+                Json.object("token", token.text()).with("expiresAt", token.expiresAt().toString());
+        return Answers.json(201, answer);
+    }
+}

@@ -1,0 +1,242 @@
+package dev.aether.api;
+
+import dev.aether.environment.Bytes;
+import dev.aether.environment.DeadlineExceeded;
+import dev.aether.environment.Promise;
+import dev.aether.environment.Timers;
+import dev.aether.state.Compare;
+import dev.aether.state.KeyRange;
+import dev.aether.state.KeyValue;
+import dev.aether.state.Keyspace;
+import dev.aether.state.Op;
+import dev.aether.state.RangeQuery;
+import dev.aether.state.RangeResult;
+import dev.aether.state.RangeStatus;
+import dev.aether.state.StateException;
+import dev.aether.state.Txn;
+import dev.aether.state.TxnResult;
+import dev.aether.state.Watch;
+import dev.aether.state.WatchRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The part of a keyspace that the door needs, in memory: every revision is kept. */
+final class FakeKeyspace implements Keyspace {
+    private final Timers timers;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<TreeMap<Bytes, KeyValue>> states = new ArrayList<>();
+    private final List<Watch.Event> history = new ArrayList<>();
+    private Promise<Boolean> grown;
+    volatile Optional<StateException> fault = Optional.empty();
+
+    FakeKeyspace(Timers timers) {
+        this.timers = timers;
+        this.grown = new Promise<>(timers);
+        states.add(new TreeMap<>());
+        states.add(new TreeMap<>());
+    }
+
+    private long revision() {
+        return states.size() - 1L;
+    }
+
+    @Override
+    public TxnResult txn(Txn txn) {
+        fault.ifPresent(FakeKeyspace::fail);
+        lock.lock();
+        try {
+            boolean holds = txn.conditions().stream().allMatch(this::holds);
+            List<Op> operations = holds ? txn.then() : txn.otherwise();
+            if (!operations.isEmpty()) {
+                TreeMap<Bytes, KeyValue> next = new TreeMap<>(states.getLast());
+                operations.forEach(op -> apply(next, op, revision() + 1));
+                states.add(next);
+                Promise<Boolean> done = grown;
+                grown = new Promise<>(timers);
+                done.complete(true);
+            }
+            return new TxnResult(holds, revision(), List.of());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void fail(StateException fault) {
+        throw fault;
+    }
+
+    private void apply(TreeMap<Bytes, KeyValue> entries, Op op, long at) {
+        switch (op) {
+            case Op.Put put -> {
+                Optional<KeyValue> old = Optional.ofNullable(entries.get(put.key()));
+                long created = old.map(KeyValue::createRevision).orElse(at);
+                long version = old.map(KeyValue::version).orElse(0L) + 1;
+                KeyValue now = new KeyValue(put.key(), put.value(), created, at, version, 0);
+                entries.put(put.key(), now);
+                history.add(new Watch.Event(now, old));
+            }
+            case Op.Delete delete -> {
+                for (Bytes key : List.copyOf(entries.keySet())) {
+                    if (delete.keys().contains(key)) {
+                        Optional<KeyValue> old = Optional.of(entries.remove(key));
+                        KeyValue gone = new KeyValue(key, Bytes.EMPTY, 0, at, 0, 0);
+                        history.add(new Watch.Event(gone, old));
+                    }
+                }
+            }
+            case Op.Read _, Op.Nested _ -> throw new UnsupportedOperationException();
+        }
+    }
+
+    private boolean holds(Compare compare) {
+        Compare.OfNumber number = (Compare.OfNumber) compare;
+        Optional<KeyValue> found = Optional.ofNullable(states.getLast().get(number.keys().key()));
+        long actual =
+                switch (number.field()) {
+                    case VERSION -> found.map(KeyValue::version).orElse(0L);
+                    case CREATE_REVISION -> found.map(KeyValue::createRevision).orElse(0L);
+                    case MOD_REVISION -> found.map(KeyValue::modRevision).orElse(0L);
+                    case LEASE -> 0;
+                };
+        return actual == number.operand();
+    }
+
+    @Override
+    public RangeResult range(RangeQuery query) {
+        fault.ifPresent(FakeKeyspace::fail);
+        lock.lock();
+        try {
+            long at = query.revision() == 0 ? revision() : query.revision();
+            if (at > revision()) {
+                throw new StateException(StateException.Code.FUTURE_REVISION, "not yet");
+            }
+            List<KeyValue> found =
+                    states.get((int) at).values().stream()
+                            .filter(entry -> query.keys().contains(entry.key()))
+                            .toList();
+            long limit = query.limit() == 0 ? Long.MAX_VALUE : query.limit();
+            List<KeyValue> given = found.stream().limit(limit).toList();
+            return new RangeResult(revision(), found.size(), given.size() < found.size(), given);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Watch watch(WatchRequest request) {
+        return new HistoryWatch(request.keys(), request.startRevision());
+    }
+
+    @Override
+    public RangeStatus status() {
+        return new RangeStatus(
+                name(), Optional.empty(), 1, 1, 1, revision(), 0, 0, List.of(), List.of());
+    }
+
+    @Override
+    public void onLeadership(LeadershipListener listener) {}
+
+    @Override
+    public String name() {
+        return "system";
+    }
+
+    @Override
+    public long compact(long at, boolean physical) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Lease grant(long id, Duration ttl) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long revoke(long id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Lease keepAlive(long id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Lease> lease(long id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Bytes> leasedKeys(long id) {
+        return List.of();
+    }
+
+    @Override
+    public List<Long> leases() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Leader> leader() {
+        return Optional.empty();
+    }
+
+    /** Reads the history from its own place on. */
+    private final class HistoryWatch implements Watch {
+        private final KeyRange keys;
+        private final long from;
+        private int next;
+
+        HistoryWatch(KeyRange keys, long from) {
+            this.keys = keys;
+            this.from = from;
+        }
+
+        @Override
+        public long createdRevision() {
+            return from;
+        }
+
+        @Override
+        public Notice next(Duration timeout) {
+            List<Event> fresh = new ArrayList<>();
+            Promise<Boolean> more = collect(fresh);
+            if (fresh.isEmpty()) {
+                try {
+                    more.await("a change", timeout);
+                } catch (DeadlineExceeded quiet) {
+                    return new Progress(revision());
+                }
+                return next(timeout);
+            }
+            return new Events(fresh.getLast().current().modRevision(), fresh);
+        }
+
+        private Promise<Boolean> collect(List<Event> fresh) {
+            lock.lock();
+            try {
+                for (; next < history.size(); next++) {
+                    KeyValue current = history.get(next).current();
+                    if (current.modRevision() >= from && keys.contains(current.key())) {
+                        fresh.add(history.get(next));
+                    }
+                }
+                return grown;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void whenReady(Runnable ready) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,143 @@
+package dev.aether.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real kubectl against the door. */
+final class KubectlTest {
+    private static final String APP =
+            """
+            apiVersion: aether.dev/v1
+            kind: App
+            metadata: {name: hello, namespace: default}
+            spec:
+              particle:
+                web:
+                  from: sha256:%s
+                  uses: {"wasi:http/incoming-handler": {route: "hello.localhost/*"}}
+                  scale: {min: %d, max: 2}
+            """;
+
+    @TempDir Path directory;
+    private OpenDoor lattice;
+
+    @BeforeEach
+    void open() {
+        assumeTrue(OpenDoor.has("kubectl"), "kubectl is not installed");
+        lattice = new OpenDoor(directory);
+    }
+
+    @AfterEach
+    void close() {
+        if (lattice != null) {
+            lattice.close();
+        }
+    }
+
+    private String kubectl(String line) {
+        OpenDoor.Ran ran = lattice.run(("kubectl " + line).split(" ", -1));
+        assertThat(ran.code()).as(line + ": " + ran.text()).isZero();
+        return ran.text();
+    }
+
+    private String refused(String line) {
+        OpenDoor.Ran ran = lattice.run(("kubectl " + line).split(" ", -1));
+        assertThat(ran.code()).as(line + ": " + ran.text()).isNotZero();
+        return ran.text();
+    }
+
+    private void file(String name, String text) {
+        try {
+            Files.writeString(directory.resolve(name), text);
+        } catch (IOException full) {
+            throw new IllegalStateException(full);
+        }
+    }
+
+    private void apply(int replicas) {
+        file("app.yaml", APP.formatted("a".repeat(64), replicas));
+        kubectl("apply -f app.yaml");
+    }
+
+    @Test
+    void itLooksAround() {
+        assertThat(kubectl("version")).contains("Server Version: v1.36");
+        assertThat(kubectl("api-resources")).contains("apps", "pulses", "nodes");
+        assertThat(kubectl("get nodes")).contains("NAME", "one", "Ready");
+        assertThat(kubectl("get ns")).contains("default", "Active");
+        assertThat(kubectl("get events")).contains("No resources found");
+        assertThat(kubectl("get pulses")).contains("No resources found");
+        assertThat(kubectl("describe node one")).contains("Name:", "one");
+        assertThat(kubectl("auth can-i create apps")).contains("yes");
+        assertThat(kubectl("auth whoami")).contains("user/admin");
+        assertThat(kubectl("get --raw /readyz")).isEqualTo("ok");
+    }
+
+    @Test
+    void anAppLivesAndIsMarkedForItsEnd() {
+        apply(1);
+        assertThat(kubectl("get apps")).contains("NAME", "PHASE", "hello");
+        assertThat(kubectl("get app hello -o yaml"))
+                .contains("aether.dev/undeploy", "route: hello.localhost/*", "generation: 1");
+        assertThat(kubectl("describe app hello")).contains("Name:", "hello", "Particle:");
+
+        apply(2);
+        assertThat(kubectl("get app hello -o jsonpath={.spec.particle.web.scale.min}"))
+                .isEqualTo("2");
+        assertThat(kubectl("get all")).contains("hello");
+
+        kubectl("delete app hello --wait=false");
+        assertThat(kubectl("get app hello -o yaml")).contains("deletionTimestamp");
+    }
+
+    @Test
+    void whatIsWrongWithAnAppIsNamedWithItsField() {
+        file("bad.yaml", APP.formatted("abc", 1));
+
+        assertThat(refused("apply -f bad.yaml")).contains("spec.particle.web.from");
+        assertThat(refused("create -f bad.yaml -n nowhere --validate=false"))
+                .contains("does not match");
+    }
+
+    @Test
+    void aNamespaceGoesOnlyWithoutApps() {
+        kubectl("create namespace shop");
+        file("app.yaml", APP.formatted("a".repeat(64), 1).replace("default", "shop"));
+        kubectl("apply -f app.yaml");
+
+        assertThat(refused("delete namespace shop"))
+                .contains("it still holds apps")
+                .contains("hello");
+        assertThat(refused("delete namespace default")).contains("may not be deleted");
+    }
+
+    @Test
+    void aNodeIsCordonedAndNothingElse() {
+        kubectl("cordon one");
+        assertThat(kubectl("get nodes")).contains("SchedulingDisabled");
+        kubectl("label node one zone=a");
+        assertThat(refused("delete node one")).contains("leaving the lattice");
+    }
+
+    @Test
+    void aWatchShowsWhatComes() {
+        apply(1);
+
+        OpenDoor.Ran watched =
+                lattice.run(
+                        "sh",
+                        "-c",
+                        "timeout 8 kubectl get apps -w & sleep 3;"
+                                + " kubectl label app hello seen=yes >/dev/null; wait");
+
+        assertThat(watched.text().lines().filter(line -> line.startsWith("hello"))).hasSize(2);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the doors. */
+@NullMarked
+package dev.aether.api;
+
+import org.jspecify.annotations.NullMarked;
