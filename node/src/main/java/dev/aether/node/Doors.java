@@ -1,5 +1,7 @@
 package dev.aether.node;
 
+import dev.aether.api.ApiConfig;
+import dev.aether.api.ApiDoor;
 import dev.aether.api.EtcdConfig;
 import dev.aether.api.EtcdDoor;
 import dev.aether.api.MetricsDoor;
@@ -16,6 +18,7 @@ import java.util.List;
 /** The doors through which a real node is reached; the simulation has none. */
 final class Doors implements AutoCloseable {
     private final MetricsDoor metrics;
+    private final ApiDoor api;
     private final EtcdDoor etcd;
     private final Ingress ingress;
 
@@ -30,6 +33,13 @@ final class Doors implements AutoCloseable {
                         environment,
                         () -> wiring.isReady() ? List.of() : List.of("the node is starting"),
                         listen.on(listen.metrics()));
+        this.api =
+                new ApiDoor(
+                        environment,
+                        wiring.identity(),
+                        authorizer,
+                        ApiWiring.parts(environment, wiring),
+                        ApiConfig.of(listen.on(listen.api())));
         this.etcd =
                 new EtcdDoor(
                         environment,
@@ -61,6 +71,7 @@ final class Doors implements AutoCloseable {
     }
 
     void open() {
+        api.start();
         etcd.start();
         ingress.start();
     }
@@ -69,6 +80,7 @@ final class Doors implements AutoCloseable {
     public void close() {
         ingress.close();
         etcd.close();
+        api.close();
         metrics.close();
     }
 }

@@ -1,0 +1,52 @@
+package dev.aether.node;
+
+import dev.aether.api.ApiParts;
+import dev.aether.api.Followup;
+import dev.aether.api.TokenMint;
+import dev.aether.control.Catalogue;
+import dev.aether.control.Reactions;
+import dev.aether.environment.Environment;
+import dev.aether.kubernetes.Json;
+import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.membership.Member;
+import java.time.Instant;
+import java.util.List;
+
+/** What the API door is given of this node. */
+final class ApiWiring {
+    private ApiWiring() {}
+
+    static ApiParts parts(Environment environment, Wiring wiring) {
+        return new ApiParts(
+                Catalogue.kinds(),
+                wiring.state().keyspace("system"),
+                wiring.state().blobs(),
+                wiring.pulses(),
+                (kind, before, after) -> {
+                    Reactions.Reaction reaction =
+                            wiring.control().reactions().to(kind, before, after);
+                    return new Followup.Following(reaction.object(), reaction.writes());
+                },
+                new LocalLogs(environment, wiring.workloads()),
+                lifetime -> {
+                    Instant expiry = environment.clock().now().plus(lifetime);
+                    return new TokenMint.Minted(wiring.certification().mint(expiry), expiry);
+                },
+                () -> status(wiring),
+                wiring::isReady);
+    }
+
+    private static ObjectNode status(Wiring wiring) {
+        List<Json> members = wiring.membership().members().stream().map(ApiWiring::member).toList();
+        return Json.object("node", wiring.self().toString())
+                .with("lattice", Json.text(wiring.identity().id().trustDomain()))
+                .with("version", Json.text(Main.VERSION))
+                .with("members", Json.array(members));
+    }
+
+    private static Json member(Member member) {
+        return Json.object("id", member.id().toString())
+                .with("name", Json.text(member.name()))
+                .with("status", Json.text(member.status().name()));
+    }
+}
