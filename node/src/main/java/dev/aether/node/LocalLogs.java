@@ -27,10 +27,8 @@ final class LocalLogs implements LogSource {
         Map<String, Long> shown = new TreeMap<>();
         boolean first = true;
         do {
-            for (String placement : workloads.placements()) {
-                if (placement.startsWith(app + "-")) {
-                    show(placement, first ? tail : -1, shown, sink);
-                }
+            for (String placement : workloads.placementsOf(namespace, app)) {
+                show(placement, first ? tail : -1, shown, sink);
             }
             first = false;
             if (follow) {

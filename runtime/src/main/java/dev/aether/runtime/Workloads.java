@@ -175,6 +175,16 @@ public final class Workloads {
         return List.copyOf(running.keySet());
     }
 
+    /** Placements of an app that run here, in order. */
+    public List<String> placementsOf(String namespace, String app) {
+        String services = namespace + "/" + app + "/";
+        return running.values().stream()
+                .map(Running::workload)
+                .filter(workload -> workload.service().startsWith(services))
+                .map(Workload::placement)
+                .toList();
+    }
+
     public Optional<WorkloadLog> log(String placement) {
         return Optional.ofNullable(running.get(placement)).map(Running::log);
     }

@@ -67,6 +67,15 @@ class WorkloadsTest {
     }
 
     @Test
+    void placementsAreThoseOfTheAppAndNotOfItsNamesakes() throws IOException {
+        start("p1", "hello/hello.wasm", Duration.ofSeconds(5));
+
+        assertThat(workloads.placementsOf("default", "app")).containsExactly("p1");
+        assertThat(workloads.placementsOf("default", "ap")).isEmpty();
+        assertThat(workloads.placementsOf("other", "app")).isEmpty();
+    }
+
+    @Test
     void startingTwiceStartsOnce() throws IOException {
         start("p1", "hello/hello.wasm", Duration.ofSeconds(5));
         start("p1", "hello/hello.wasm", Duration.ofSeconds(5));
