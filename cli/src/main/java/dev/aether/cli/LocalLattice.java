@@ -42,7 +42,7 @@ final class LocalLattice {
         if (nodes > NODES_MAX) {
             throw new CommandFailure(
                     CommandFailure.WRONG_USAGE,
-                    "up failed: expected at most " + NODES_MAX + " nodes, got " + nodes,
+                    "expected at most " + NODES_MAX + " nodes, got " + nodes,
                     "more nodes belong on more machines: aether node run");
         }
         List<Started> started = new ArrayList<>();
@@ -90,7 +90,7 @@ final class LocalLattice {
         if (standing.isEmpty()) {
             throw new CommandFailure(
                     CommandFailure.NOT_FOUND,
-                    "status failed: no lattice in " + directory,
+                    "no lattice in " + directory,
                     "start one with: aether up");
         }
         return standing;
@@ -144,7 +144,7 @@ final class LocalLattice {
             if (!node.process().isAlive()) {
                 throw new CommandFailure(
                         CommandFailure.FAILED,
-                        "up failed: " + name + " ended: " + lastLines(node.home()),
+                        "" + name + " ended: " + lastLines(node.home()),
                         "see " + node.home().resolve("output.log") + " and logs/node.log");
             }
             if (running(node.home()).isPresent()) {
@@ -154,7 +154,7 @@ final class LocalLattice {
         }
         throw new CommandFailure(
                 CommandFailure.FAILED,
-                "up failed: " + name + " is not ready after " + READY_MAX.toSeconds() + " s",
+                "" + name + " is not ready after " + READY_MAX.toSeconds() + " s",
                 "see " + node.home().resolve("logs/node.log"));
     }
 

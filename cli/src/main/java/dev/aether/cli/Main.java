@@ -1,115 +1,96 @@
 package dev.aether.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The {@code aether} command. */
 public final class Main {
     static final String VERSION = "0.1.0";
 
-    private static final String HELP =
-            """
-            aether: turns machines into one computer
-
-            A lattice on this machine
-              aether up [--nodes 3] [--port-base 7400]   start nodes, return when ready
-              aether status                              what runs, and where
-              aether down [--purge]                      stop the nodes; --purge deletes them
-
-            One node
-              aether node run --config FILE              run one node in the foreground
-
-            Other
-              aether test                                run the whole test suite
-              aether version
-              aether help
-
-            --dir DIR, anywhere on the line, or AETHER_DIR names the lattice's folder (.aether).
-
-            Examples
-              ./aether up --nodes 3 && ./aether status
-              ./aether down --purge
-            """;
-
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(List.of(arguments), System.out, System.err));
+        int code = run(List.of(arguments), Console.ofProcess());
+        System.out.flush();
+        System.exit(code);
     }
 
     /**
      * @return the exit code
      */
-    static int run(List<String> arguments, PrintStream out, PrintStream err) {
+    static int run(List<String> line, Console console) {
+        List<String> name = new ArrayList<>();
         try {
-            return dispatch(Arguments.parse(arguments), out, err);
+            return dispatch(line, console, name);
         } catch (CommandFailure failure) {
-            err.println("aether: " + failure.getMessage());
-            err.println(failure.remedy());
-            return failure.code();
+            return refuse(console, line, name, failure);
         } catch (IOException fault) {
-            err.println("aether: command failed: " + fault);
-            err.println("check the directory and its permissions");
-            return CommandFailure.FAILED;
+            CommandFailure failure =
+                    new CommandFailure(
+                            CommandFailure.FAILED,
+                            String.valueOf(fault),
+                            "check the files and their permissions");
+            failure.initCause(fault);
+            return refuse(console, line, name, failure);
         }
     }
 
-    private static int dispatch(Arguments arguments, PrintStream out, PrintStream err)
+    /**
+     * @param name set to the command's name as soon as it is known
+     */
+    private static int dispatch(List<String> line, Console console, List<String> name)
             throws IOException {
-        LocalLattice lattice = new LocalLattice(Path.of(arguments.option("dir", directory())), err);
-        return switch (arguments.command()) {
-            case "up" -> {
-                arguments.allow("nodes", "dir", "port-base", "detach");
-                lattice.up(arguments.number("nodes", 3), arguments.number("port-base", 7400));
-                yield status(lattice, out);
-            }
-            case "status" -> {
-                arguments.allow("dir");
-                yield status(lattice, out);
-            }
-            case "down" -> {
-                arguments.allow("dir", "purge");
-                lattice.down(arguments.has("purge"));
-                yield 0;
-            }
-            case "node run" -> {
-                arguments.allow("config", "dir");
-                yield NodeProcess.foreground(Path.of(arguments.required("config")));
-            }
-            case "version" -> {
-                out.println("aether " + VERSION);
-                yield 0;
-            }
-            case "", "help" -> {
-                out.print(HELP);
-                yield 0;
-            }
-            default ->
-                    throw new CommandFailure(
-                            CommandFailure.WRONG_USAGE,
-                            "%s failed: no such command in this version"
-                                    .formatted(arguments.command()),
-                            "see: aether help");
-        };
-    }
-
-    private static int status(LocalLattice lattice, PrintStream out) throws IOException {
-        out.printf("%-6s %-8s %-10s %s%n", "NAME", "STATUS", "PID", "METRICS");
-        for (LocalLattice.Standing node : lattice.standing()) {
-            out.printf(
-                    "%-6s %-8s %-10s %s%n",
-                    node.name(),
-                    node.running() ? "running" : "stopped",
-                    node.running() ? node.pid() : "-",
-                    "http://127.0.0.1:" + node.metricsPort() + "/metrics");
+        int start = commandStart(line);
+        if (start == line.size()) {
+            return new Help()
+                    .run(new Invocation(Arguments.parse(line, Usage.global(), ""), console));
         }
-        return 0;
+        name.add(line.get(start));
+        Command command = CommandTable.find(line.subList(start, line.size()));
+        Usage usage = command.usage();
+        name.set(0, usage.name());
+        List<String> rest = new ArrayList<>(line.subList(0, start));
+        rest.addAll(line.subList(start + usage.name().split(" ", -1).length, line.size()));
+        List<Option> known = new ArrayList<>(usage.everywhere());
+        known.addAll(usage.options());
+        Arguments arguments = Arguments.parse(rest, known, usage.name());
+        if (arguments.has(Option.HELP.name())) {
+            console.out().print(usage.page());
+            return 0;
+        }
+        return command.run(new Invocation(arguments, console));
     }
 
-    private static String directory() {
-        String configured = System.getenv("AETHER_DIR");
-        return configured == null ? ".aether" : configured;
+    /** Where the first word that is no option, nor the value of one, stands. */
+    private static int commandStart(List<String> line) {
+        int at = 0;
+        while (at < line.size() && line.get(at).startsWith("-")) {
+            at += takesNextWord(line.get(at)) ? 2 : 1;
+        }
+        return Math.min(at, line.size());
+    }
+
+    private static boolean takesNextWord(String word) {
+        for (Option option : Usage.global()) {
+            boolean isIt = word.equals("--" + option.name()) || word.equals("-" + option.letter());
+            if (isIt) {
+                return !option.isFlag();
+            }
+        }
+        return false;
+    }
+
+    private static int refuse(
+            Console console, List<String> line, List<String> name, CommandFailure failure) {
+        String what = name.isEmpty() ? "command" : name.getFirst();
+        console.err().println("aether: " + what + " failed: " + failure.getMessage());
+        if (!failure.remedy().isEmpty()) {
+            console.err().println(failure.remedy());
+        }
+        if (line.contains("--" + Option.DEBUG.name())) {
+            failure.printStackTrace(console.err());
+        }
+        return failure.code();
     }
 }

@@ -36,7 +36,7 @@ final class NodeProcess {
         if (home == null) {
             throw new CommandFailure(
                     CommandFailure.FAILED,
-                    "node start failed: AETHER_HOME is not set",
+                    "AETHER_HOME is not set",
                     "use the script ./aether, which sets it");
         }
         List<String> command = new ArrayList<>();

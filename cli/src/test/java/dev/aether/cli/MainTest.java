@@ -2,55 +2,91 @@ package dev.aether.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final TestConsole console = new TestConsole();
 
     @TempDir private Path directory;
 
     @Test
     void helpNamesEveryCommand() {
         assertThat(run("help")).isZero();
-        assertThat(text(out)).contains("aether up", "aether down", "aether status", "node run");
+        assertThat(console.out()).contains(CommandTable.names());
     }
 
     @Test
-    void anUnknownCommandIsWrongUsageAndSaysWhatToDo() {
-        assertThat(run("conquer", "world")).isEqualTo(2);
-        assertThat(text(err)).contains("conquer world", "see: aether help");
+    void everyCommandHasAPageUnderItsName() {
+        for (String name : CommandTable.names()) {
+            Usage usage = CommandTable.named(name).orElseThrow().usage();
+            assertThat(usage.name()).isEqualTo(name);
+            assertThat(usage.page()).startsWith("aether " + name).contains(usage.summary());
+        }
     }
 
     @Test
-    void anUnknownOptionIsWrongUsage() {
-        assertThat(run("up", "--knots", "3")).isEqualTo(2);
-        assertThat(text(err)).contains("--knots");
+    void helpOfACommandIsTheSameBothWays() {
+        assertThat(run("help", "node", "run")).isZero();
+        String byHelp = console.out();
+        assertThat(run("node", "run", "--help")).isZero();
+        assertThat(console.out()).isEqualTo(byHelp + byHelp);
+    }
+
+    @Test
+    void anUnknownCommandIsWrongUsageAndNamesTheNearest() {
+        assertThat(run("stauts")).isEqualTo(2);
+        assertThat(console.err())
+                .isEqualTo(
+                        """
+                        aether: stauts failed: no such command; did you mean status?
+                        see: aether help
+                        """);
+    }
+
+    @Test
+    void aFamilyWithoutItsSecondWordNamesThem() {
+        assertThat(run("node", "wash")).isEqualTo(2);
+        assertThat(console.err()).contains("node failed: expected one of run", "got \"wash\"");
+    }
+
+    @Test
+    void aPromisedCommandSaysThatItIsNotInThisVersion() {
+        assertThat(run("backup", "now")).isEqualTo(1);
+        assertThat(console.err()).contains("aether: backup failed: not in this version");
+    }
+
+    @Test
+    void anUnknownOptionIsWrongUsageAndNamesTheNearest() {
+        assertThat(run("up", "--node", "3")).isEqualTo(2);
+        assertThat(console.err())
+                .contains("up failed: it knows no option --node; did you mean --nodes?");
     }
 
     @Test
     void aNumberThatIsNoneIsWrongUsage() {
         assertThat(run("up", "--nodes=many")).isEqualTo(2);
-        assertThat(text(err)).contains("expected a positive number, got \"many\"");
+        assertThat(console.err()).contains("expected a positive number, got \"many\"");
     }
 
     @Test
-    void statusWithoutALatticeIsNotFound() {
-        assertThat(run("--dir", directory.resolve("none").toString(), "status")).isEqualTo(3);
-        assertThat(text(err)).contains("aether up");
+    void anOptionOfEveryCommandMayStandAnywhere() {
+        String none = directory.resolve("none").toString();
+        assertThat(run("--dir", none, "status")).isEqualTo(3);
+        assertThat(run("status", "--dir=" + none)).isEqualTo(3);
+        assertThat(console.err()).contains("status failed: no lattice in " + none, "aether up");
+    }
+
+    @Test
+    void stackTracesAreShownToThoseWhoAsk() {
+        assertThat(run("version", "now")).isEqualTo(2);
+        assertThat(console.err()).doesNotContain("\tat ");
+        assertThat(run("version", "now", "--debug")).isEqualTo(2);
+        assertThat(console.err()).contains("\tat ");
     }
 
     private int run(String... arguments) {
-        return Main.run(List.of(arguments), new PrintStream(out), new PrintStream(err));
-    }
-
-    private static String text(ByteArrayOutputStream stream) {
-        return stream.toString(StandardCharsets.UTF_8);
+        return console.run(arguments);
     }
 }
