@@ -12,6 +12,7 @@ import dev.aether.environment.Environment;
 import dev.aether.identity.Authorizer;
 import dev.aether.identity.LiveIdentity;
 import dev.aether.state.Keyspace;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import java.util.Map;
 import java.util.function.Function;
@@ -46,7 +47,14 @@ public final class EtcdDoor implements AutoCloseable {
                         named,
                         "etcd",
                         config.limits(),
-                        door.secured(DoorTls.server(identity, ClientAuth.REQUIRE), gate));
+                        door.secured(
+                                DoorTls.server(
+                                        identity,
+                                        identity.trust(),
+                                        ClientAuth.REQUIRE,
+                                        ApplicationProtocolNames.HTTP_2,
+                                        ApplicationProtocolNames.HTTP_1_1),
+                                gate));
     }
 
     /**

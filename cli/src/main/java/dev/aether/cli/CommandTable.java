@@ -21,7 +21,7 @@ final class CommandTable {
     static final List<Group> GROUPS =
             List.of(
                     new Group("A lattice on this machine", List.of("up", "status", "down")),
-                    new Group("Nodes", List.of("node run")),
+                    new Group("Nodes", List.of("node run", "node rehearse")),
                     new Group("Other", List.of("version", "help")));
 
     /** Promised for later, so that it is no spelling mistake. */
@@ -50,6 +50,7 @@ final class CommandTable {
             case "status" -> Optional.of(new Status());
             case "down" -> Optional.of(new Down());
             case "node run" -> Optional.of(new NodeRun());
+            case "node rehearse" -> Optional.of(new NodeRehearse());
             case "version" -> Optional.of(new Version());
             case "help" -> Optional.of(new Help());
             default -> Optional.empty();

@@ -1,25 +1,29 @@
 package dev.aether.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Starts node processes: the server's class path in a JVM of its own. */
 final class NodeProcess {
+    private static final List<String> FLAGS =
+            List.of(
+                    "-Xms32m",
+                    "-Xmx256m",
+                    "-XX:+UseG1GC",
+                    "-XX:+UseCompactObjectHeaders",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
+
     private NodeProcess() {}
 
     /** Runs a node and waits for its end. @return its exit code */
     static int foreground(Path config) throws IOException {
-        Process process = new ProcessBuilder(command(config)).inheritIO().start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-        try {
-            return process.waitFor();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            process.destroy();
-            return CommandFailure.FAILED;
-        }
+        return await(new ProcessBuilder(command(config)).inheritIO().start());
     }
 
     /** Starts a node that outlives this command; what it prints goes to a file beside it. */
@@ -31,7 +35,53 @@ final class NodeProcess {
                 .start();
     }
 
-    private static List<String> command(Path config) {
+    /**
+     * Records what the start of a node loads and links, so that later starts take it from a cache
+     * that belongs to this JDK and these jars. @return the exit code of the recording process
+     */
+    static int rehearse() throws IOException {
+        Path cache = cache();
+        Files.deleteIfExists(cache);
+        List<String> command = java("-XX:AOTCacheOutput=" + cache);
+        command.add("--rehearse");
+        return await(new ProcessBuilder(command).inheritIO().start());
+    }
+
+    private static List<String> command(Path config) throws IOException {
+        Path cache = cache();
+        List<String> command =
+                Files.exists(cache)
+                        ? java("-XX:AOTCache=" + cache, "-Xlog:aot=off,aot*=off,cds=off")
+                        : java();
+        command.addAll(List.of("--config", config.toString()));
+        return command;
+    }
+
+    private static List<String> java(String... more) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        command.addAll(List.of(more));
+        command.addAll(List.of("-cp", classPath(), "dev.aether.node.Main"));
+        return command;
+    }
+
+    /** Jars only and always in the same order, or the cache could not be used. */
+    private static String classPath() throws IOException {
+        try (Stream<Path> own = Files.list(target());
+                Stream<Path> others = Files.list(target().resolve("lib"))) {
+            return Stream.concat(own.sorted(), others.sorted())
+                    .map(Path::toString)
+                    .filter(file -> file.endsWith(".jar"))
+                    .collect(Collectors.joining(":"));
+        }
+    }
+
+    private static Path cache() {
+        return target().resolve("node.aot");
+    }
+
+    private static Path target() {
         String home = System.getenv("AETHER_HOME");
         if (home == null) {
             throw new CommandFailure(
@@ -39,21 +89,17 @@ final class NodeProcess {
                     "AETHER_HOME is not set",
                     "use the script ./aether, which sets it");
         }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-Xms32m",
-                        "-Xmx256m",
-                        "-XX:+UseG1GC",
-                        "-XX:+UseCompactObjectHeaders",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        home + "/node/target/classes:" + home + "/node/target/lib/*",
-                        "dev.aether.node.Main",
-                        "--config",
-                        config.toString()));
-        return command;
+        return Path.of(home, "node", "target");
+    }
+
+    private static int await(Process process) {
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        try {
+            return process.waitFor();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            process.destroy();
+            return CommandFailure.FAILED;
+        }
     }
 }

@@ -1,23 +1,18 @@
 package dev.aether.node;
 
 import dev.aether.environment.DiskException;
-import dev.aether.environment.Environment;
-import dev.aether.environment.LogLevel;
-import dev.aether.environment.system.DirectoryLock;
-import dev.aether.environment.system.LogTarget;
-import dev.aether.environment.system.SystemEnvironment;
 import dev.aether.environment.system.Termination;
 import dev.aether.identity.IdentityException;
-import dev.aether.runtime.ParticleMaker;
-import dev.aether.transport.TransportConfig;
 import dev.aether.transport.TransportException;
-import dev.aether.transport.quic.QuicNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Runs one node in the foreground: {@code Main --config FILE}, its directory being the file's. */
+/**
+ * Runs one node in the foreground: {@code Main --config FILE}, its directory being the file's. With
+ * {@code --rehearse} it only lets the JVM record what a start loads.
+ */
 public final class Main {
     static final String VERSION = "0.1.0";
 
@@ -27,11 +22,16 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        if (arguments.length != 2 || !arguments[0].equals("--config")) {
+        boolean rehearses = arguments.length == 1 && arguments[0].equals("--rehearse");
+        if (!rehearses && (arguments.length != 2 || !arguments[0].equals("--config"))) {
             end(WRONG_USAGE, "node run failed: wrong arguments", "use: node run --config FILE");
         }
         try {
-            run(Path.of(arguments[1]).toAbsolutePath());
+            if (rehearses) {
+                Rehearsal.play();
+            } else {
+                run(Path.of(arguments[1]).toAbsolutePath());
+            }
         } catch (StartFailure failure) {
             end(FAILED, "node start failed: " + failure.getMessage(), failure.remedy());
         } catch (DiskException damaged) {
@@ -52,37 +52,17 @@ public final class Main {
         } catch (IOException unreadable) {
             end(
                     FAILED,
-                    "node start failed: cannot read " + arguments[1] + ": " + unreadable,
-                    "give the path of a node.yaml");
+                    "node start failed: cannot read " + arguments[arguments.length - 1],
+                    unreadable + ": give the path of a node.yaml");
         }
     }
 
     private static void run(Path file) throws IOException {
         NodeConfig config = config(file);
         Path directory = Objects.requireNonNull(file.getParent(), "an absolute file has a folder");
-        try (DirectoryLock _ = SystemEnvironment.lock(directory)) {
-            Environment environment =
-                    SystemEnvironment.open(directory, LogTarget.RotatedFile.nodeLog(LogLevel.INFO));
-            Wiring wiring =
-                    new Wiring(
-                            config,
-                            environment,
-                            new Makers(
-                                    identity ->
-                                            new QuicNetwork(
-                                                    environment,
-                                                    identity,
-                                                    TransportConfig.defaults()),
-                                    new ParticleMaker(environment)));
-            wiring.state().onFailure(failure -> abandon(environment, failure));
-            try (Doors doors = new Doors(config, environment, wiring)) {
-                doors.beforeStart();
-                wiring.start(VERSION);
-                doors.open();
-                RunFile.write(environment, config, wiring);
-                Termination.await(wiring::close);
-            }
-        }
+        RealNode node = new RealNode(directory, config, Main::abandon);
+        node.start();
+        Termination.await(node::close);
     }
 
     private static NodeConfig config(Path file) throws IOException {
@@ -94,8 +74,7 @@ public final class Main {
     }
 
     /** The log can no longer be written: going on could lose what was promised. */
-    private static void abandon(Environment environment, RuntimeException failure) {
-        environment.log().error("the node stops: its log cannot be written", failure);
+    private static void abandon(RuntimeException failure) {
         System.err.println("aether: node stopped: " + failure.getMessage());
         System.err.println("free disk space or replace the disk, then start the node again");
         Runtime.getRuntime().halt(FAILED);

@@ -5,38 +5,48 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import javax.net.ssl.SSLException;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
-/** TLS of the doors: our live identity, HTTP/2 preferred over HTTP/1.1. */
+/**
+ * TLS of the doors with our live identity. It wraps a context of the JDK, because Netty's builder
+ * would load all of Bouncy Castle's providers at every start to try whether it can read keys.
+ */
 public final class DoorTls {
     private DoorTls() {}
 
     /**
      * For a server; renewed certificates and bundles count for new handshakes at once.
      *
+     * @param trust decides about clients
      * @param client whether clients must, may or need not show a certificate
+     * @param protocols of ALPN, the preferred first
      */
-    public static SslContext server(LiveIdentity identity, ClientAuth client) {
+    public static SslContext server(
+            LiveIdentity identity, TrustManager trust, ClientAuth client, String... protocols) {
         try {
-            return SslContextBuilder.forServer(identity.keys())
-                    .sslProvider(SslProvider.JDK)
-                    .trustManager(identity.trust())
-                    .clientAuth(client)
-                    .protocols("TLSv1.3", "TLSv1.2")
-                    .applicationProtocolConfig(
-                            new ApplicationProtocolConfig(
-                                    Protocol.ALPN,
-                                    SelectorFailureBehavior.NO_ADVERTISE,
-                                    SelectedListenerFailureBehavior.ACCEPT,
-                                    ApplicationProtocolNames.HTTP_2,
-                                    ApplicationProtocolNames.HTTP_1_1))
-                    .build();
-        } catch (SSLException unusable) {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {identity.keys()}, new TrustManager[] {trust}, null);
+            return new JdkSslContext(
+                    context,
+                    false,
+                    null,
+                    IdentityCipherSuiteFilter.INSTANCE,
+                    new ApplicationProtocolConfig(
+                            Protocol.ALPN,
+                            SelectorFailureBehavior.NO_ADVERTISE,
+                            SelectedListenerFailureBehavior.ACCEPT,
+                            protocols),
+                    client,
+                    new String[] {"TLSv1.3", "TLSv1.2"},
+                    false);
+        } catch (GeneralSecurityException unusable) {
             throw new IllegalStateException("TLS of this JDK cannot be used", unusable);
         }
     }

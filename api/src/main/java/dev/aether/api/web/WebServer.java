@@ -1,5 +1,6 @@
 package dev.aether.api.web;
 
+import dev.aether.api.http.DoorTls;
 import dev.aether.environment.Environment;
 import dev.aether.identity.LiveIdentity;
 import io.netty.bootstrap.ServerBootstrap;
@@ -15,16 +16,10 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.UncheckedIOException;
@@ -32,7 +27,6 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 
 /**
  * An HTTPS/1.1 server. Clients may show a certificate of the lattice; one that is foreign, expired
@@ -64,7 +58,12 @@ public final class WebServer implements AutoCloseable {
         this.app = app;
         this.limits = limits;
         this.budget = new Budget(limits.bodyBytesMax());
-        this.tls = tls(identity);
+        this.tls =
+                DoorTls.server(
+                        identity,
+                        new ClientTrust(identity),
+                        ClientAuth.OPTIONAL,
+                        ApplicationProtocolNames.HTTP_1_1);
         this.loops =
                 new MultiThreadIoEventLoopGroup(
                         LOOPS,
@@ -73,25 +72,6 @@ public final class WebServer implements AutoCloseable {
         environment
                 .metrics()
                 .gauge("aether_api_connections", "Open connections of the API.", connections::size);
-    }
-
-    private static SslContext tls(LiveIdentity identity) {
-        try {
-            return SslContextBuilder.forServer(identity.keys())
-                    .sslProvider(SslProvider.JDK)
-                    .trustManager(new ClientTrust(identity))
-                    .clientAuth(ClientAuth.OPTIONAL)
-                    .protocols("TLSv1.3", "TLSv1.2")
-                    .applicationProtocolConfig(
-                            new ApplicationProtocolConfig(
-                                    Protocol.ALPN,
-                                    SelectorFailureBehavior.NO_ADVERTISE,
-                                    SelectedListenerFailureBehavior.ACCEPT,
-                                    ApplicationProtocolNames.HTTP_1_1))
-                    .build();
-        } catch (SSLException unusable) {
-            throw new IllegalStateException("TLS of this JDK cannot be used", unusable);
-        }
     }
 
     /**

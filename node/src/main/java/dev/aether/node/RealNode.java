@@ -1,0 +1,71 @@
+package dev.aether.node;
+
+import dev.aether.environment.Environment;
+import dev.aether.environment.LogLevel;
+import dev.aether.environment.system.DirectoryLock;
+import dev.aether.environment.system.LogTarget;
+import dev.aether.environment.system.SystemEnvironment;
+import dev.aether.runtime.ParticleMaker;
+import dev.aether.transport.TransportConfig;
+import dev.aether.transport.quic.QuicNetwork;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** One node on a real machine: its directory, its modules and its doors. */
+final class RealNode implements AutoCloseable {
+    private final NodeConfig config;
+    private final DirectoryLock lock;
+    private final Environment environment;
+    private final Wiring wiring;
+    private final Doors doors;
+
+    /**
+     * Opens everything, blocking while it founds, joins or renews; nothing serves before start.
+     *
+     * @param abandon told when the log can no longer be written
+     */
+    RealNode(Path directory, NodeConfig config, Consumer<RuntimeException> abandon) {
+        this.config = config;
+        this.lock = SystemEnvironment.lock(directory);
+        this.environment =
+                SystemEnvironment.open(directory, LogTarget.RotatedFile.nodeLog(LogLevel.INFO));
+        Makers makers =
+                new Makers(
+                        identity ->
+                                new QuicNetwork(environment, identity, TransportConfig.defaults()),
+                        new ParticleMaker(environment));
+        this.wiring = new Wiring(config, environment, makers);
+        wiring.state()
+                .onFailure(failure -> {
+                    environment.log().error("the node stops: its log cannot be written", failure);
+                    abandon.accept(failure);
+                });
+        this.doors = new Doors(config, environment, wiring);
+    }
+
+    /** Returns when it is ready and its doors are open. */
+    void start() {
+        doors.beforeStart();
+        wiring.start(Main.VERSION);
+        doors.open();
+        RunFile.write(environment, config, wiring);
+    }
+
+    /** A token by which one node joins; secret. */
+    String invitation(Duration lifetime) {
+        return wiring.certification().mint(environment.clock().now().plus(lifetime));
+    }
+
+    InetSocketAddress address() {
+        return wiring.transport().localAddress();
+    }
+
+    @Override
+    public void close() {
+        doors.close();
+        wiring.close();
+        lock.close();
+    }
+}
