@@ -1,0 +1,149 @@
+package dev.aether.node.blackbox;
+
+import dev.aether.kubernetes.Json;
+import dev.aether.kubernetes.Json.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** A client of one node's HTTPS, ingress and metrics doors, written against the JDK alone. */
+final class Api {
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+    private static final String APPS = "/apis/aether.dev/v1/namespaces/default/apps";
+    private static final String PULSES = "/apis/aether.dev/v1/pulses";
+
+    private final RealNode node;
+    private final HttpClient client;
+
+    Api(RealNode node, Credentials credentials) {
+        this.node = node;
+        this.client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .sslContext(credentials.tls())
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .build();
+    }
+
+    /** Stores a component. @return its digest */
+    String upload(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        String digest = "sha256:" + HexFormat.of().formatHex(sha256(bytes));
+        BodyPublisher body = BodyPublishers.ofByteArray(bytes);
+        expect(201, send("PUT", node.api("/aether/v1/blobs/" + digest), body));
+        return digest;
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    void create(AppUnderTest app, String digest) {
+        BodyPublisher body = BodyPublishers.ofString(app.manifest(digest));
+        expect(201, send("POST", node.api(APPS), body));
+    }
+
+    void delete(AppUnderTest app) {
+        send("DELETE", node.api(APPS + "/" + app.name()), BodyPublishers.noBody());
+        Waiting.until(app.name() + " is gone", Duration.ofSeconds(30), () -> find(app).isEmpty());
+    }
+
+    Optional<Json> find(AppUnderTest app) {
+        HttpResponse<String> answer = get(node.api(APPS + "/" + app.name()));
+        return answer.statusCode() == 404 ? Optional.empty() : Optional.of(json(answer));
+    }
+
+    /** Waits until the app's status has this phase. @return the status */
+    ObjectNode awaitPhase(AppUnderTest app, String phase, Duration most) {
+        return Waiting.forValue(
+                app.name() + " becomes " + phase,
+                most,
+                () ->
+                        find(app)
+                                .map(object -> object.objectAt("status"))
+                                .filter(status -> status.textAt("phase").orElse("").equals(phase)));
+    }
+
+    /** All pulses there are, without their steps. */
+    List<Json> pulses() {
+        return json(get(node.api(PULSES))).itemsAt("items");
+    }
+
+    /** The steps so far of a pulse. */
+    List<Json> steps(String pulse) {
+        return json(get(node.api(PULSES + "/" + pulse))).itemsAt("status", "steps");
+    }
+
+    /** A number among the node's metrics. */
+    double metric(String name) {
+        return get(node.metrics("/metrics"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    HttpResponse<String> get(URI uri) {
+        return send("GET", uri, BodyPublishers.noBody());
+    }
+
+    HttpResponse<String> send(String method, URI uri, BodyPublisher body) {
+        return send(
+                HttpRequest.newBuilder(uri)
+                        .method(method, body)
+                        .header("content-type", "application/json")
+                        .build());
+    }
+
+    /** Calls an app through this node's ingress. */
+    HttpResponse<String> call(AppUnderTest app, String path) {
+        return send(HttpRequest.newBuilder(node.ingress(path)).header("host", app.host()).build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.sendAsync(request, BodyHandlers.ofString())
+                    .orTimeout(ANSWER_MAX.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+                    .join();
+        } catch (java.util.concurrent.CompletionException failed) {
+            throw new IllegalStateException(request + " failed", failed.getCause());
+        }
+    }
+
+    private static Json json(HttpResponse<String> answer) {
+        expect(200, answer);
+        return Json.parse(answer.body().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private static void expect(int status, HttpResponse<String> answer) {
+        if (answer.statusCode() != status) {
+            throw new IllegalStateException(
+                    "expected "
+                            + status
+                            + " of "
+                            + answer.uri()
+                            + ", got "
+                            + answer.statusCode()
+                            + ": "
+                            + answer.body());
+        }
+    }
+}

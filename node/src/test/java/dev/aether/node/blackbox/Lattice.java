@@ -1,0 +1,115 @@
+package dev.aether.node.blackbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** N real nodes, n1 being the one that founds; all gone, with their files, when closed. */
+final class Lattice implements AutoCloseable {
+    private final Path directory;
+    private final List<RealNode> nodes = new ArrayList<>();
+
+    private Lattice(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Starts that many together and waits until all are ready. */
+    static Lattice of(int size) {
+        Lattice lattice = new Lattice(privateDirectory());
+        try {
+            lattice.prepare(size);
+            long from = System.nanoTime();
+            lattice.nodes.forEach(RealNode::start);
+            lattice.nodes.forEach(RealNode::awaitReady);
+            Figures.tell("%d nodes ready after %s", size, Figures.since(from));
+            return lattice;
+        } catch (RuntimeException | AssertionError failed) {
+            lattice.close();
+            throw failed;
+        }
+    }
+
+    private static Path privateDirectory() {
+        try {
+            return Files.createTempDirectory("aether-blackbox");
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private void prepare(int size) {
+        List<String> invited =
+                IntStream.rangeClosed(2, size).mapToObj(number -> "n" + number).toList();
+        nodes.add(prepare("n1", "lattice: new\ninvite: " + invited));
+        for (String name : invited) {
+            Path token = directory.resolve("n1/join/" + name + ".token");
+            String peers = "[\"" + nodes.getFirst().quic() + "\"]";
+            nodes.add(
+                    prepare(name, "lattice: {tokenFile: \"" + token + "\", peers: " + peers + "}"));
+        }
+    }
+
+    private RealNode prepare(String name, String settings) {
+        return new RealNode(name, directory.resolve(name), Ports.free(), settings);
+    }
+
+    /** One more process beside the members, not started; closed with the others. */
+    RealNode stranger(String name, String settings) {
+        RealNode stranger = prepare(name, settings);
+        nodes.add(stranger);
+        return stranger;
+    }
+
+    List<RealNode> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    RealNode node(String name) {
+        return nodes.stream().filter(node -> node.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    List<RealNode> others(RealNode one) {
+        return nodes.stream().filter(node -> node != one && node.isAlive()).toList();
+    }
+
+    /** kill -9 of all, at once. */
+    void killAll() {
+        nodes.parallelStream().forEach(RealNode::kill);
+    }
+
+    /** Starts all that do not run, together, and waits until they are ready. */
+    void startAll() {
+        long from = System.nanoTime();
+        List<RealNode> ended = nodes.stream().filter(node -> !node.isAlive()).toList();
+        ended.forEach(RealNode::start);
+        ended.forEach(RealNode::awaitReady);
+        Figures.tell("%s ready again after %s", ended, Figures.since(from));
+    }
+
+    /** The files of the first operator. */
+    Credentials operator() {
+        return Credentials.in(directory.resolve("n1/client"));
+    }
+
+    Api api(RealNode node) {
+        return new Api(node, operator());
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(RealNode::close);
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException kept) {
+            Figures.tell("not deleted: %s", kept);
+        }
+    }
+}

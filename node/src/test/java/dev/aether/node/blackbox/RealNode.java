@@ -1,0 +1,201 @@
+package dev.aether.node.blackbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One node as a process of its own, in a directory of its own. */
+final class RealNode implements AutoCloseable {
+    static final String HOST = "127.0.0.1";
+    private static final Duration READY_MAX = Duration.ofSeconds(90);
+    private static final Duration END_MAX = Duration.ofSeconds(30);
+
+    private final String name;
+    private final Path directory;
+    private final Ports ports;
+    private Process process;
+
+    /**
+     * @param settings the lines of node.yaml besides name and listen
+     */
+    RealNode(String name, Path directory, Ports ports, String settings) {
+        this.name = name;
+        this.directory = directory;
+        this.ports = ports;
+        String yaml =
+                """
+                name: %s
+                listen: {hosts: [%s], quic: %d, api: %d, ingress: %d, etcd: %d, metrics: %d}
+                %s
+                """
+                        .formatted(
+                                name,
+                                HOST,
+                                ports.quic(),
+                                ports.api(),
+                                ports.ingress(),
+                                ports.etcd(),
+                                ports.metrics(),
+                                settings);
+        configure(yaml);
+    }
+
+    /** Replaces node.yaml, from the next start on. */
+    void configure(String yaml) {
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("node.yaml"), yaml);
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
+    }
+
+    void start() {
+        try {
+            Files.deleteIfExists(directory.resolve("run.json"));
+            process =
+                    new ProcessBuilder(command())
+                            .redirectErrorStream(true)
+                            .redirectOutput(
+                                    ProcessBuilder.Redirect.appendTo(
+                                            directory.resolve("output.log").toFile()))
+                            .start();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        Process started = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx128m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-XX:+UseCompactObjectHeaders",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty(
+                                "surefire.test.class.path", System.getProperty("java.class.path")),
+                        "dev.aether.node.Main",
+                        "--config",
+                        directory.resolve("node.yaml").toString()));
+        return command;
+    }
+
+    RealNode awaitReady() {
+        Waiting.until(
+                name + " becomes ready; " + output(),
+                READY_MAX,
+                () -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError(name + " ended: " + output());
+                    }
+                    return Files.exists(directory.resolve("run.json"));
+                });
+        return this;
+    }
+
+    /** As a power cut does it: kill -9. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** As {@code aether node stop} does it: SIGTERM. */
+    void stop() {
+        process.destroy();
+        awaitEnd();
+    }
+
+    /** Waits until the process ends by itself. @return its exit code */
+    int awaitEnd() {
+        try {
+            if (!process.waitFor(END_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError(name + " does not end; " + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", stopped);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Ports ports() {
+        return ports;
+    }
+
+    String etcd() {
+        return "https://" + HOST + ":" + ports.etcd();
+    }
+
+    String quic() {
+        return HOST + ":" + ports.quic();
+    }
+
+    URI api(String path) {
+        return URI.create("https://" + HOST + ":" + ports.api() + path);
+    }
+
+    URI ingress(String path) {
+        return URI.create("http://" + HOST + ":" + ports.ingress() + path);
+    }
+
+    URI metrics(String path) {
+        return URI.create("http://" + HOST + ":" + ports.metrics() + path);
+    }
+
+    /** What the process printed, all lives together. */
+    String output() {
+        return read("output.log");
+    }
+
+    /** The end of its log. */
+    String log() {
+        String log = read("logs/node.log");
+        return log.substring(Math.max(0, log.length() - 4000));
+    }
+
+    private String read(String file) {
+        try {
+            Path path = directory.resolve(file);
+            return Files.exists(path) ? Files.readString(path) : "";
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            kill();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
