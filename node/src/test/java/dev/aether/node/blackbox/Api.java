@@ -10,14 +10,18 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /** A client of one node's HTTPS, ingress and metrics doors, written against the JDK alone. */
 final class Api {
@@ -91,6 +95,18 @@ final class Api {
         return json(get(node.api(PULSES + "/" + pulse))).itemsAt("status", "steps");
     }
 
+    /** The name of the node that ran the newest pulse. */
+    String pulseLeader() {
+        String newest =
+                pulses().stream()
+                        .max(
+                                Comparator.comparing(
+                                        pulse -> pulse.textAt("status", "createdAt").orElse("")))
+                        .flatMap(pulse -> pulse.textAt("metadata", "name"))
+                        .orElseThrow();
+        return steps(newest).getLast().textAt("node").orElseThrow();
+    }
+
     /** A number among the node's metrics. */
     double metric(String name) {
         return get(node.metrics("/metrics"))
@@ -121,16 +137,16 @@ final class Api {
     private HttpResponse<String> send(HttpRequest request) {
         try {
             return client.sendAsync(request, BodyHandlers.ofString())
-                    .orTimeout(ANSWER_MAX.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+                    .orTimeout(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS)
                     .join();
-        } catch (java.util.concurrent.CompletionException failed) {
+        } catch (CompletionException failed) {
             throw new IllegalStateException(request + " failed", failed.getCause());
         }
     }
 
     private static Json json(HttpResponse<String> answer) {
         expect(200, answer);
-        return Json.parse(answer.body().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return Json.parse(answer.body().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void expect(int status, HttpResponse<String> answer) {

@@ -1,5 +1,6 @@
 package dev.aether.node.blackbox;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -78,7 +79,7 @@ final class Load implements AutoCloseable {
         try {
             HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
             return answer.statusCode() == 200 ? "" : answer.statusCode() + " " + answer.body();
-        } catch (java.io.IOException failed) {
+        } catch (IOException failed) {
             return failed.toString();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
