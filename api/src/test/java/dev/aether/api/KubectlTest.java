@@ -84,7 +84,8 @@ final class KubectlTest {
     @Test
     void anAppLivesAndIsMarkedForItsEnd() {
         apply(1);
-        assertThat(kubectl("get apps")).contains("NAME", "PHASE", "hello");
+        assertThat(kubectl("get apps")).containsPattern("NAME +PHASE +READY +PULSE +AGE\\n");
+        assertThat(kubectl("get apps -o wide")).contains("URL", "hello");
         assertThat(kubectl("get app hello -o yaml"))
                 .contains("aether.dev/undeploy", "route: hello.localhost/*", "generation: 1");
         assertThat(kubectl("describe app hello")).contains("Name:", "hello", "Particle:");
@@ -96,6 +97,30 @@ final class KubectlTest {
 
         kubectl("delete app hello --wait=false");
         assertThat(kubectl("get app hello -o yaml")).contains("deletionTimestamp");
+    }
+
+    @Test
+    void aSpecIsExplainedAndItsDefaultsAreFilledIn() {
+        assertThat(kubectl("explain app.spec.particle"))
+                .contains("from", "-required-")
+                .contains("limits", "what an instance may use");
+        assertThat(kubectl("explain app.spec.particle.limits.deadline"))
+                .contains("time for one request");
+
+        apply(1);
+
+        assertThat(kubectl("get app hello -o jsonpath={.spec.particle.web.limits.memory}"))
+                .isEqualTo("64Mi");
+    }
+
+    @Test
+    void aMisspeltFieldIsRefusedWithTheOneThatWasMeant() {
+        String misspelt = APP.formatted("a".repeat(64), 1).replace("scale:", "scal:");
+        file("bad.yaml", misspelt);
+
+        assertThat(refused("apply -f bad.yaml"))
+                .contains("spec.particle.web.scal", "scale")
+                .contains("is invalid");
     }
 
     @Test

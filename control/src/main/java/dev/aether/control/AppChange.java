@@ -45,15 +45,17 @@ abstract class AppChange implements Definition {
         if (read.isEmpty()) {
             return "nothing to do: the app is gone";
         }
-        App app = App.of((ObjectNode) Json.parse(read.toArray()));
+        ObjectNode object = (ObjectNode) Json.parse(read.toArray());
         try {
+            App app = App.of(object);
             parts.converge().run(pulse, app);
+            parts.statuses().ready(pulse, "ready", app);
+            return outcome(app);
         } catch (PermanentFailure failure) {
-            parts.statuses().failed(pulse, app, failure.reason());
+            pulse.undo();
+            parts.statuses().failed(pulse, object, failure.reason());
             throw failure;
         }
-        parts.statuses().ready(pulse, "ready", app);
-        return outcome(app);
     }
 
     /** The newest spec, not the one that started this pulse: several changes may have come. */

@@ -3,15 +3,20 @@ package dev.aether.control;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Interrupted;
 import dev.aether.environment.Threads;
+import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Metadata;
 import dev.aether.mesh.Mesh;
 import dev.aether.mesh.Route;
+import dev.aether.state.KeyValue;
 import dev.aether.state.Keyspace;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
 import dev.aether.state.StateException;
 import dev.aether.state.Watch;
 import dev.aether.state.WatchRequest;
+import dev.aether.workflow.PermanentFailure;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,7 +60,7 @@ public final class AppRoutes implements AutoCloseable {
             try {
                 RangeResult found = system.range(RangeQuery.of(Objects.keys(Catalogue.APP, "")));
                 byApp.clear();
-                found.entries().forEach(entry -> put(App.of(Objects.decode(entry))));
+                found.entries().forEach(this::put);
                 tell();
                 follow(found.revision() + 1);
             } catch (StateException unavailable) {
@@ -94,27 +99,34 @@ public final class AppRoutes implements AutoCloseable {
             String folder = Objects.keys(Catalogue.APP, "").key().utf8();
             byApp.remove(key.substring(folder.length()));
         } else {
-            put(App.of(Objects.decode(event.current())));
+            put(event.current());
         }
     }
 
-    private void put(App app) {
-        List<Route> routes =
-                app.particles().stream()
-                        .filter(particle -> particle.route().isPresent())
-                        .map(particle -> route(app, particle))
-                        .toList();
-        byApp.put(app.namespace() + "/" + app.name(), routes);
+    /** An app that cannot be read has no routes; it must not take those of the others along. */
+    private void put(KeyValue entry) {
+        ObjectNode object = Objects.decode(entry);
+        List<Route> routes = new ArrayList<>();
+        try {
+            App app = App.of(object);
+            app.particles().forEach(particle -> routes.addAll(routes(app, particle)));
+        } catch (PermanentFailure unreadable) {
+            environment.log().warn("app without routes", "key", entry.key(), "why", unreadable);
+        }
+        byApp.put(Metadata.namespace(object) + "/" + Metadata.name(object), routes);
     }
 
-    private static Route route(App app, Particle particle) {
-        Particle.Route route = particle.route().orElseThrow();
+    private static List<Route> routes(App app, Particle particle) {
         String service = app.namespace() + "/" + app.name() + "/" + particle.name();
-        return new Route(
-                route.host(),
-                route.pathPrefix() + "*",
-                service,
-                particle.run().deadline().plus(WAY));
+        Duration timeout = particle.run().deadline().plus(WAY);
+        return particle.routes().stream()
+                .map(each ->
+                        new Route(
+                                each.host(),
+                                each.path() + (each.prefix() ? "*" : ""),
+                                service,
+                                timeout))
+                .toList();
     }
 
     private void tell() {

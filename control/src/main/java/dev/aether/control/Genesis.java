@@ -41,6 +41,7 @@ public final class Genesis {
     public void node(NodeId id, String name, String zone, String version) {
         ObjectNode labels =
                 Json.object("kubernetes.io/hostname", name)
+                        .with("node-role.kubernetes.io/peer", "")
                         .with("topology.kubernetes.io/zone", Json.text(zone));
         ObjectNode metadata =
                 metadata(name)
@@ -48,6 +49,7 @@ public final class Genesis {
                         .with("annotations", Json.object("aether.dev/id", id.toString()));
         ObjectNode info =
                 Json.object("kubeletVersion", version)
+                        .with("containerRuntimeVersion", "aether://" + version)
                         .with("operatingSystem", Json.text("linux"))
                         .with("architecture", Json.text(System.getProperty("os.arch", "unknown")));
         ObjectNode node =

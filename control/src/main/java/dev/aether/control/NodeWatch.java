@@ -176,20 +176,24 @@ public final class NodeWatch {
     private ObjectNode status(ObjectNode node, Optional<Member> member) {
         boolean ready = member.filter(Member::isPresent).isPresent();
         ObjectNode status =
-                node.objectAt("status")
-                        .with("role", Json.text("peer"))
-                        .with("conditions", Json.array(condition(node, ready)));
+                node.objectAt("status").with("conditions", Json.array(condition(node, ready)));
         if (member.isPresent()) {
             ObjectNode info =
                     status.objectAt("nodeInfo")
                             .with("bootID", Json.text(Long.toString(member.get().boot())));
-            status = status.with("nodeInfo", info);
+            status = status.with("nodeInfo", info).with("addresses", addresses(member.get()));
         }
         Optional<Capacity> capacity = member.flatMap(known -> membership.capacity(known.id()));
         return capacity.isPresent()
                 ? status.with("capacity", resources(capacity.get()))
                         .with("allocatable", resources(capacity.get()))
                 : status;
+    }
+
+    private static Json addresses(Member member) {
+        return Json.array(
+                Json.object("type", "InternalIP").with("address", MemberAddress.ip(member)),
+                Json.object("type", "Hostname").with("address", member.name()));
     }
 
     private static ObjectNode resources(Capacity capacity) {

@@ -1,32 +1,59 @@
 package dev.aether.control;
 
+import dev.aether.cue.AppSpec;
+import dev.aether.kubernetes.Json;
+import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.scheduler.Need;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One particle of an app as its spec wants it.
  *
  * @param replicas how many shall run
- * @param route where its HTTP handler is reached from outside
- * @param revision changes exactly when running replicas must be replaced
+ * @param routes where its HTTP handler is reached from outside
  */
-record Particle(String name, int replicas, Optional<Route> route, String revision, Run run) {
+record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) {
+    private static final int REVISION_DIGITS = 10;
+
+    Particle {
+        routes = List.copyOf(routes);
+    }
+
+    static Particle of(String name, AppSpec.Particle spec) {
+        AppSpec.Limits limits = spec.limits();
+        Run run =
+                new Run(
+                        spec.from().text(),
+                        spec.env(),
+                        limits.memoryBytes(),
+                        limits.cpuMillis(),
+                        limits.deadline(),
+                        limits.concurrency());
+        return new Particle(name, spec.scale().min(), spec.routes(), run);
+    }
+
     /**
-     * @param pathPrefix begins with a slash
+     * Changes exactly when running replicas must be replaced: a digest of what a replica is told,
+     * which neither their number nor the routes are.
      */
-    record Route(String host, String pathPrefix) {
-        /** Reads {@code host/path*}. */
-        static Route parse(String text) {
-            int slash = text.indexOf('/');
-            String host = slash < 0 ? text : text.substring(0, slash);
-            String path = slash < 0 ? "/" : text.substring(slash);
-            return new Route(
-                    host, path.endsWith("*") ? path.substring(0, path.length() - 1) : path);
+    String revision() {
+        try {
+            byte[] told = MessageDigest.getInstance("SHA-256").digest(run.json().bytes());
+            return HexFormat.of().formatHex(told).substring(0, REVISION_DIGITS);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every JDK has SHA-256", missing);
         }
+    }
+
+    Particle withReplicas(int number) {
+        return new Particle(name, number, routes, run);
     }
 
     /** What a replica is told. */
@@ -44,6 +71,33 @@ record Particle(String name, int replicas, Optional<Route> route, String revisio
         /** The memory of one instance counts as reserved; further instances share what is left. */
         Need need() {
             return new Need(cpuMillis, memoryBytes);
+        }
+
+        ObjectNode json() {
+            ObjectNode variables = Json.object();
+            for (Map.Entry<String, String> variable : environment.entrySet()) {
+                variables = variables.with(variable.getKey(), variable.getValue());
+            }
+            return Json.object("digest", digest)
+                    .with("environment", variables)
+                    .with("memoryBytes", memoryBytes)
+                    .with("cpuMillis", cpuMillis)
+                    .with("deadlineMillis", deadline.toMillis())
+                    .with("concurrency", concurrency);
+        }
+
+        static Run of(Json json) {
+            Map<String, String> environment = new LinkedHashMap<>();
+            json.objectAt("environment")
+                    .fields()
+                    .forEach((name, value) -> environment.put(name, value.textAt().orElse("")));
+            return new Run(
+                    json.textAt("digest").orElseThrow(),
+                    environment,
+                    json.wholeAt("memoryBytes").orElseThrow(),
+                    json.wholeAt("cpuMillis").orElseThrow(),
+                    Duration.ofMillis(json.wholeAt("deadlineMillis").orElseThrow()),
+                    (int) json.wholeAt("concurrency").orElseThrow());
         }
     }
 }

@@ -3,16 +3,12 @@ package dev.aether.control;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.NodeId;
 import dev.aether.kubernetes.Json;
-import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.runtime.Claim;
 import dev.aether.runtime.Workload;
 import dev.aether.scheduler.Need;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
 import dev.aether.state.Op;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * The decision that one replica runs on one node; its record's existence is the truth about it.
@@ -79,24 +75,15 @@ public record Placement(
     }
 
     Bytes encode() {
-        ObjectNode environment = Json.object();
-        for (Map.Entry<String, String> variable : run.environment().entrySet()) {
-            environment = environment.with(variable.getKey(), Json.text(variable.getValue()));
-        }
         return Bytes.wrap(
                 Json.object("namespace", namespace)
-                        .with("app", Json.text(app))
-                        .with("particle", Json.text(particle))
-                        .with("id", Json.text(id))
-                        .with("node", Json.text(node.toString()))
-                        .with("revision", Json.text(revision))
-                        .with("execution", Json.text(execution))
-                        .with("digest", Json.text(run.digest()))
-                        .with("memoryBytes", Json.number(run.memoryBytes()))
-                        .with("cpuMillis", Json.number(run.cpuMillis()))
-                        .with("deadlineMillis", Json.number(run.deadline().toMillis()))
-                        .with("concurrency", Json.number(run.concurrency()))
-                        .with("environment", environment)
+                        .with("app", app)
+                        .with("particle", particle)
+                        .with("id", id)
+                        .with("node", node.toString())
+                        .with("revision", revision)
+                        .with("execution", execution)
+                        .with("run", run.json())
                         .bytes());
     }
 
@@ -106,18 +93,6 @@ public record Placement(
 
     static Placement decode(Bytes bytes) {
         Json json = Json.parse(bytes.toArray());
-        Map<String, String> environment = new LinkedHashMap<>();
-        json.objectAt("environment")
-                .fields()
-                .forEach((name, value) -> environment.put(name, value.textAt().orElse("")));
-        Particle.Run run =
-                new Particle.Run(
-                        text(json, "digest"),
-                        environment,
-                        json.wholeAt("memoryBytes").orElseThrow(),
-                        json.wholeAt("cpuMillis").orElseThrow(),
-                        Duration.ofMillis(json.wholeAt("deadlineMillis").orElseThrow()),
-                        (int) json.wholeAt("concurrency").orElseThrow());
         return new Placement(
                 text(json, "namespace"),
                 text(json, "app"),
@@ -126,7 +101,7 @@ public record Placement(
                 NodeId.parse(text(json, "node")),
                 text(json, "revision"),
                 text(json, "execution"),
-                run);
+                Particle.Run.of(json.objectAt("run")));
     }
 
     private static String text(Json json, String field) {

@@ -7,9 +7,9 @@ import dev.aether.kubernetes.Kind;
 import dev.aether.kubernetes.Metadata;
 import dev.aether.state.Op;
 import dev.aether.workflow.Definition;
+import dev.aether.workflow.PermanentFailure;
 import dev.aether.workflow.PulseId;
 import dev.aether.workflow.Pulses;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,42 +64,38 @@ public final class Reactions {
         if (was.objectAt("spec").equals(after.objectAt("spec"))) {
             return Optional.empty();
         }
-        boolean onlyScale = unscaled(was).equals(unscaled(after));
-        return Optional.of(onlyScale ? definitions.scale() : definitions.update());
+        return Optional.of(onlyScale(was, after) ? definitions.scale() : definitions.update());
+    }
+
+    private static boolean onlyScale(ObjectNode before, ObjectNode after) {
+        try {
+            return App.of(before).sameButScale(App.of(after));
+        } catch (PermanentFailure wasNeverValid) {
+            return false;
+        }
     }
 
     private Reaction started(Definition definition, ObjectNode app) {
-        String uid = app.textAt("metadata", "uid").orElse("").replace("-", "");
-        String generation = Long.toString(app.wholeAt("metadata", "generation").orElse(1));
+        String uid = App.uid(app).replace("-", "");
         PulseId id =
                 new PulseId(
-                        "%s-%s-%s-%s"
+                        "%s-%s-%s-%d"
                                 .formatted(
                                         definition.name(),
                                         Metadata.name(app),
                                         uid.substring(0, Math.min(UID_DIGITS, uid.length())),
-                                        generation));
+                                        App.generation(app)));
         String subject = App.subject(Metadata.namespace(app), Metadata.name(app));
         boolean leaving = Metadata.isBeingDeleted(app);
         ObjectNode status =
                 app.objectAt("status")
                         .with("phase", Json.text(leaving ? "Deleting" : "Deploying"))
                         .with("message", Json.text("see pulse " + id))
-                        .with("replicas", Json.number(App.of(app).replicas()))
                         .with("pulse", Json.text(id.text()));
+        if (!leaving) {
+            status = status.with("replicas", App.of(app).replicas());
+        }
         return new Reaction(
                 app.with("status", status), pulses.start(id, definition, subject, Bytes.EMPTY));
-    }
-
-    private static List<ObjectNode> unscaled(ObjectNode app) {
-        List<ObjectNode> particles = new ArrayList<>();
-        app.objectAt("spec", "particle")
-                .fields()
-                .forEach((name, spec) ->
-                        particles.add(
-                                ((ObjectNode) spec)
-                                        .without("scale")
-                                        .with("name", Json.text(name))));
-        return particles;
     }
 }

@@ -1,11 +1,14 @@
 package dev.aether.control;
 
+import dev.aether.cue.AppSpec;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Metadata;
 import dev.aether.membership.Member;
 import dev.aether.membership.Membership;
+import dev.aether.state.KeyRange;
 import dev.aether.state.Op;
 import dev.aether.workflow.Pulse;
 import dev.aether.workflow.Retry;
@@ -13,6 +16,7 @@ import dev.aether.workflow.Step;
 import dev.aether.workflow.StepWork.Done;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,27 +47,46 @@ final class Statuses {
 
     /** All replicas answer. */
     void ready(Pulse pulse, String key, App app) {
-        write(pulse, key, app, "Ready", "all replicas answer");
+        ObjectNode standing =
+                Json.object("phase", "Ready")
+                        .with("message", "all replicas answer")
+                        .with("observedGeneration", app.generation())
+                        .with("replicas", app.replicas())
+                        .with("urls", Json.texts(urls(app)));
+        write(pulse, key, new About(app.namespace(), app.name(), app.uid()), standing);
     }
 
-    /** The pulse gives up. */
-    void failed(Pulse pulse, App app, String why) {
-        write(pulse, "failed", app, "Failed", why);
+    /** The pulse gave up and undid its steps; what served before it still serves. */
+    void failed(Pulse pulse, ObjectNode object, String why) {
+        About about = About.of(object);
+        ObjectNode standing =
+                Json.object("phase", "Failed")
+                        .with("message", why)
+                        .with("observedGeneration", App.generation(object));
+        write(pulse, "failed", about, standing);
     }
 
-    private void write(Pulse pulse, String key, App app, String phase, String message) {
-        pulse.step(Step.of(key).retried(Retry.PATIENT), _ -> update(pulse, app, phase, message));
+    private record About(String namespace, String name, String uid) {
+        static About of(ObjectNode object) {
+            return new About(Metadata.namespace(object), Metadata.name(object), App.uid(object));
+        }
     }
 
-    private Done update(Pulse pulse, App app, String phase, String message) {
+    private void write(Pulse pulse, String key, About about, ObjectNode standing) {
+        pulse.step(Step.of(key).retried(Retry.PATIENT), _ -> update(pulse, about, standing));
+    }
+
+    private Done update(Pulse pulse, About about, ObjectNode standing) {
         Optional<ObjectNode> found =
-                objects.read(Catalogue.APP, app.namespace(), app.name())
-                        .filter(object -> App.of(object).uid().equals(app.uid()));
+                objects.read(Catalogue.APP, about.namespace(), about.name())
+                        .filter(object -> App.uid(object).equals(about.uid()));
         if (found.isEmpty()) {
             return Done.nothing();
         }
         ObjectNode object = found.get();
-        ObjectNode changed = object.with("status", status(pulse, object, app, phase, message));
+        String phase = standing.textAt("phase").orElseThrow();
+        String message = standing.textAt("message").orElseThrow();
+        ObjectNode changed = object.with("status", status(pulse, object, standing));
         Op event =
                 phase.equals("Failed")
                         ? events.warning(object, phase, message)
@@ -74,18 +97,16 @@ final class Statuses {
                 List.of(Objects.put(Catalogue.APP, changed), event));
     }
 
-    private ObjectNode status(
-            Pulse pulse, ObjectNode object, App app, String phase, String message) {
-        int placed = rollout.placements(Placement.of(app.namespace(), app.name())).size();
-        boolean ready = phase.equals("Ready");
-        return object.objectAt("status")
-                .with("phase", Json.text(phase))
-                .with("message", Json.text(message))
-                .with("observedGeneration", Json.number(app.generation()))
-                .with("replicas", Json.number(app.replicas()))
-                .with("readyReplicas", Json.number(ready ? placed : 0))
-                .with("urls", Json.texts(urls(app)))
-                .with("pulse", Json.text(pulse.id().text()))
+    private ObjectNode status(Pulse pulse, ObjectNode object, ObjectNode standing) {
+        KeyRange mine = Placement.of(Metadata.namespace(object), Metadata.name(object));
+        boolean ready = standing.textAt("phase").orElse("").equals("Ready");
+        String message = standing.textAt("message").orElse("");
+        ObjectNode status = object.objectAt("status");
+        for (Map.Entry<String, Json> field : standing.fields().entrySet()) {
+            status = status.with(field.getKey(), field.getValue());
+        }
+        return status.with("readyReplicas", rollout.placements(mine).size())
+                .with("pulse", pulse.id().text())
                 .with("conditions", Json.array(condition(object, ready, message)));
     }
 
@@ -109,19 +130,20 @@ final class Statuses {
     private Set<String> urls(App app) {
         TreeSet<String> urls = new TreeSet<>();
         for (Particle particle : app.particles()) {
-            for (Member member : membership.present()) {
-                String port = member.labels().getOrDefault(INGRESS_PORT, "");
-                particle.route()
-                        .filter(route -> !port.isEmpty())
-                        .ifPresent(route ->
-                                urls.add(
-                                        "http://"
-                                                + route.host()
-                                                + ":"
-                                                + port
-                                                + route.pathPrefix()));
+            for (AppSpec.Route route : particle.routes()) {
+                membership.present().forEach(member -> url(member, route).ifPresent(urls::add));
             }
         }
         return urls;
+    }
+
+    /** A route for any host is reached by the node's own address. */
+    private static Optional<String> url(Member member, AppSpec.Route route) {
+        String port = member.labels().getOrDefault(INGRESS_PORT, "");
+        if (port.isEmpty()) {
+            return Optional.empty();
+        }
+        String host = route.host().equals("*") ? MemberAddress.inUrl(member) : route.host();
+        return Optional.of("http://" + host + ":" + port + route.path());
     }
 }

@@ -148,6 +148,36 @@ final class Execution implements Pulse {
         return Optional.of(value);
     }
 
+    @Override
+    public void keep(String stepKey) {
+        undos.removeIf(undo -> undo.stepKey.equals(stepKey));
+    }
+
+    /** Compensates done steps, last first; each undo is itself a journalled step. */
+    @Override
+    public void undo() {
+        signals.remove(Pulses.CANCEL);
+        while (!undos.isEmpty()) {
+            Undo undo = undos.pop();
+            String key = "undo/" + undo.stepKey;
+            if (journal.find(key).filter(entry -> entry.state() == State.DONE).isEmpty()) {
+                try {
+                    attempt(Step.of(key), undo.work, 0);
+                } catch (PermanentFailure failed) {
+                    environment
+                            .log()
+                            .error(
+                                    "a step could not be undone",
+                                    failed,
+                                    "pulse",
+                                    id(),
+                                    "step",
+                                    key);
+                }
+            }
+        }
+    }
+
     private Bytes attempt(Step step, StepWork work, int attemptsBefore) {
         Instant started = now();
         for (int failures = attemptsBefore; ; ) {
@@ -194,30 +224,6 @@ final class Execution implements Pulse {
 
     private void remember(Step step) {
         step.undo().ifPresent(work -> undos.push(new Undo(step.key(), work)));
-    }
-
-    /** Compensates done steps, last first; each undo is itself a journalled step. */
-    private void undo() {
-        signals.remove(Pulses.CANCEL);
-        while (!undos.isEmpty()) {
-            Undo undo = undos.pop();
-            String key = "undo/" + undo.stepKey;
-            if (journal.find(key).filter(entry -> entry.state() == State.DONE).isEmpty()) {
-                try {
-                    attempt(Step.of(key), undo.work, 0);
-                } catch (PermanentFailure failed) {
-                    environment
-                            .log()
-                            .error(
-                                    "a step could not be undone",
-                                    failed,
-                                    "pulse",
-                                    id(),
-                                    "step",
-                                    key);
-                }
-            }
-        }
     }
 
     private Instant dueOf(String key, Duration duration) {

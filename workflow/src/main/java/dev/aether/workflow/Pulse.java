@@ -30,6 +30,15 @@ public interface Pulse {
     /** Waits durably for a signal. @return its value, or empty after the timeout */
     Optional<Bytes> awaitSignal(String name, Duration timeout);
 
+    /**
+     * Keeps what a done step did: its compensation is forgotten. Called where the line of the code
+     * says so, hence again on every later run.
+     */
+    void keep(String stepKey);
+
+    /** Compensates done steps now, last first, as the end of a failed pulse would. */
+    void undo();
+
     /** Whether a later pulse waits for the same subject; code may then end early. */
     boolean isSuperseded();
 

@@ -1,0 +1,99 @@
+package dev.aether.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Yaml;
+import dev.aether.workflow.PermanentFailure;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class AppTest {
+    private static final String DIGEST = "sha256:" + "a".repeat(64);
+
+    private static ObjectNode object(String particle) {
+        return (ObjectNode)
+                Yaml.parse(
+                        """
+                        metadata: {name: shop, namespace: default, uid: u-1, generation: 3}
+                        spec:
+                          particle:
+                            web: %s
+                        """
+                                .formatted(particle));
+    }
+
+    private static Particle web(String particle) {
+        return App.of(object(particle)).particle("web").orElseThrow();
+    }
+
+    @Test
+    void whatASpecLeavesOutIsWhatTheAetherfileSays() {
+        Particle web = web("{from: %s}".formatted(DIGEST));
+
+        assertThat(web.replicas()).isEqualTo(1);
+        assertThat(web.routes()).isEmpty();
+        assertThat(web.run().digest()).isEqualTo(DIGEST);
+        assertThat(web.run().memoryBytes()).isEqualTo(64 << 20);
+        assertThat(web.run().cpuMillis()).isEqualTo(100);
+        assertThat(web.run().deadline()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(web.run().concurrency()).isEqualTo(100);
+    }
+
+    @Test
+    void aParticleMayHaveSeveralRoutes() {
+        Particle web =
+                web(
+                        """
+                        {from: %s, uses: {"wasi:http/incoming-handler":
+                              {route: ["shop.example/cart*", "*/health"]}}}
+                        """
+                                .formatted(DIGEST));
+
+        assertThat(web.routes())
+                .extracting(route -> route.text())
+                .containsExactly("shop.example/cart*", "*/health");
+    }
+
+    @Test
+    void onlyWhatAReplicaIsToldChangesTheRevision() {
+        Particle plain = web("{from: %s, limits: {memory: 64Mi}}".formatted(DIGEST));
+        Particle scaled =
+                web(
+                        """
+                        {from: %s, scale: {min: 5}, limits: {memory: 67108864},
+                         uses: {"wasi:http/incoming-handler": {route: "shop.example/*"}}}
+                        """
+                                .formatted(DIGEST));
+        Particle other = web("{from: %s, env: {MODE: fast}}".formatted(DIGEST));
+
+        assertThat(scaled.revision()).isEqualTo(plain.revision());
+        assertThat(other.revision()).isNotEqualTo(plain.revision());
+    }
+
+    @Test
+    void whatAReplicaIsToldSurvivesItsRecord() {
+        Particle.Run run = web("{from: %s, env: {A: '1', B: x}}".formatted(DIGEST)).run();
+
+        assertThat(Particle.Run.of(run.json())).isEqualTo(run);
+    }
+
+    @Test
+    void aSpecThatWasNeverAdmittedIsRefusedInWords() {
+        assertThatThrownBy(() -> web("{from: %s, limits: {memory: lots}}".formatted(DIGEST)))
+                .isInstanceOf(PermanentFailure.class)
+                .hasMessageContaining("particle.web.limits.memory")
+                .hasMessageContaining("lots");
+    }
+
+    @Test
+    void aChangeOfScaleAloneIsSeenAsOne() {
+        App one = App.of(object("{from: %s}".formatted(DIGEST)));
+        App two = App.of(object("{from: %s, scale: {min: 2}}".formatted(DIGEST)));
+        App fast = App.of(object("{from: %s, env: {MODE: fast}}".formatted(DIGEST)));
+
+        assertThat(one.sameButScale(two)).isTrue();
+        assertThat(one.sameButScale(fast)).isFalse();
+    }
+}

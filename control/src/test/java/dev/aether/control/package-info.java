@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.control;
+
+import org.jspecify.annotations.NullMarked;
