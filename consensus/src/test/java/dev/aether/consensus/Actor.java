@@ -3,11 +3,16 @@ package dev.aether.consensus;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.Randomness;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One replica of a {@link Story}, with the disk that its host would keep. */
 final class Actor {
+    /** What the stories count on: heartbeats every 2 ticks, elections after 10. */
+    private static final ConsensusConfig.Timing SCRIPTED =
+            new ConsensusConfig.Timing(Duration.ofMillis(50), 2, 10, 20);
+
     private final Story story;
     private final ReplicaId self;
     private final Raft raft;
@@ -24,7 +29,7 @@ final class Actor {
         this.raft =
                 new Raft(
                         self,
-                        ConsensusConfig.defaults(),
+                        ConsensusConfig.defaults().with(SCRIPTED),
                         new OwnNumber(Story.number(self)),
                         start,
                         start.mark().index());
