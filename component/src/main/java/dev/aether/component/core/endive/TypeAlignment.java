@@ -33,23 +33,17 @@ final class TypeAlignment {
 
     private TypeAlignment() {}
 
-    /** A module ready to compile, and what was done to it, empty for nothing. */
-    record Aligned(WasmModule module, String change) {}
-
-    /** Aligns the modules of one component, in order. */
-    static List<Aligned> align(List<WasmModule> modules) {
+    /** Aligns the modules of one component, in order; their instructions are changed. */
+    static List<WasmModule> align(List<WasmModule> modules) {
         var alignment = new TypeAlignment();
         alignment.gather(modules.stream().filter(TypeAlignment::sharesTables).toList());
         boolean needed =
                 modules.stream().anyMatch(TypeAlignment::importsTable)
                         && !alignment.common.isEmpty()
                         && alignment.begin + alignment.common.size() <= TYPES_MAX;
-        var aligned = new ArrayList<Aligned>();
+        var aligned = new ArrayList<WasmModule>();
         for (WasmModule module : modules) {
-            aligned.add(
-                    needed && sharesTables(module)
-                            ? alignment.apply(module)
-                            : new Aligned(module, ""));
+            aligned.add(needed && sharesTables(module) ? alignment.apply(module) : module);
         }
         return aligned;
     }
@@ -91,7 +85,7 @@ final class TypeAlignment {
         return calls;
     }
 
-    private Aligned apply(WasmModule module) {
+    private WasmModule apply(WasmModule module) {
         TypeSection own = module.typeSection();
         for (Instruction call : indirectCalls(module)) {
             Integer place = common.get(own.getType((int) call.operand(0)));
@@ -107,7 +101,7 @@ final class TypeAlignment {
             types.addFunctionType(GAP);
         }
         common.keySet().forEach(types::addFunctionType);
-        return new Aligned(withTypes(module, types.build()), begin + " " + common.keySet());
+        return withTypes(module, types.build());
     }
 
     private static WasmModule withTypes(WasmModule module, TypeSection types) {
