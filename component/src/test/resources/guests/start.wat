@@ -1,4 +1,4 @@
-;; A start function that never ends, and a memory that begins large.
+;; A start function that traps, and a memory that begins large.
 (component
   (core module $m
     (memory (export "memory") 40)

@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ComponentInstance extends AutoCloseable {
     /**
+     * Starts it if it is not started yet.
+     *
+     * @throws TrapException if its start function trapped or a limit is too small for it
+     */
+    void start();
+
+    /**
      * Calls an exported function.
      *
      * @param function {@code wasi:http/incoming-handler@0.2.0#handle}, whose version matches any

@@ -8,5 +8,23 @@ public interface ComponentTemplate {
      * @param hostState what host functions see as {@link Invocation#state()}
      * @throws TrapException if its start function trapped or a limit is too small for it
      */
-    ComponentInstance instantiate(Limits limits, Object hostState);
+    default ComponentInstance instantiate(Limits limits, Object hostState) {
+        ComponentInstance instance = unstarted(limits, hostState);
+        boolean started = false;
+        try {
+            instance.start();
+            started = true;
+            return instance;
+        } finally {
+            if (!started) {
+                instance.close();
+            }
+        }
+    }
+
+    /**
+     * As the other, but the guest is not started before {@link ComponentInstance#start} or its
+     * first call, so that {@link ComponentInstance#interrupt} can also stop a start function.
+     */
+    ComponentInstance unstarted(Limits limits, Object hostState);
 }

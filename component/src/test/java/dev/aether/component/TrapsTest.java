@@ -3,11 +3,14 @@ package dev.aether.component;
 import static dev.aether.component.Guests.assertTraps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.aether.component.TrapException.Code;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,6 +122,22 @@ class TrapsTest {
             assertThat(((TrapException) outcome.get()).code()).isEqualTo(Code.INTERRUPTED);
             assertThat(interrupted.get()).isFalse();
         }
+    }
+
+    @Test
+    void anInterruptStopsAStartFunctionThatNeverEnds() {
+        ComponentInstance endless =
+                Guests.template("endless", HostImports.none())
+                        .unstarted(Limits.standard(), "state");
+        var ended = new CompletableFuture<Throwable>();
+        Thread.ofPlatform().start(() -> ended.complete(catchThrowable(endless::start)));
+
+        endless.interrupt();
+
+        assertThat(ended.orTimeout(20, TimeUnit.SECONDS).join())
+                .isInstanceOfSatisfying(
+                        TrapException.class,
+                        trap -> assertThat(trap.code()).isEqualTo(Code.INTERRUPTED));
     }
 
     @Test

@@ -52,8 +52,8 @@ public final class Prepared implements ComponentTemplate {
     }
 
     @Override
-    public ComponentInstance instantiate(Limits limits, Object hostState) {
-        return RunningComponent.start(this, limits, hostState);
+    public ComponentInstance unstarted(Limits limits, Object hostState) {
+        return RunningComponent.unstarted(this, limits, hostState);
     }
 
     Plan plan() {

@@ -22,6 +22,7 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
     private final Interruption interruption = new Interruption();
     private final Parts parts;
     private int depth;
+    private boolean started;
     private boolean poisoned;
     private boolean closed;
 
@@ -32,21 +33,13 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
         this.parts = new Parts(prepared, limits, this);
     }
 
-    static RunningComponent start(Prepared prepared, Limits limits, Object hostState) {
-        var running = new RunningComponent(prepared, limits, hostState);
-        boolean started = false;
-        try {
-            running.guarded(() -> {
-                running.parts.instantiate();
-                return running;
-            });
-            started = true;
-        } finally {
-            if (!started) {
-                running.close();
-            }
-        }
-        return running;
+    static RunningComponent unstarted(Prepared prepared, Limits limits, Object hostState) {
+        return new RunningComponent(prepared, limits, hostState);
+    }
+
+    @Override
+    public void start() {
+        guarded(() -> this);
     }
 
     @Override
@@ -66,7 +59,10 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
         return guarded(() -> parts.target(exported).call(arguments));
     }
 
-    /** Does something with the guest; whatever it throws, the guest is not used again. */
+    /**
+     * Does something with the guest, after starting it if that is still to do; whatever it throws,
+     * the guest is not used again.
+     */
     private <T extends @Nullable Object> T guarded(Supplier<T> work) {
         if (poisoned || closed) {
             throw new TrapException(
@@ -79,6 +75,10 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
         }
         boolean done = false;
         try {
+            if (!started) {
+                started = true;
+                parts.instantiate();
+            }
             T result = work.get();
             done = true;
             return result;

@@ -24,6 +24,15 @@ public final class HttpCall implements AutoCloseable {
     }
 
     /**
+     * Starts the guest ahead of its request.
+     *
+     * @throws TrapException if a limit is too small for it to begin, or it was interrupted
+     */
+    public void start() {
+        instance.start();
+    }
+
+    /**
      * Runs the request to its end and closes this call. What the guest does after it finished its
      * response still counts as part of it.
      *

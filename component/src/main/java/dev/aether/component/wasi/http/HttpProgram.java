@@ -3,13 +3,13 @@ package dev.aether.component.wasi.http;
 import dev.aether.component.Component;
 import dev.aether.component.ComponentEngine;
 import dev.aether.component.ComponentException;
-import dev.aether.component.ComponentInstance;
 import dev.aether.component.ComponentTemplate;
 import dev.aether.component.HostImports;
+import dev.aether.component.InterfaceDescription;
 import dev.aether.component.Limits;
-import dev.aether.component.TrapException;
 import dev.aether.component.wasi.WasiGrants;
 import dev.aether.component.wasi.WasiState;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -17,6 +17,8 @@ import java.util.function.Function;
  * For any thread.
  */
 public final class HttpProgram {
+    private static final String HANDLER = "wasi:http/incoming-handler@0.2.";
+
     private final ComponentTemplate template;
     private final WasiGrants grants;
 
@@ -35,7 +37,18 @@ public final class HttpProgram {
      */
     public static HttpProgram prepare(
             ComponentEngine engine, Component component, WasiGrants grants) {
+        requireHandler(component);
         return prepare(imports -> engine.prepare(component, imports), grants);
+    }
+
+    private static void requireHandler(Component component) {
+        List<String> names = component.exports().stream().map(InterfaceDescription::name).toList();
+        if (names.stream().noneMatch(name -> name.startsWith(HANDLER))) {
+            throw new ComponentException(
+                    ComponentException.Code.NO_SUCH_EXPORT,
+                    "the component does not export %sx, so it cannot serve HTTP; it exports %s"
+                            .formatted(HANDLER, names));
+        }
     }
 
     /**
@@ -50,15 +63,12 @@ public final class HttpProgram {
     }
 
     /**
-     * Makes an instance for one request, ahead of it or when it comes. A start function that never
-     * ends is stopped by interrupting this thread, there being no call to interrupt yet.
-     *
-     * @throws TrapException if a limit is too small for it to begin, or it was interrupted
+     * Makes an instance for one request, ahead of it or when it comes. It starts when it handles,
+     * or before that by {@link HttpCall#start}.
      */
     public HttpCall open(Limits limits) {
         WasiState state = grants.state(this);
-        ComponentInstance instance = template.instantiate(limits, state);
-        return new HttpCall(instance, state);
+        return new HttpCall(template.unstarted(limits, state), state);
     }
 
     /**
@@ -67,13 +77,6 @@ public final class HttpProgram {
      * @see HttpCall#handle
      */
     public HttpResult handle(HttpRequest request, ResponseSink sink, Limits limits) {
-        HttpCall call;
-        try {
-            call = open(limits);
-        } catch (TrapException trap) {
-            request.body().close();
-            return HttpCall.failure(trap);
-        }
-        return call.handle(request, sink);
+        return open(limits).handle(request, sink);
     }
 }

@@ -1,7 +1,10 @@
 package dev.aether.component.wasi.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aether.component.Component;
+import dev.aether.component.ComponentException;
 import dev.aether.component.Limits;
 import dev.aether.component.TrapException;
 import dev.aether.component.wasi.LogSink;
@@ -53,6 +56,22 @@ class FaultyTest {
     void tooLittleMemoryToBeginIsToldLikewise() {
         assertThat(FAULTY.handle(Examples.get("/ok"), sink, LIMITS.withMemoryBytesMax(1 << 16)))
                 .isInstanceOf(HttpResult.MemoryExceeded.class);
+    }
+
+    @Test
+    void aComponentThatServesNoHttpIsRefused() throws Exception {
+        byte[] other;
+        try (var resource = FaultyTest.class.getResourceAsStream("/guests/traps.wasm")) {
+            other = resource.readAllBytes();
+        }
+
+        assertThatThrownBy(() ->
+                        HttpProgram.prepare(
+                                Examples.engine(),
+                                Component.parse(other),
+                                Examples.grants(Map.of(), SINK).build()))
+                .isInstanceOf(ComponentException.class)
+                .hasMessageContaining("does not export wasi:http/incoming-handler");
     }
 
     @Test

@@ -400,6 +400,9 @@ class HttpCallTest {
     private record JavaInstance(HostImports imports, Object state, Body handler)
             implements ComponentInstance {
         @Override
+        public void start() {}
+
+        @Override
         public Object call(String function, Object... arguments) {
             assertThat(function).isEqualTo(HttpCall.HANDLE);
             handler.handle(new Guest(imports, state), arguments[0], arguments[1]);
