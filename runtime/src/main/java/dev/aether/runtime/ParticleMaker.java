@@ -5,13 +5,16 @@ import dev.aether.component.ComponentEngine;
 import dev.aether.component.ComponentException;
 import dev.aether.component.Limits;
 import dev.aether.component.TrapException;
+import dev.aether.component.wasi.GuestExit;
 import dev.aether.component.wasi.LogSink;
+import dev.aether.component.wasi.WasiDenied;
 import dev.aether.component.wasi.WasiGrants;
 import dev.aether.component.wasi.http.HttpCall;
 import dev.aether.component.wasi.http.HttpProgram;
 import dev.aether.component.wasi.http.HttpRequest;
 import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.component.wasi.http.ResponseSink;
+import dev.aether.environment.ByteSize;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Timers;
@@ -19,15 +22,20 @@ import java.util.Locale;
 
 /**
  * Makes particles: WebAssembly components with a fresh instance for each request, granted clocks,
- * random bytes, their environment variables and a log, and nothing else.
+ * random bytes, their environment variables and a log, and nothing else. What it compiled it keeps
+ * on the node's disk.
  */
 public final class ParticleMaker implements Program.Maker {
+    private static final ByteSize COMPILED_MAX = ByteSize.ofMebibytes(256);
+
     private final Environment environment;
     private final ComponentEngine engine;
 
     public ParticleMaker(Environment environment) {
         this.environment = environment;
-        this.engine = ComponentEngine.create();
+        this.engine =
+                ComponentEngine.create(
+                        new CompiledStore(environment, COMPILED_MAX, Runtime.version().toString()));
     }
 
     @Override
@@ -35,16 +43,29 @@ public final class ParticleMaker implements Program.Maker {
         try {
             Component component = Component.parse(artefact.toArray());
             HttpProgram program = HttpProgram.prepare(engine, component, grants(workload, log));
-            Limits limits = Limits.standard().withMemoryBytesMax(workload.memoryBytesMax());
-            // One instance now: a memory limit too small is found at deployment, not at a request.
-            program.open(limits).close();
-            return new Particle(program, limits, workload);
-        } catch (ComponentException | TrapException unusable) {
+            Particle particle =
+                    new Particle(
+                            program,
+                            Limits.standard().withMemoryBytesMax(workload.memoryBytesMax()),
+                            workload);
+            particle.warmUp();
+            return particle;
+        } catch (ComponentException | TrapException | WasiDenied | GuestExit unusable) {
             throw new WorkloadException(
                     WorkloadException.Code.UNUSABLE,
-                    workload.digest() + ": " + unusable.getMessage(),
+                    workload.digest() + ": " + reason(unusable),
                     unusable);
         }
+    }
+
+    private static String reason(RuntimeException unusable) {
+        String words = String.valueOf(unusable.getMessage());
+        return switch (unusable) {
+            case TrapException trap when trap.code() == TrapException.Code.INTERRUPTED ->
+                    "it did not start within the time of one request";
+            case TrapException _, GuestExit _, WasiDenied _ -> "it failed to start: " + words;
+            default -> words;
+        };
     }
 
     private WasiGrants grants(Workload workload, WorkloadLog log) {
@@ -74,16 +95,33 @@ public final class ParticleMaker implements Program.Maker {
             this.workload = workload;
         }
 
+        /**
+         * One instance now: what is too small or fails is found at deployment, not at a request.
+         */
+        void warmUp() {
+            try (HttpCall call = program.open(limits)) {
+                Timers.Timer deadline = interruptAtDeadline(call);
+                try {
+                    call.start();
+                } finally {
+                    deadline.cancel();
+                }
+            }
+        }
+
         @Override
         public HttpResult handle(HttpRequest request, ResponseSink sink) {
             HttpCall call = program.open(limits);
-            Timers.Timer deadline =
-                    environment.timers().after(workload.deadline(), call::interrupt);
+            Timers.Timer deadline = interruptAtDeadline(call);
             try {
                 return call.handle(request, sink);
             } finally {
                 deadline.cancel();
             }
+        }
+
+        private Timers.Timer interruptAtDeadline(HttpCall call) {
+            return environment.timers().after(workload.deadline(), call::interrupt);
         }
     }
 }
