@@ -180,6 +180,7 @@ public final class Wiring implements AutoCloseable {
         certification.close();
         rotation.close();
         membership.leave();
+        workloads.close();
         state.close();
         membership.close();
         transport.close();

@@ -4,6 +4,7 @@ import dev.aether.component.wasi.http.HttpRequest;
 import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.component.wasi.http.ResponseSink;
 import dev.aether.environment.Bytes;
+import dev.aether.environment.DeadlineExceeded;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Interrupted;
 import dev.aether.environment.NodeId;
@@ -26,7 +27,7 @@ import java.util.concurrent.Executor;
  * <p>Every change is published: the endpoints that answer, and the room that is left. Blocking; for
  * virtual threads.
  */
-public final class Workloads {
+public final class Workloads implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
 
@@ -37,7 +38,9 @@ public final class Workloads {
     private final Blobs blobs;
     private final Program.Maker maker;
     private final Board board;
+    private final WorkloadLogs logs;
     private final Executor guestThreads;
+    private final Executor preparing;
     private final Map<String, Promise<Running>> starting = new ConcurrentSkipListMap<>();
     private final Map<String, Running> running = new ConcurrentSkipListMap<>();
 
@@ -61,6 +64,7 @@ public final class Workloads {
         this.blobs = blobs;
         this.maker = maker;
         this.board = board;
+        this.logs = new WorkloadLogs(this.environment, config.logs());
         this.ledger =
                 new Ledger(
                         environment.disk(),
@@ -68,6 +72,7 @@ public final class Workloads {
                         config.cpuMillis(),
                         config.memory().bytes());
         this.guestThreads = environment.threads().platformPool("guests", config.guestThreads());
+        this.preparing = environment.threads().platformPool("preparing", config.preparing());
         environment
                 .metrics()
                 .gauge("aether_workloads", "Replicas running here.", () -> running.size());
@@ -115,19 +120,42 @@ public final class Workloads {
             announce();
         } catch (RuntimeException failure) {
             starting.remove(workload.placement());
+            logs.open(workload.placement()).add("aether", "not started: " + failure.getMessage());
+            logs.retire(workload.placement());
             mine.fail(failure);
             throw failure;
         }
     }
 
     private Running launch(Workload workload) {
-        WorkloadLog log = new WorkloadLog(environment.clock());
-        Program program = maker.prepare(workload, fetch(workload), log);
+        WorkloadLog log = logs.open(workload.placement());
+        Program program = prepare(workload, log);
         log.add("aether", "started " + workload.digest());
         environment
                 .log()
                 .info("started", "placement", workload.placement(), "service", workload.service());
         return new Running(environment, workload, program, log, guestThreads);
+    }
+
+    /** On a thread of its own kind: compiling, and a guest that starts, yield to nobody. */
+    private Program prepare(Workload workload, WorkloadLog log) {
+        Bytes artefact = fetch(workload);
+        Promise<Program> prepared = new Promise<>(environment.timers());
+        preparing.execute(() -> {
+            try {
+                prepared.complete(maker.prepare(workload, artefact, log));
+            } catch (RuntimeException failure) {
+                prepared.fail(failure);
+            }
+        });
+        try {
+            return prepared.await("the preparation of " + workload.digest(), START_MAX);
+        } catch (DeadlineExceeded slow) {
+            throw new WorkloadException(
+                    WorkloadException.Code.ARTEFACT_UNAVAILABLE,
+                    workload.digest() + " is not compiled yet",
+                    slow);
+        }
     }
 
     private Bytes fetch(Workload workload) {
@@ -149,6 +177,8 @@ public final class Workloads {
             announce();
             stopping.drain();
             awaitIdle(stopping);
+            stopping.log().add("aether", "stopped");
+            logs.retire(placement);
             environment.log().info("stopped", "placement", placement);
         }
         ledger.release(placement);
@@ -185,8 +215,15 @@ public final class Workloads {
                 .toList();
     }
 
+    /** What a placement wrote; for a time also one that does not run any more. */
     public Optional<WorkloadLog> log(String placement) {
-        return Optional.ofNullable(running.get(placement)).map(Running::log);
+        return logs.find(placement);
+    }
+
+    /** Writes what is to be written. Guests end with the process. */
+    @Override
+    public void close() {
+        logs.flush();
     }
 
     /** Requests that a placement answers at this moment; 0 if it does not run here. */
