@@ -10,13 +10,15 @@ package dev.aether.component;
  * @param transferBytesMax what one call may carry across the boundary, as bytes on the host's heap
  * @param callDepthMax how deep host and guests may call each other; recursion inside one guest is
  *     bounded by the thread's stack
+ * @param memory asked in addition, for a limit that many instances share
  */
 public record Limits(
         long memoryBytesMax,
         int tableElementsMax,
         int handlesMax,
         long transferBytesMax,
-        int callDepthMax) {
+        int callDepthMax,
+        MemorySource memory) {
     public Limits {
         if (memoryBytesMax < 0
                 || tableElementsMax < 0
@@ -25,6 +27,22 @@ public record Limits(
                 || callDepthMax < 1) {
             throw new IllegalArgumentException("limits are positive");
         }
+    }
+
+    /** Limits of one instance by itself. */
+    public Limits(
+            long memoryBytesMax,
+            int tableElementsMax,
+            int handlesMax,
+            long transferBytesMax,
+            int callDepthMax) {
+        this(
+                memoryBytesMax,
+                tableElementsMax,
+                handlesMax,
+                transferBytesMax,
+                callDepthMax,
+                MemorySource.ENDLESS);
     }
 
     /**
@@ -36,6 +54,18 @@ public record Limits(
 
     /** These limits with another bound on memory. */
     public Limits withMemoryBytesMax(long bytes) {
-        return new Limits(bytes, tableElementsMax, handlesMax, transferBytesMax, callDepthMax);
+        return new Limits(
+                bytes, tableElementsMax, handlesMax, transferBytesMax, callDepthMax, memory);
+    }
+
+    /** These limits, and memory only from that source. */
+    public Limits withMemory(MemorySource source) {
+        return new Limits(
+                memoryBytesMax,
+                tableElementsMax,
+                handlesMax,
+                transferBytesMax,
+                callDepthMax,
+                source);
     }
 }

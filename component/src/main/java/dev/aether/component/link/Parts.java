@@ -74,6 +74,7 @@ final class Parts {
                 instance.close();
             }
         }
+        budget.close();
     }
 
     /** Something to call for a function of the plan. */

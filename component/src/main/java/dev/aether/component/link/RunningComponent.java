@@ -100,7 +100,8 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
     private TrapException outOfMemory(TrapException trap) {
         return new TrapException(
                 Code.MEMORY_LIMIT,
-                "the guest needs more than %d bytes of memory".formatted(limits.memoryBytesMax()),
+                "the guest needs more memory than it may have, at most %d bytes"
+                        .formatted(limits.memoryBytesMax()),
                 trap);
     }
 

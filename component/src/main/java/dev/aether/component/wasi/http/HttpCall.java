@@ -6,6 +6,7 @@ import dev.aether.component.wasi.GuestExit;
 import dev.aether.component.wasi.WasiDenied;
 import dev.aether.component.wasi.WasiState;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One fresh instance waiting for its one request. One thread uses it, a platform thread; only
@@ -17,6 +18,7 @@ public final class HttpCall implements AutoCloseable {
     private final ComponentInstance instance;
     private final WasiState state;
     private boolean used;
+    private HttpResult.@Nullable Failure stillborn;
 
     HttpCall(ComponentInstance instance, WasiState state) {
         this.instance = instance;
@@ -24,12 +26,17 @@ public final class HttpCall implements AutoCloseable {
     }
 
     /**
-     * Starts the guest ahead of its request.
+     * Starts the guest ahead of its request; if that fails, handling answers why.
      *
      * @throws TrapException if a limit is too small for it to begin, or it was interrupted
      */
     public void start() {
-        instance.start();
+        try {
+            instance.start();
+        } catch (TrapException trap) {
+            stillborn = failure(trap);
+            throw trap;
+        }
     }
 
     /**
@@ -71,6 +78,9 @@ public final class HttpCall implements AutoCloseable {
     }
 
     private Optional<HttpResult.Failure> run(IncomingRequest request, ResponseOutparam out) {
+        if (stillborn != null) {
+            return Optional.of(stillborn);
+        }
         try {
             instance.call(HANDLE, request, out);
             return Optional.empty();
