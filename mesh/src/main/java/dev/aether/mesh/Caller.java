@@ -140,7 +140,7 @@ final class Caller {
     private Optional<Outcome> giveUp(Call call, Endpoint endpoint) {
         long now = clock.nanos();
         if (now - call.deadlineNanos >= 0) {
-            return Optional.of(new Outcome.Late("no response in time from " + endpoint.instance()));
+            return Optional.of(new Outcome.Late("the replica did not respond in time"));
         }
         Member.Status status = balancer.status(endpoint.node());
         boolean dead = status == Member.Status.DEAD || status == Member.Status.LEFT;
@@ -149,8 +149,8 @@ final class Caller {
         if (dead || (doubted && call.mayLeave() && balancer.hasOther(call.service, call.tried))) {
             return Optional.of(
                     new Outcome.Failed(
-                            "node %s is %s and did not respond"
-                                    .formatted(endpoint.node(), silent ? "silent" : status)));
+                            "the replica's node is %s and did not respond"
+                                    .formatted(dead ? "down" : silent ? "silent" : "in doubt")));
         }
         return Optional.empty();
     }

@@ -1,6 +1,9 @@
 package dev.aether.mesh;
 
-/** How serving one request ended. */
+/**
+ * How serving one request ended; {@code why} is one line for whoever asked, without names and
+ * addresses of ours.
+ */
 public sealed interface Outcome {
     /** A complete response was sent. */
     record Answered() implements Outcome {}

@@ -44,27 +44,43 @@ final class RemoteLeg {
         try {
             stream = transport.open(endpoint.node(), CHANNEL, config.openMax());
         } catch (TransportException unreachable) {
+            note(endpoint, unreachable);
             return new Outcome.NotCalled(
-                    Reason.UNREACHABLE,
-                    "node " + endpoint.node() + " not reached: " + unreachable.getMessage());
+                    Reason.UNREACHABLE, "the replica's node cannot be reached");
         }
         // The stream is closed first: that ends an upload that waits for its peer.
         try (TaskGroup uploads = new TaskGroup(environment, "mesh upload");
                 stream) {
             return converse(new Talk(endpoint, attempt, stream, giveUp), uploads);
         } catch (TransportException broken) {
-            return outcome(endpoint, broken);
+            note(endpoint, broken);
+            return outcome(broken);
         }
     }
 
-    private static Outcome outcome(Endpoint endpoint, TransportException broken) {
-        String why = "node " + endpoint.node() + ": " + broken.getMessage();
+    private void note(Endpoint endpoint, TransportException fault) {
+        environment
+                .log()
+                .info(
+                        "a try failed",
+                        "instance",
+                        endpoint.instance(),
+                        "node",
+                        endpoint.node(),
+                        "why",
+                        fault);
+    }
+
+    private static Outcome outcome(TransportException broken) {
         return switch (broken.code()) {
-            case REFUSED -> new Outcome.NotCalled(Reason.OVERLOADED, why);
-            case UNKNOWN_CHANNEL -> new Outcome.NotCalled(Reason.ABSENT, why);
+            case REFUSED -> new Outcome.NotCalled(Reason.OVERLOADED, "the replica's node is busy");
+            case UNKNOWN_CHANNEL ->
+                    new Outcome.NotCalled(Reason.ABSENT, "the replica's node takes no requests");
             case PEER_UNREACHABLE, IDENTITY_REFUSED, CANNOT_BIND ->
-                    new Outcome.NotCalled(Reason.UNREACHABLE, why);
-            case BROKEN, TIMEOUT, TOO_LARGE, CLOSED -> new Outcome.Failed(why);
+                    new Outcome.NotCalled(
+                            Reason.UNREACHABLE, "the replica's node cannot be reached");
+            case BROKEN, TIMEOUT, TOO_LARGE, CLOSED ->
+                    new Outcome.Failed("the way to the replica broke");
         };
     }
 

@@ -16,10 +16,10 @@ final class Serving {
         } catch (Interrupted stopped) {
             return new Outcome.Gone("the request was stopped");
         } catch (DeadlineExceeded late) {
-            return new Outcome.Late(instance + " did not answer in time");
+            return new Outcome.Late("the replica did not answer in time");
         } catch (RuntimeException failure) {
             log.error("an instance failed outside of its guest", failure, "instance", instance);
-            return new Outcome.Failed(instance + " failed: " + failure.getMessage());
+            return new Outcome.Failed("the replica failed outside of its application");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.aether.node;
 
+import dev.aether.component.wasi.http.ErrorCode;
 import dev.aether.component.wasi.http.HttpBody;
 import dev.aether.component.wasi.http.HttpField;
 import dev.aether.component.wasi.http.HttpRequest;
@@ -14,6 +15,7 @@ import dev.aether.runtime.WorkloadException;
 import dev.aether.runtime.Workloads;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /** Lets the mesh call what the runtime runs. */
 final class LocalParticles implements LocalEndpoints {
@@ -42,31 +44,61 @@ final class LocalParticles implements LocalEndpoints {
         }
     }
 
+    /** What the mesh may do next, and in words for whoever asked: the log has the detail. */
     private static Outcome refusal(WorkloadException refused) {
-        String why = String.valueOf(refused.getMessage());
         return switch (refused.code()) {
-            case ABSENT -> new Outcome.NotCalled(Outcome.Reason.ABSENT, why);
-            case OVERLOADED -> new Outcome.NotCalled(Outcome.Reason.OVERLOADED, why);
-            case UNUSABLE, ARTEFACT_UNAVAILABLE -> new Outcome.Failed(why);
+            case ABSENT ->
+                    new Outcome.NotCalled(
+                            Outcome.Reason.ABSENT, "the replica is not running any more");
+            case OVERLOADED ->
+                    new Outcome.NotCalled(
+                            Outcome.Reason.OVERLOADED,
+                            "every replica answers as many requests as it may");
+            case UNUSABLE, ARTEFACT_UNAVAILABLE ->
+                    new Outcome.Failed("the application cannot be run");
         };
     }
 
+    /** The statuses that follow stand in the README of module mesh. */
     private static Outcome outcome(HttpResult result) {
         return switch (result) {
             case HttpResult.Answered answered -> new Outcome.Answered();
-            case HttpResult.Broken broken -> new Outcome.Failed("broken: " + broken.cause());
-            case HttpResult.DeadlineExceeded late -> new Outcome.Late("the deadline passed");
+            case HttpResult.Broken broken ->
+                    broken.cause() instanceof HttpResult.ReaderGone(String why)
+                            ? new Outcome.Gone(why)
+                            : new Outcome.Failed("the application broke off its answer");
+            case HttpResult.DeadlineExceeded late ->
+                    new Outcome.Late("the application did not answer in time");
             case HttpResult.ReaderGone gone -> new Outcome.Gone(gone.message());
-            case HttpResult.NoResponse none -> new Outcome.Failed("no response");
-            case HttpResult.Unfinished unfinished -> new Outcome.Failed("unfinished response");
-            case HttpResult.GuestError error ->
-                    new Outcome.Failed(error.code() + " " + error.detail());
+            case HttpResult.NoResponse none ->
+                    new Outcome.Failed("the application ended without an answer");
+            case HttpResult.Unfinished unfinished ->
+                    new Outcome.Failed("the application did not finish its answer");
+            case HttpResult.GuestError error -> error(error.code());
             case HttpResult.Trapped trapped ->
-                    new Outcome.Failed("trap " + trapped.code() + ": " + trapped.message());
+                    new Outcome.Failed("the application crashed: " + words(trapped.code()));
             case HttpResult.MemoryExceeded memory ->
-                    new Outcome.Failed("memory limit: " + memory.message());
-            case HttpResult.Denied denied -> new Outcome.Failed("denied: " + denied.function());
+                    new Outcome.Failed("the application needs more memory than it may have");
+            case HttpResult.Denied denied ->
+                    new Outcome.Failed("the application used what it was not granted");
         };
+    }
+
+    private static Outcome error(ErrorCode code) {
+        String why = "the application answered with the error " + words(code);
+        return switch (code) {
+            case DNS_TIMEOUT,
+                    CONNECTION_TIMEOUT,
+                    CONNECTION_READ_TIMEOUT,
+                    CONNECTION_WRITE_TIMEOUT,
+                    HTTP_RESPONSE_TIMEOUT ->
+                    new Outcome.Late(why);
+            default -> new Outcome.Failed(why);
+        };
+    }
+
+    private static String words(Enum<?> code) {
+        return code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static HttpRequest request(Exchange exchange) {

@@ -30,9 +30,19 @@ public final class ParticleMaker implements Program.Maker {
 
     private final Environment environment;
     private final ComponentEngine engine;
+    private final LiveMemory memory;
 
+    /** Lets guests have half of the heap together. */
     public ParticleMaker(Environment environment) {
+        this(environment, new ByteSize(Runtime.getRuntime().maxMemory() / 2));
+    }
+
+    /**
+     * @param memoryMax of all guests that run at the same moment
+     */
+    ParticleMaker(Environment environment, ByteSize memoryMax) {
         this.environment = environment;
+        this.memory = new LiveMemory(memoryMax, environment.metrics());
         this.engine =
                 ComponentEngine.create(
                         new CompiledStore(environment, COMPILED_MAX, Runtime.version().toString()));
@@ -87,11 +97,13 @@ public final class ParticleMaker implements Program.Maker {
     private final class Particle implements Program {
         private final HttpProgram program;
         private final Limits limits;
+        private final Limits shared;
         private final Workload workload;
 
         Particle(HttpProgram program, Limits limits, Workload workload) {
             this.program = program;
             this.limits = limits;
+            this.shared = limits.withMemory(memory.share(workload.memoryBytesMax()));
             this.workload = workload;
         }
 
@@ -111,12 +123,28 @@ public final class ParticleMaker implements Program.Maker {
 
         @Override
         public HttpResult handle(HttpRequest request, ResponseSink sink) {
-            HttpCall call = program.open(limits);
+            HttpCall call = program.open(shared);
             Timers.Timer deadline = interruptAtDeadline(call);
             try {
+                start(call);
                 return call.handle(request, sink);
             } finally {
                 deadline.cancel();
+            }
+        }
+
+        /** Any other trap comes again from handling, as its result. */
+        private void start(HttpCall call) {
+            try {
+                call.start();
+            } catch (TrapException trap) {
+                // Alone it did start, at its deployment.
+                if (trap.code() == TrapException.Code.MEMORY_LIMIT) {
+                    call.close();
+                    throw new WorkloadException(
+                            WorkloadException.Code.OVERLOADED,
+                            "the node has no memory left for guests");
+                }
             }
         }
 

@@ -7,6 +7,7 @@ import dev.aether.environment.Environment;
 import dev.aether.environment.Promise;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A replica that answers requests, each on a guest thread, as many at once as it may. */
@@ -65,7 +66,13 @@ final class Running {
                             .formatted(workload.placement(), workload.concurrencyMax()));
         }
         Promise<HttpResult> result = new Promise<>(environment.timers());
-        guestThreads.execute(() -> run(request, sink, result));
+        try {
+            guestThreads.execute(() -> run(request, sink, result));
+        } catch (RejectedExecutionException full) {
+            inFlight.decrementAndGet();
+            throw new WorkloadException(
+                    WorkloadException.Code.OVERLOADED, "the node has too many requests", full);
+        }
         return result.await(
                 "a request to " + workload.placement(), workload.deadline().plus(GRACE));
     }
@@ -74,14 +81,31 @@ final class Running {
         try {
             HttpResult ended = program.handle(request, sink);
             if (!(ended instanceof HttpResult.Answered)) {
-                log.add("aether", request.method() + " " + request.target() + ": " + ended);
+                tell(request, ended.toString());
             }
             result.complete(ended);
         } catch (RuntimeException fault) {
-            log.add("aether", request.method() + " " + request.target() + ": " + fault);
+            tell(request, fault.toString());
             result.fail(fault);
         } finally {
             inFlight.decrementAndGet();
+            // For what is thrown past us: an error of the virtual machine.
+            result.fail(new IllegalStateException("the guest's thread broke off"));
         }
+    }
+
+    /** The whole detail goes to the logs, never to whoever asked. */
+    private void tell(HttpRequest request, String what) {
+        log.add("aether", request.method() + " " + request.target() + ": " + what);
+        environment
+                .log()
+                .info(
+                        "a request failed",
+                        "placement",
+                        workload.placement(),
+                        "method",
+                        request.method(),
+                        "what",
+                        what);
     }
 }
