@@ -41,8 +41,8 @@ final class House {
         Set<String> house = new TreeSet<>(rows.keySet());
         rows.put("simulation", house);
         rows.put("benchmarks", house);
-        rows.put("sdk", Set.of());
-        rows.put("cli", Set.of("sdk", "cue", "component"));
+        rows.put("sdk", Set.of("kubernetes"));
+        rows.put("cli", Set.of("sdk", "cue", "component", "kubernetes"));
         return rows;
     }
 

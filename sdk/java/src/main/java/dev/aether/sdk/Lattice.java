@@ -1,0 +1,102 @@
+package dev.aether.sdk;
+
+import dev.aether.kubernetes.Json;
+import dev.aether.kubernetes.Json.ObjectNode;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A lattice as its users see it: any of its nodes serves every request, and a lost one is passed
+ * over. May be shared by threads. All methods throw {@link LatticeException}.
+ */
+public final class Lattice implements AutoCloseable {
+    private static final String AETHER = "/aether/v1/";
+    private static final String GROUP = "/apis/aether.dev/v1/";
+
+    private final Calls calls;
+    private final Objects objects;
+    private final Blobs blobs;
+
+    public Lattice(Access access, Patience patience) {
+        this.calls = new Calls(access, patience);
+        this.objects = new Objects(calls);
+        this.blobs = new Blobs(calls);
+    }
+
+    public Objects objects() {
+        return objects;
+    }
+
+    public Blobs blobs() {
+        return blobs;
+    }
+
+    /** One pulse with its steps. */
+    public Pulse pulse(String id) {
+        return Pulse.of(read(GROUP + "pulses/" + Place.encoded(id)));
+    }
+
+    /** All pulses that are still known, without their steps. */
+    public List<Pulse> pulses() {
+        return read(GROUP + "pulses").itemsAt("items").stream().map(Pulse::of).toList();
+    }
+
+    /**
+     * What an app's replicas print, line by line, until it is closed.
+     *
+     * @param tail how many past lines of each replica; negative for all that are kept
+     * @param follow whether it goes on with what they print from now on
+     */
+    public BufferedReader logs(String namespace, String app, int tail, boolean follow) {
+        String address =
+                GROUP
+                        + "namespaces/"
+                        + Place.encoded(namespace)
+                        + "/apps/"
+                        + Place.encoded(app)
+                        + "/log?follow="
+                        + follow
+                        + (tail < 0 ? "" : "&tailLines=" + tail);
+        return new BufferedReader(
+                new InputStreamReader(
+                        calls.open(Request.of("GET", address)), StandardCharsets.UTF_8));
+    }
+
+    /** The lattice and its members as the node that answers sees them. */
+    public ObjectNode status() {
+        return read(AETHER + "status");
+    }
+
+    /** The SPIFFE id by which the lattice knows the caller. */
+    public String whoami() {
+        return read(AETHER + "whoami").textAt("id").orElse("");
+    }
+
+    /**
+     * A token by which one new node may join: {@code token} and {@code expiresAt}.
+     *
+     * @param lifetime whole seconds
+     */
+    public ObjectNode mintToken(Duration lifetime) {
+        Json asked = Json.object("lifetimeSeconds", Json.number(lifetime.toSeconds()));
+        return (ObjectNode)
+                Json.parse(
+                        calls.send(
+                                        Request.of("POST", AETHER + "tokens")
+                                                .withBody(Request.JSON, asked.compact())
+                                                .once())
+                                .body());
+    }
+
+    private ObjectNode read(String address) {
+        return (ObjectNode) Json.parse(calls.send(Request.get(address)).body());
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+}
