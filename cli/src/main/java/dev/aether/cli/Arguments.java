@@ -76,7 +76,7 @@ public record Arguments(List<String> words, Map<String, List<String>> options) {
         String text = option(name, Integer.toString(otherwise));
         boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits || text.length() > NUMBER_DIGITS_MAX) {
-            throw notNumber(name, "a positive number", text);
+            throw notNumber(name, "a whole number", text);
         }
         return Integer.parseInt(text);
     }

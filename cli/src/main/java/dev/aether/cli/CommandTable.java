@@ -1,5 +1,18 @@
 package dev.aether.cli;
 
+import dev.aether.cli.apps.Call;
+import dev.aether.cli.apps.Deploy;
+import dev.aether.cli.apps.Logs;
+import dev.aether.cli.apps.Scale;
+import dev.aether.cli.identity.Join;
+import dev.aether.cli.identity.TokenCreate;
+import dev.aether.cli.identity.Whoami;
+import dev.aether.cli.objects.Apply;
+import dev.aether.cli.objects.Delete;
+import dev.aether.cli.objects.Describe;
+import dev.aether.cli.objects.Get;
+import dev.aether.cli.pulses.PulseList;
+import dev.aether.cli.pulses.PulseShow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +35,13 @@ final class CommandTable {
             List.of(
                     new Group("A lattice on this machine", List.of("up", "status", "down")),
                     new Group("Nodes", List.of("node run", "node rehearse")),
-                    new Group("Other", List.of("version", "help")));
+                    new Group(
+                            "Apps",
+                            List.of("deploy", "scale", "logs", "call", "pulse list", "pulse show")),
+                    new Group("Objects", List.of("get", "describe", "apply", "delete")),
+                    new Group(
+                            "Identity", List.of("whoami", "identity show", "token create", "join")),
+                    new Group("Other", List.of("completion", "version", "help")));
 
     /** Promised for later, so that it is no spelling mistake. */
     private static final List<String> LATER =
@@ -33,7 +52,12 @@ final class CommandTable {
                     "diff",
                     "edit",
                     "exec",
+                    "identity issue",
+                    "identity revoke",
                     "net",
+                    "pulse cancel",
+                    "pulse fork",
+                    "pulse signal",
                     "restore",
                     "rollout",
                     "secret",
@@ -51,6 +75,20 @@ final class CommandTable {
             case "down" -> Optional.of(new Down());
             case "node run" -> Optional.of(new NodeRun());
             case "node rehearse" -> Optional.of(new NodeRehearse());
+            case "deploy" -> Optional.of(new Deploy());
+            case "scale" -> Optional.of(new Scale());
+            case "logs" -> Optional.of(new Logs());
+            case "call" -> Optional.of(new Call());
+            case "pulse list" -> Optional.of(new PulseList());
+            case "pulse show" -> Optional.of(new PulseShow());
+            case "get" -> Optional.of(new Get());
+            case "describe" -> Optional.of(new Describe());
+            case "apply" -> Optional.of(new Apply());
+            case "delete" -> Optional.of(new Delete());
+            case "whoami", "identity show" -> Optional.of(new Whoami(name));
+            case "token create" -> Optional.of(new TokenCreate());
+            case "join" -> Optional.of(new Join());
+            case "completion" -> Optional.of(new Completion());
             case "version" -> Optional.of(new Version());
             case "help" -> Optional.of(new Help());
             default -> Optional.empty();
@@ -79,7 +117,8 @@ final class CommandTable {
                 family.add(name.substring(first.length() + 1));
             }
         }
-        if (LATER.contains(first)) {
+        String both = words.size() > 1 ? first + " " + words.get(1) : first;
+        if (LATER.contains(first) || LATER.contains(both)) {
             return new CommandFailure(
                     CommandFailure.FAILED, "not in this version", "see what is: aether help");
         }

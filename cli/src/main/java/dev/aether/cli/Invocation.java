@@ -1,5 +1,9 @@
 package dev.aether.cli;
 
+import dev.aether.sdk.Access;
+import dev.aether.sdk.Lattice;
+import dev.aether.sdk.Patience;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -27,8 +31,31 @@ public record Invocation(Arguments arguments, Console console) {
                         .orElse(FOLDER));
     }
 
+    /** Where the lattice is, and who asks. */
+    public Access access() throws IOException {
+        return new Reach(this).access();
+    }
+
+    /** A client of the lattice, to be closed. */
+    public Lattice lattice() throws IOException {
+        return new Lattice(access(), Patience.normal());
+    }
+
     public String namespace() {
         return arguments.option(Option.NAMESPACE.name(), "default");
+    }
+
+    /**
+     * The word at a place.
+     *
+     * @param what it is, for the message if it is missing
+     */
+    public String word(int place, String what) {
+        if (arguments.words().size() <= place) {
+            throw new CommandFailure(
+                    CommandFailure.WRONG_USAGE, "it needs " + what, "see its --help");
+        }
+        return arguments.words().get(place);
     }
 
     /** Refuses more words than a command understands. */

@@ -33,6 +33,8 @@ public final class Main {
                             "check the files and their permissions");
             failure.initCause(fault);
             return refuse(console, line, name, failure);
+        } catch (RuntimeException fault) {
+            return refuse(console, line, name, Failures.of(fault));
         }
     }
 

@@ -67,7 +67,7 @@ class MainTest {
     @Test
     void aNumberThatIsNoneIsWrongUsage() {
         assertThat(run("up", "--nodes=many")).isEqualTo(2);
-        assertThat(console.err()).contains("expected a positive number, got \"many\"");
+        assertThat(console.err()).contains("expected a whole number, got \"many\"");
     }
 
     @Test
