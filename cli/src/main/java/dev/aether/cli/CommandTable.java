@@ -89,6 +89,7 @@ final class CommandTable {
             case "token create" -> Optional.of(new TokenCreate());
             case "join" -> Optional.of(new Join());
             case "completion" -> Optional.of(new Completion());
+            case "rehearse" -> Optional.of(new Rehearse());
             case "version" -> Optional.of(new Version());
             case "help" -> Optional.of(new Help());
             default -> Optional.empty();

@@ -6,10 +6,21 @@ import dev.aether.sdk.Patience;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** One call of a command: its line, and where it reads and prints. */
 public record Invocation(Arguments arguments, Console console) {
     private static final String FOLDER = ".aether";
+
+    /** The same lattice, without further options. */
+    Invocation plain() {
+        Map<String, List<String>> kept = new HashMap<>(arguments.options());
+        kept.keySet()
+                .retainAll(List.of(Option.DIR.name(), Option.SERVER.name(), Option.QUIET.name()));
+        return new Invocation(new Arguments(List.of(), kept), console);
+    }
 
     public PrintStream out() {
         return console.out();

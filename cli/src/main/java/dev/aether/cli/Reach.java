@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,7 +41,13 @@ final class Reach {
         URI address = URI.create(server);
         if (folder.exists()) {
             Credentials credentials = folder.credentials();
-            return new Access(java.util.List.of(address), credentials);
+            return new Access(List.of(address), credentials);
+        }
+        if (invocation.console().variable("KUBECONFIG").isEmpty()) {
+            throw new CommandFailure(
+                    CommandFailure.NOT_ALLOWED,
+                    "there are no credentials for " + server,
+                    "name a lattice's folder with --dir, or a KUBECONFIG that has them");
         }
         return kubeconfig().at(address);
     }

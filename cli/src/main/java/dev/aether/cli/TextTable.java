@@ -8,6 +8,7 @@ public final class TextTable {
     private static final String GAP = "   ";
 
     private final List<List<String>> rows = new ArrayList<>();
+    private final List<Integer> widths = new ArrayList<>();
 
     public TextTable row(String... cells) {
         return row(List.of(cells));
@@ -18,9 +19,11 @@ public final class TextTable {
         return this;
     }
 
-    /** Lines without spaces at their ends. */
+    /**
+     * The rows since the last call, as lines without spaces at their ends; later rows get columns
+     * at least as wide.
+     */
     public List<String> lines() {
-        List<Integer> widths = new ArrayList<>();
         for (List<String> row : rows) {
             for (int k = 0; k < row.size(); k++) {
                 int width = row.get(k).length();
@@ -30,10 +33,12 @@ public final class TextTable {
                 widths.set(k, Math.max(width, widths.get(k)));
             }
         }
-        return rows.stream().map(row -> line(row, widths)).toList();
+        List<String> lines = rows.stream().map(this::line).toList();
+        rows.clear();
+        return lines;
     }
 
-    private static String line(List<String> row, List<Integer> widths) {
+    private String line(List<String> row) {
         StringBuilder line = new StringBuilder();
         for (int k = 0; k < row.size(); k++) {
             String cell = row.get(k);

@@ -34,6 +34,6 @@ final class Up implements Command {
         int portBase = invocation.arguments().number("port-base", PORT_BASE);
         LocalLattice lattice = new LocalLattice(invocation.directory(), invocation.progress());
         lattice.up(nodes, portBase);
-        return Status.print(lattice, invocation.out());
+        return new Status().run(invocation.plain());
     }
 }

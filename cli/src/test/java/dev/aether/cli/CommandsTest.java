@@ -313,4 +313,35 @@ class CommandsTest {
                 .contains("\"pulse show\"*) words=\"--watch ", "complete -o default -F _aether");
         assertThat(console.run("completion", "fish")).isEqualTo(2);
     }
+
+    @Test
+    void theRehearsalForTheStartUpCacheRuns() {
+        assertThat(console.run("rehearse")).isZero();
+        assertThat(console.err()).isEmpty();
+    }
+
+    // status
+
+    @Test
+    void statusOfALatticeElsewhereShowsItsMembers() {
+        lattice.on(
+                "GET /aether/v1/status",
+                """
+                {"lattice":"abc.aether","members":[{"id":"1","name":"n1","status":"ALIVE"},
+                {"id":"2","name":"n2","status":"DEAD"}]}
+                """);
+
+        assertThat(console.run("status", "--server", lattice.address())).isZero();
+
+        assertThat(console.out())
+                .isEqualTo(
+                        """
+                        lattice abc.aether: 1 of 2 nodes alive
+                        NAME   MEMBER
+                        n1     alive
+                        n2     dead
+                        """);
+        assertThat(new TestConsole().run("status", "--server", "https://h:1", "--dir=" + directory))
+                .isEqualTo(6);
+    }
 }

@@ -83,6 +83,10 @@ final class TestLattice implements AutoCloseable {
         return TestLattice.class.getResourceAsStream("/tls/" + name);
     }
 
+    String address() {
+        return "https://127.0.0.1:" + server.getAddress().getPort();
+    }
+
     /**
      * What a request is answered with; several are given one after the other, the last for ever.
      */

@@ -11,6 +11,7 @@ import java.util.Locale;
 final class TablePrinter {
     private final PrintStream out;
     private final Look look;
+    private final TextTable text = new TextTable();
     private boolean headed;
 
     /**
@@ -29,19 +30,16 @@ final class TablePrinter {
     /** Prints a table; the head only the first time. */
     void print(Json table) {
         List<Json> columns = table.itemsAt("columnDefinitions");
-        TextTable text = new TextTable();
+        List<Json> rows = table.itemsAt("rows");
+        if (rows.isEmpty()) {
+            return;
+        }
         if (!headed) {
             text.row(head(columns));
-        }
-        int rows = 0;
-        for (Json row : table.itemsAt("rows")) {
-            text.row(cells(columns, row));
-            rows++;
-        }
-        if (rows > 0) {
             headed = true;
-            text.lines().forEach(out::println);
         }
+        rows.forEach(row -> text.row(cells(columns, row)));
+        text.lines().forEach(out::println);
     }
 
     private List<String> head(List<Json> columns) {

@@ -11,8 +11,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Shows a pulse while it runs: a line for every step that ended, and on a terminal, below them, one
- * line that tells what it does now.
+ * Shows a pulse while it runs: a line for every step that ended and for every new reason to try one
+ * again; on a terminal, below them, one line that tells what it does now.
  */
 public final class PulseView {
     private static final String CLEAR_LINE = "\r\033[K";
@@ -37,17 +37,27 @@ public final class PulseView {
         clear();
         for (Step step : pulse.steps()) {
             boolean ended = step.state().equals("Done") || step.state().equals("Failed");
-            String line = ended ? step.key() : step.key() + "\n" + step.tries() + step.error();
+            String line = ended ? step.key() : step.key() + "\n" + step.error();
             if ((ended || !step.error().isEmpty()) && shown.add(line)) {
                 lines.println(line(step));
             }
         }
         if (pulse.isRunning() && console.isLively()) {
-            Duration since = Duration.between(pulse.times().start(), Instant.now());
-            lines.print("  ...       " + pulse.id() + "  " + Spans.text(since));
+            lines.print(now(pulse));
             lines.flush();
             drawn = true;
         }
+    }
+
+    private static String now(Pulse pulse) {
+        Duration since = Duration.between(pulse.times().start(), Instant.now());
+        String what = pulse.id();
+        for (Step step : pulse.steps()) {
+            if (step.state().equals("Retrying")) {
+                what = step.key() + ", " + step.tries() + " tries";
+            }
+        }
+        return "  ...       " + what + "  " + Spans.text(since);
     }
 
     /** Takes the moving line away. */
