@@ -70,7 +70,16 @@ public final class State implements AutoCloseable {
         Registry registry = new Registry(environment, directory, router);
         growth = new Growth(environment, self, holdings, router, neighbours, config);
         forgetting = new Forgetting(router, growth);
-        blobs = new PeerBlobs(environment, transport, Channels.REQUESTS, Channels.BLOBS);
+        blobs =
+                new PeerBlobs(
+                        environment,
+                        transport,
+                        () ->
+                                neighbours.alive().stream()
+                                        .filter(each -> !each.equals(self))
+                                        .toList(),
+                        Channels.REQUESTS,
+                        Channels.BLOBS);
         Inbox changes =
                 new Inbox(
                         "changes of ranges",

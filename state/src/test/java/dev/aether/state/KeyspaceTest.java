@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.aether.environment.Bytes;
+import dev.aether.environment.Promise;
+import dev.aether.environment.TaskGroup;
 import dev.aether.state.StateException.Code;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -334,6 +337,61 @@ final class KeyspaceTest {
             assertThat(blobs.has(digest)).isTrue();
             assertThat(blobs.local()).containsExactly(digest);
         }
+    }
+
+    @Test
+    void aBlobComesFromWhoeverHasItWhenTheNodeThatTookItIsGone() {
+        Bytes content = Bytes.wrap(new byte[300_000]);
+        String digest = lattice.node(2).call(() -> lattice.node(2).state.blobs().put(content));
+        Blobs third = lattice.node(3).state.blobs();
+        lattice.node(3).call(() -> third.fetch(digest));
+        lattice.crash(2);
+
+        Blobs first = lattice.node(1).state.blobs();
+
+        assertThat(lattice.node(1).call(() -> first.fetch(digest))).isEqualTo(content);
+    }
+
+    @Test
+    void aPeerWhoseCopyIsDamagedIsPassedOver() {
+        Bytes content = Bytes.utf8("content of a component");
+        Blobs second = lattice.node(2).state.blobs();
+        Blobs third = lattice.node(3).state.blobs();
+        String digest = lattice.node(2).call(() -> second.put(content));
+        lattice.node(3).call(() -> third.put(content));
+        lattice.node(2).machine.disk().flipBit("blobs/" + digest.substring(7));
+
+        Blobs first = lattice.node(1).state.blobs();
+
+        assertThat(lattice.node(1).call(() -> first.fetch(digest))).isEqualTo(content);
+    }
+
+    @Test
+    void aBlobThatManyWantAtOnceTravelsOnce() {
+        Bytes content = Bytes.wrap(new byte[300_000]);
+        Lattice.Node asker = lattice.node(1);
+        String digest = lattice.node(2).call(() -> lattice.node(2).state.blobs().put(content));
+        AtomicInteger stored = new AtomicInteger();
+        lattice.world.onTrace(step -> {
+            if (step.contains("replace blobs/" + digest.substring(7))) {
+                stored.incrementAndGet();
+            }
+        });
+
+        asker.call(() -> fetchFourTimes(asker, digest));
+
+        assertThat(stored).hasValue(1);
+    }
+
+    private static boolean fetchFourTimes(Lattice.Node asker, String digest) {
+        List<Promise<Bytes>> fetched = new ArrayList<>();
+        try (TaskGroup group = new TaskGroup(asker.machine.environment(), "askers")) {
+            for (int i = 0; i < 4; i++) {
+                fetched.add(group.start("ask", () -> asker.state.blobs().fetch(digest)));
+            }
+            fetched.forEach(promise -> promise.await("a blob", Duration.ofSeconds(30)));
+        }
+        return true;
     }
 
     @Test

@@ -20,9 +20,14 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Blobs in the folder {@code blobs}, named by digest; what is absent comes from a peer. */
 public final class PeerBlobs implements Blobs {
@@ -31,24 +36,39 @@ public final class PeerBlobs implements Blobs {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
     private static final Duration FRAME_MAX = Duration.ofSeconds(10);
 
+    private static final Duration FETCH_MAX = Duration.ofMinutes(1);
+
+    /** Blobs that come at the same moment, each of them in memory; more wait. */
+    private static final int FETCHES_MAX = 2;
+
     /** Kept free, so that the log can go on. */
     private static final long RESERVE_BYTES = 64 << 20;
 
     private final Environment environment;
     private final Disk disk;
     private final Transport transport;
+    private final Supplier<List<NodeId>> alive;
     private final String requests;
     private final String streams;
+    private final Executor fetching;
+    private final Map<Digest, Promise<Bytes>> coming = new ConcurrentHashMap<>();
 
     /**
+     * @param alive peers that may have a blob, whether they are connected or not
      * @param requests the channel on which peers are asked whether they have a blob
      * @param streams the channel on which content travels
      */
     public PeerBlobs(
-            Environment environment, Transport transport, String requests, String streams) {
+            Environment environment,
+            Transport transport,
+            Supplier<List<NodeId>> alive,
+            String requests,
+            String streams) {
         this.environment = environment;
         this.disk = environment.disk();
         this.transport = transport;
+        this.alive = alive;
+        this.fetching = environment.threads().platformPool("blobs", FETCHES_MAX);
         this.requests = requests;
         this.streams = streams;
     }
@@ -107,7 +127,32 @@ public final class PeerBlobs implements Blobs {
     @Override
     public Bytes fetch(String digest) {
         Digest wanted = Digest.parse(digest);
-        return read(wanted).orElseGet(() -> fetchFromPeers(wanted));
+        return read(wanted).orElseGet(() -> awaitFetch(wanted));
+    }
+
+    /** However many want a blob at once, it travels once. */
+    private Bytes awaitFetch(Digest digest) {
+        Promise<Bytes> mine = new Promise<>(environment.timers());
+        Promise<Bytes> first = coming.putIfAbsent(digest, mine);
+        if (first == null) {
+            mine.whenSettled(() -> coming.remove(digest, mine));
+            fetching.execute(() -> fetch(digest, mine));
+        }
+        try {
+            return (first == null ? mine : first).await("blob " + digest, FETCH_MAX);
+        } catch (DeadlineExceeded slow) {
+            throw new StateException(
+                    Code.UNAVAILABLE, "blob " + digest + " did not come in " + FETCH_MAX, slow);
+        }
+    }
+
+    private void fetch(Digest digest, Promise<Bytes> promise) {
+        try {
+            // It may have come while this fetch waited for its turn.
+            promise.complete(read(digest).orElseGet(() -> fetchFromPeers(digest)));
+        } catch (RuntimeException failure) {
+            promise.fail(failure);
+        }
     }
 
     /** From this disk; a damaged file goes. */
@@ -127,7 +172,9 @@ public final class PeerBlobs implements Blobs {
     // From peers.
 
     private Bytes fetchFromPeers(Digest digest) {
-        Holders holders = new Holders(digest, transport.connected());
+        TreeSet<NodeId> peers = new TreeSet<>(transport.connected());
+        peers.addAll(alive.get());
+        Holders holders = new Holders(digest, List.copyOf(peers));
         for (Optional<NodeId> holder = holders.next();
                 holder.isPresent();
                 holder = holders.next()) {
@@ -221,8 +268,13 @@ public final class PeerBlobs implements Blobs {
                 frame = stream.read(FRAME_MAX);
             }
             Bytes whole = Bytes.wrap(content.toByteArray());
-            return digest.isOf(whole) ? Optional.of(whole) : Optional.empty();
+            if (digest.isOf(whole)) {
+                return Optional.of(whole);
+            }
+            environment.log().warn("a peer sent another blob", "from", holder, "wanted", digest);
+            return Optional.empty();
         } catch (TransportException broken) {
+            environment.log().info("a blob did not come", "from", holder, "why", broken);
             return Optional.empty();
         }
     }
