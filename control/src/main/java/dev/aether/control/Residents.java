@@ -1,8 +1,11 @@
 package dev.aether.control;
 
+import dev.aether.environment.DeadlineExceeded;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Interrupted;
 import dev.aether.environment.NodeId;
+import dev.aether.environment.Promise;
+import dev.aether.environment.TaskGroup;
 import dev.aether.environment.Threads;
 import dev.aether.runtime.WorkloadException;
 import dev.aether.runtime.Workloads;
@@ -13,6 +16,8 @@ import dev.aether.state.StateException;
 import dev.aether.state.Watch;
 import dev.aether.state.WatchRequest;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Residents implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(250);
+    private static final Duration START_MAX = Duration.ofMinutes(5);
     private static final Duration WATCH_WAIT = Duration.ofSeconds(10);
 
     private final Environment environment;
@@ -32,6 +38,7 @@ final class Residents implements AutoCloseable {
     private final NodeId self;
     private Threads.@Nullable Task task;
     private volatile boolean closed;
+    private boolean incomplete;
 
     Residents(Environment environment, Keyspace system, Workloads workloads, NodeId self) {
         this.environment = environment.named("residents");
@@ -83,21 +90,41 @@ final class Residents implements AutoCloseable {
             }
         }
         workloads.ledger().retain(ours.keySet());
-        ours.values().forEach(this::start);
+        incomplete = !startAll(ours.values());
         workloads.announce();
         return found.revision();
     }
 
-    private void start(Placement placement) {
+    /** All at once: most of a start is waiting. @return whether no start need be tried again */
+    private boolean startAll(Collection<Placement> placements) {
+        try (TaskGroup starts = new TaskGroup(environment, "residents")) {
+            List<Promise<Boolean>> started =
+                    placements.stream()
+                            .map(placement -> starts.start(placement.id(), () -> start(placement)))
+                            .toList();
+            boolean settled = true;
+            for (Promise<Boolean> each : started) {
+                settled &= each.await("the start of a resident", START_MAX);
+            }
+            return settled;
+        } catch (DeadlineExceeded slow) {
+            return false;
+        }
+    }
+
+    /** False if it is to be tried again. */
+    private boolean start(Placement placement) {
         if (workloads.isRunning(placement.id())) {
-            return;
+            return true;
         }
         try {
             workloads.start(placement.workload(), placement.claim());
+            return true;
         } catch (WorkloadException failure) {
             environment
                     .log()
                     .warn("placement not started", "placement", placement.id(), "why", failure);
+            return failure.code() == WorkloadException.Code.UNUSABLE;
         }
     }
 
@@ -106,6 +133,9 @@ final class Residents implements AutoCloseable {
             while (!closed) {
                 switch (watch.next(WATCH_WAIT)) {
                     case Watch.Events events -> events.events().forEach(this::hear);
+                    case Watch.Progress progress when incomplete -> {
+                        return;
+                    }
                     case Watch.Progress progress -> {}
                     case Watch.Compacted compacted -> {
                         return;
