@@ -60,7 +60,7 @@ final class LocalParticles implements LocalEndpoints {
     }
 
     /** The statuses that follow stand in the README of module mesh. */
-    private static Outcome outcome(HttpResult result) {
+    static Outcome outcome(HttpResult result) {
         return switch (result) {
             case HttpResult.Answered answered -> new Outcome.Answered();
             case HttpResult.Broken broken ->

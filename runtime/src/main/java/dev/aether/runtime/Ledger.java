@@ -98,6 +98,19 @@ public final class Ledger {
         }
     }
 
+    /** Makes a placement that did not start a hold again: it lapses unless asked for once more. */
+    void unconfirm(String placement) {
+        lock.lock();
+        try {
+            Held before = claims.get(placement);
+            if (before != null) {
+                put(new Held(before.claim, clock.now().plus(HOLD)));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     public void release(String placement) {
         lock.lock();
         try {

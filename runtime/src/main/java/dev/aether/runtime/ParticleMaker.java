@@ -48,6 +48,11 @@ public final class ParticleMaker implements Program.Maker {
                         new CompiledStore(environment, COMPILED_MAX, Runtime.version().toString()));
     }
 
+    /** What all guests have at this moment. */
+    long liveMemoryBytes() {
+        return memory.taken();
+    }
+
     @Override
     public Program prepare(Workload workload, Bytes artefact, WorkloadLog log) {
         try {

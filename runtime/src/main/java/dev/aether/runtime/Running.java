@@ -78,19 +78,22 @@ final class Running {
     }
 
     private void run(HttpRequest request, ResponseSink sink, Promise<HttpResult> result) {
+        // Stands for what is thrown past us: an error of the virtual machine.
+        Runnable settle =
+                () -> result.fail(new IllegalStateException("the guest's thread broke off"));
         try {
             HttpResult ended = program.handle(request, sink);
             if (!(ended instanceof HttpResult.Answered)) {
                 tell(request, ended.toString());
             }
-            result.complete(ended);
+            settle = () -> result.complete(ended);
         } catch (RuntimeException fault) {
             tell(request, fault.toString());
-            result.fail(fault);
+            settle = () -> result.fail(fault);
         } finally {
+            // First, so that whoever is answered may ask again at once.
             inFlight.decrementAndGet();
-            // For what is thrown past us: an error of the virtual machine.
-            result.fail(new IllegalStateException("the guest's thread broke off"));
+            settle.run();
         }
     }
 

@@ -76,6 +76,12 @@ public final class Workloads implements AutoCloseable {
         environment
                 .metrics()
                 .gauge("aether_workloads", "Replicas running here.", () -> running.size());
+        environment
+                .metrics()
+                .gauge(
+                        "aether_reserved_memory_bytes",
+                        "Memory reserved by placements here.",
+                        () -> ledger.claims().stream().mapToLong(Claim::memoryBytes).sum());
     }
 
     public Ledger ledger() {
@@ -113,13 +119,15 @@ public final class Workloads implements AutoCloseable {
             return;
         }
         try {
-            Running started = launch(workload);
+            // First, so that its room cannot lapse while it is compiled.
             ledger.confirm(claim);
+            Running started = launch(workload);
             running.put(workload.placement(), started);
             mine.complete(started);
             announce();
         } catch (RuntimeException failure) {
             starting.remove(workload.placement());
+            ledger.unconfirm(workload.placement());
             logs.open(workload.placement()).add("aether", "not started: " + failure.getMessage());
             logs.retire(workload.placement());
             mine.fail(failure);

@@ -99,6 +99,17 @@ class LedgerTest {
         assertThat(ledger.room().freeCpuMillis()).isEqualTo(700);
     }
 
+    @Test
+    void whatDidNotStartIsHeldForAWhileAndThenFree() {
+        ledger.confirm(claim("p1", "a", 300));
+
+        ledger.unconfirm("p1");
+
+        assertThat(ledger.room().freeCpuMillis()).isEqualTo(700);
+        world.runFor(Ledger.HOLD.plusSeconds(1));
+        assertThat(ledger.room().freeCpuMillis()).isEqualTo(1000);
+    }
+
     private Ledger open() {
         return new Ledger(
                 machine.environment().disk(), machine.environment().clock(), 1000, 1 << 30);

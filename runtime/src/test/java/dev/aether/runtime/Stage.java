@@ -1,0 +1,159 @@
+package dev.aether.runtime;
+
+import dev.aether.component.wasi.http.HttpBody;
+import dev.aether.component.wasi.http.HttpField;
+import dev.aether.component.wasi.http.HttpRequest;
+import dev.aether.component.wasi.http.HttpResult;
+import dev.aether.component.wasi.http.ResponseSink;
+import dev.aether.environment.ByteSize;
+import dev.aether.environment.Bytes;
+import dev.aether.environment.Environment;
+import dev.aether.environment.NodeId;
+import dev.aether.environment.system.SystemEnvironment;
+import dev.aether.membership.Capacity;
+import dev.aether.membership.Endpoint;
+import dev.aether.state.Blobs;
+import dev.aether.state.StateException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The workloads of one node, real but for its peers. */
+final class Stage {
+    static final int CONCURRENCY_MAX = 3;
+    private static final Path EXAMPLES = Path.of("..", "examples");
+
+    final Environment environment;
+    final Shelf shelf = new Shelf();
+    final Noted board = new Noted();
+    final ParticleMaker maker;
+    final Workloads workloads;
+
+    /**
+     * @param guestMemory of all guests together
+     */
+    Stage(Path directory, ByteSize guestMemory) {
+        environment = SystemEnvironment.open(directory);
+        maker = new ParticleMaker(environment, guestMemory);
+        workloads =
+                new Workloads(
+                        environment,
+                        RuntimeConfig.defaults(2, ByteSize.ofMebibytes(256)),
+                        new NodeId(1),
+                        shelf,
+                        maker,
+                        board);
+    }
+
+    void start(String placement, String file, Duration deadline) throws IOException {
+        String digest = "sha256:" + file;
+        shelf.blobs.put(digest, Bytes.wrap(Files.readAllBytes(EXAMPLES.resolve(file))));
+        workloads.start(workload(placement, digest, deadline), claim(placement));
+    }
+
+    static Workload workload(String placement, String digest, Duration deadline) {
+        return new Workload(
+                placement,
+                "default/app/web",
+                digest,
+                Map.of("GREETING", "hi"),
+                16 << 20,
+                deadline,
+                CONCURRENCY_MAX);
+    }
+
+    static Claim claim(String placement) {
+        return new Claim(placement, "pulse/start", "default/app/web", 100, 16 << 20);
+    }
+
+    Answer ask(String placement, String target) {
+        return ask(placement, "GET", target, HttpBody.empty());
+    }
+
+    Answer ask(String placement, String method, String target, HttpBody body) {
+        Answer answer = new Answer();
+        HttpRequest request =
+                new HttpRequest(method, "http", "hello.localhost", target, List.of(), body);
+        answer.result = workloads.handle(placement, request, answer);
+        return answer;
+    }
+
+    /** Remembers the beginning of a response's body and how long it was. */
+    static final class Answer implements ResponseSink {
+        private static final int KEPT_MAX = 1000;
+        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        long bytes;
+        HttpResult result = new HttpResult.NoResponse();
+
+        @Override
+        public void begin(int status, List<HttpField> headers) {}
+
+        @Override
+        public void write(byte[] piece) throws IOException {
+            bytes += piece.length;
+            if (body.size() < KEPT_MAX) {
+                body.write(piece);
+            }
+        }
+
+        @Override
+        public void end(List<HttpField> trailers) {}
+
+        String body() {
+            return body.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    static final class Noted implements Workloads.Board {
+        volatile List<Endpoint> endpoints = List.of();
+
+        @Override
+        public void publish(Collection<Endpoint> published) {
+            endpoints = List.copyOf(published);
+        }
+
+        @Override
+        public void announce(Capacity capacity) {}
+    }
+
+    static final class Shelf implements Blobs {
+        final TreeMap<String, Bytes> blobs = new TreeMap<>();
+        int fetches;
+
+        @Override
+        public String put(Bytes content) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean has(String digest) {
+            return blobs.containsKey(digest);
+        }
+
+        @Override
+        public List<String> local() {
+            return List.copyOf(blobs.keySet());
+        }
+
+        @Override
+        public Bytes fetch(String digest) {
+            fetches++;
+            if (!has(digest)) {
+                throw new StateException(StateException.Code.UNAVAILABLE, "nobody has " + digest);
+            }
+            return blobs.get(digest);
+        }
+
+        @Override
+        public void delete(String digest) {
+            blobs.remove(digest);
+        }
+    }
+}
