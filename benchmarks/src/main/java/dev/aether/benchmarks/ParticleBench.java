@@ -1,0 +1,174 @@
+package dev.aether.benchmarks;
+
+import dev.aether.benchmarks.Figure.Spread;
+import dev.aether.component.wasi.http.HttpBody;
+import dev.aether.component.wasi.http.HttpField;
+import dev.aether.component.wasi.http.HttpRequest;
+import dev.aether.component.wasi.http.HttpResult;
+import dev.aether.component.wasi.http.ResponseSink;
+import dev.aether.environment.ByteSize;
+import dev.aether.environment.Bytes;
+import dev.aether.environment.Environment;
+import dev.aether.environment.NodeId;
+import dev.aether.environment.system.SystemEnvironment;
+import dev.aether.membership.Capacity;
+import dev.aether.membership.Endpoint;
+import dev.aether.runtime.Claim;
+import dev.aether.runtime.ParticleMaker;
+import dev.aether.runtime.RuntimeConfig;
+import dev.aether.runtime.Workload;
+import dev.aether.runtime.Workloads;
+import dev.aether.state.Blobs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
+
+/**
+ * Particles in this process, without network: a warm request with its fresh instance, starts with
+ * and without the compiled code on disk, and how long a guest that loops outlives its deadline.
+ *
+ * <p>{@code ParticleBench [EXAMPLES]}: the folder that holds {@code hello/hello.wasm} and {@code
+ * faulty/faulty.wasm}.
+ */
+public final class ParticleBench {
+    private static final String NAME = "particle";
+    private static final int WARM_UP = 20_000;
+    private static final int REQUESTS = 20_000;
+    private static final int STARTS = 20;
+    private static final int RUNAWAYS = 20;
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration SHORT = Duration.ofMillis(100);
+
+    private final Path folder;
+    private final Bytes hello;
+    private final Bytes faulty;
+
+    private ParticleBench(Path examples) throws IOException {
+        folder = Files.createTempDirectory("aether-bench");
+        hello = Bytes.wrap(Files.readAllBytes(examples.resolve("hello/hello.wasm")));
+        faulty = Bytes.wrap(Files.readAllBytes(examples.resolve("faulty/faulty.wasm")));
+    }
+
+    /** Prints one JSON object per figure. */
+    public static void main(String[] arguments) throws IOException {
+        new ParticleBench(Path.of(arguments.length > 0 ? arguments[0] : "examples")).run();
+    }
+
+    private void run() {
+        // In this order: what comes later finds the virtual machine warm.
+        report("cold start, compiled here", "ms", 1, "first in its process", this::start);
+        report("cold start, code on disk", "ms", STARTS, "process warm", this::start);
+        Workloads warm = workloads(hello);
+        start(warm, DEADLINE);
+        measure(WARM_UP, () -> request(warm, "/"));
+        report(
+                "warm request",
+                "us",
+                REQUESTS,
+                "one at a time, fresh instance",
+                () -> request(warm, "/") * 1e3);
+        Workloads hostile = workloads(faulty);
+        start(hostile, SHORT);
+        report(
+                "runaway stopped after its deadline",
+                "ms",
+                RUNAWAYS,
+                "one at a time",
+                () -> request(hostile, "/loop") - SHORT.toMillis());
+    }
+
+    private static void report(
+            String metric, String unit, int samples, String notes, DoubleSupplier once) {
+        Spread spread = Spread.of(measure(samples, once));
+        System.out.println(new Figure(NAME, metric, unit, spread, notes).json());
+    }
+
+    private static double[] measure(int samples, DoubleSupplier once) {
+        return DoubleStream.generate(once).limit(samples).toArray();
+    }
+
+    /** Milliseconds from nothing but the artefact to a workload that answered once. */
+    private double start() {
+        long begun = System.nanoTime();
+        Workloads fresh = workloads(hello);
+        start(fresh, DEADLINE);
+        request(fresh, "/");
+        return (System.nanoTime() - begun) / 1e6;
+    }
+
+    private static void start(Workloads workloads, Duration deadline) {
+        workloads.start(
+                new Workload("p", "bench/app/web", "sha256:x", Map.of(), 64 << 20, deadline, 8),
+                new Claim("p", "bench", "bench/app/web", 100, 64 << 20));
+    }
+
+    /** Milliseconds of one request. */
+    private static double request(Workloads workloads, String target) {
+        HttpRequest request =
+                new HttpRequest("GET", "http", "bench", target, List.of(), HttpBody.empty());
+        long begun = System.nanoTime();
+        HttpResult _ = workloads.handle("p", request, new Nowhere());
+        return (System.nanoTime() - begun) / 1e6;
+    }
+
+    private Workloads workloads(Bytes artefact) {
+        Environment environment = SystemEnvironment.open(folder);
+        return new Workloads(
+                environment,
+                RuntimeConfig.defaults(2, ByteSize.ofMebibytes(256)),
+                new NodeId(1),
+                new OneBlob(artefact),
+                new ParticleMaker(environment),
+                new Silence());
+    }
+
+    private static final class Nowhere implements ResponseSink {
+        @Override
+        public void begin(int status, List<HttpField> headers) {}
+
+        @Override
+        public void write(byte[] bytes) {}
+
+        @Override
+        public void end(List<HttpField> trailers) {}
+    }
+
+    private static final class Silence implements Workloads.Board {
+        @Override
+        public void publish(Collection<Endpoint> endpoints) {}
+
+        @Override
+        public void announce(Capacity capacity) {}
+    }
+
+    private record OneBlob(Bytes content) implements Blobs {
+        @Override
+        public String put(Bytes other) {
+            throw new UnsupportedOperationException("a bench stores nothing");
+        }
+
+        @Override
+        public boolean has(String digest) {
+            return true;
+        }
+
+        @Override
+        public List<String> local() {
+            return List.of();
+        }
+
+        @Override
+        public Bytes fetch(String digest) {
+            return content;
+        }
+
+        @Override
+        public void delete(String digest) {}
+    }
+}
