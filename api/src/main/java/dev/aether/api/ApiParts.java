@@ -1,5 +1,6 @@
 package dev.aether.api;
 
+import dev.aether.control.Pods;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Kinds;
 import dev.aether.state.Blobs;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  * @param kinds all kinds served
  * @param system where their objects live
  * @param pulses shown as objects of the kind Pulse
+ * @param pods placements shown as objects of the kind Pod
  * @param followup of every created and updated object
  * @param status what {@code /aether/v1/status} answers; does not block long
  * @param ready whether {@code /readyz} says yes; does not block
@@ -22,6 +24,7 @@ public record ApiParts(
         Keyspace system,
         Blobs blobs,
         Pulses pulses,
+        Pods pods,
         Followup followup,
         LogSource logs,
         TokenMint tokens,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,33 @@ final class KubectlTest {
         assertThat(kubectl("auth can-i create apps")).contains("yes");
         assertThat(kubectl("auth whoami")).contains("user/admin");
         assertThat(kubectl("get --raw /readyz")).isEqualTo("ok");
+    }
+
+    @Test
+    void placementsAreSeenAsPods() {
+        for (String id : List.of("hello-web-1", "hello-web-2")) {
+            lattice.put(
+                    "/placements/default/hello/web/" + id,
+                    """
+                    {"namespace": "default", "app": "hello", "particle": "web", "id": "%s",
+                     "node": "00000000000000aa", "revision": "r", "execution": "p/s",
+                     "run": {"digest": "sha256:abc", "memoryBytes": 1, "cpuMillis": 1,
+                             "deadlineMillis": 1, "concurrency": 1}}
+                    """
+                            .formatted(id));
+        }
+
+        assertThat(kubectl("get pods"))
+                .containsPattern("NAME +READY +STATUS +AGE\n")
+                .containsPattern("hello-web-1 +1/1 +Running")
+                .containsPattern("hello-web-2 +0/1 +Pending");
+        assertThat(kubectl("get pods -A -o wide --field-selector=status.phase=Running"))
+                .contains("hello-web-1", "one")
+                .doesNotContain("hello-web-2");
+        assertThat(kubectl("get pod hello-web-2 -o jsonpath={.spec.containers[0].image}"))
+                .isEqualTo("sha256:abc");
+        assertThat(kubectl("describe node one")).contains("hello-web-1");
+        assertThat(refused("delete pod hello-web-1")).contains("NotAllowed");
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.aether.api;
 
 import dev.aether.control.Catalogue;
 import dev.aether.control.Objects;
+import dev.aether.control.Pods;
+import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.system.SystemEnvironment;
@@ -18,6 +20,7 @@ import dev.aether.identity.SystemState.Standing;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Yaml;
+import dev.aether.state.Op;
 import dev.aether.state.Txn;
 import dev.aether.workflow.Pulses;
 import java.io.IOException;
@@ -78,6 +81,7 @@ final class OpenDoor implements AutoCloseable {
                 system,
                 new MemoryBlobs(),
                 new Pulses(system, environment.clock()),
+                new Pods(node -> "one", (service, instance) -> instance.endsWith("1")),
                 Followup.NONE,
                 (_, app, _, _, sink) -> sink.line("hello from " + app),
                 lifetime -> new TokenMint.Minted("token", Instant.EPOCH.plus(lifetime)),
@@ -90,6 +94,11 @@ final class OpenDoor implements AutoCloseable {
         ObjectNode object = (ObjectNode) Yaml.parse(yaml);
         var kind = Catalogue.kinds().find(object).orElseThrow();
         system.txn(Txn.of(Objects.put(kind, object)));
+    }
+
+    /** Writes a record of the keyspace as it is. */
+    void put(String key, String value) {
+        system.txn(Txn.of(Op.put(Bytes.utf8(key), Bytes.utf8(value))));
     }
 
     /** Writes what curl and kubectl need to be this user. */

@@ -12,6 +12,7 @@ import java.util.List;
 public final class Catalogue {
     public static final Kind NAMESPACE = StandardKinds.namespace();
     public static final Kind NODE = StandardKinds.node(Kind.ALL_VERBS);
+    public static final Kind POD = StandardKinds.pod(Kind.READ_VERBS);
     public static final Kind EVENT = StandardKinds.event();
 
     public static final Kind APP =
@@ -46,7 +47,7 @@ public final class Catalogue {
     private Catalogue() {}
 
     public static Kinds kinds() {
-        return new Kinds(List.of(NAMESPACE, NODE, EVENT, APP, PULSE));
+        return new Kinds(List.of(NAMESPACE, NODE, POD, EVENT, APP, PULSE));
     }
 
     private static Json replicas(ObjectNode app) {

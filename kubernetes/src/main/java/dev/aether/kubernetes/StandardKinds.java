@@ -69,6 +69,29 @@ public final class StandardKinds {
                 .withSelectable("spec.unschedulable");
     }
 
+    /**
+     * @param verbs {@link Kind#READ_VERBS} where pods are shown of what runs
+     */
+    public static Kind pod(List<String> verbs) {
+        return Kind.of("v1", "Pod", "pods", "pod")
+                .withShortNames("po")
+                .withCategories("all")
+                .withVerbs(verbs)
+                .withColumns(
+                        Column.text(
+                                "Ready", "Containers that are ready.", (pod, _) -> containers(pod)),
+                        Column.path("Status", "The phase.", "status", "phase"),
+                        Column.path("Node", "Where it runs.", "spec", "nodeName").wide())
+                .withSchema(SCHEMAS.objectAt("Pod"))
+                .withSelectable("spec.nodeName", "status.phase");
+    }
+
+    private static Json containers(ObjectNode pod) {
+        var all = pod.itemsAt("status", "containerStatuses");
+        var ready = all.stream().filter(each -> each.boolAt("ready").orElse(false)).count();
+        return Json.text(ready + "/" + all.size());
+    }
+
     /** Events of the core group, the form {@code kubectl describe} looks for. */
     public static Kind event() {
         return Kind.of("v1", "Event", "events", "event")

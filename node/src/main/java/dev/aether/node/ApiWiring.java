@@ -4,6 +4,7 @@ import dev.aether.api.ApiParts;
 import dev.aether.api.Followup;
 import dev.aether.api.TokenMint;
 import dev.aether.control.Catalogue;
+import dev.aether.control.Pods;
 import dev.aether.control.Reactions;
 import dev.aether.environment.Environment;
 import dev.aether.kubernetes.Json;
@@ -22,6 +23,7 @@ final class ApiWiring {
                 wiring.state().keyspace("system"),
                 wiring.state().blobs(),
                 wiring.pulses(),
+                Pods.of(wiring.membership()),
                 (kind, before, after) -> {
                     Reactions.Reaction reaction =
                             wiring.control().reactions().to(kind, before, after);

@@ -5,7 +5,6 @@ import dev.aether.api.web.WebHead;
 import dev.aether.environment.Bytes;
 import dev.aether.kubernetes.Discovery;
 import dev.aether.kubernetes.Json;
-import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Kinds;
 import dev.aether.kubernetes.OpenApi;
 import dev.aether.kubernetes.Status;
@@ -75,26 +74,8 @@ final class Documents {
                                 "/version")));
     }
 
-    /**
-     * There are no pods; but kubectl does not describe a node before it has asked for those on it.
-     */
-    private static Optional<Route> noPods(WebHead head) {
-        ObjectNode none =
-                Json.object("kind", "PodList")
-                        .with("apiVersion", "v1")
-                        .with("metadata", Json.object("resourceVersion", "1"))
-                        .with("items", Json.array());
-        boolean isList = head.method().equals("GET") && !head.flag("watch");
-        return isList
-                ? Optional.of(Route.of("list", "pods", "", (_, _) -> Answers.ok(none)))
-                : Optional.empty();
-    }
-
     private Optional<Route> discovery(WebHead head) {
         List<String> path = head.path();
-        if (path.equals(List.of("api", "v1", "pods"))) {
-            return noPods(head);
-        }
         boolean core = path.getFirst().equals("api");
         Discovery.Form form = Discovery.Form.ofAccept(head.header("accept"));
         return switch (path.size()) {

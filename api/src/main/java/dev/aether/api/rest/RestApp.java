@@ -3,6 +3,7 @@ package dev.aether.api.rest;
 import dev.aether.api.ApiParts;
 import dev.aether.api.objects.Faults;
 import dev.aether.api.objects.LatticeRules;
+import dev.aether.api.objects.PodStore;
 import dev.aether.api.objects.PulseStore;
 import dev.aether.api.objects.StateStore;
 import dev.aether.api.objects.StoreByKind;
@@ -49,7 +50,10 @@ public final class RestApp implements WebApp {
                 new StoreByKind(
                         Catalogue.PULSE,
                         new PulseStore(Catalogue.PULSE, parts.system(), parts.pulses()),
-                        new StateStore(parts.system(), parts.followup()));
+                        new StoreByKind(
+                                Catalogue.POD,
+                                new PodStore(Catalogue.POD, parts.system(), parts.pods()),
+                                new StateStore(parts.system(), parts.followup())));
         ResourceOperations operations =
                 new ResourceOperations(
                         parts.kinds(), store, new LatticeRules(store), new DoorStamps(environment));
