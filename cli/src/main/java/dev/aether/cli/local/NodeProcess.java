@@ -1,5 +1,6 @@
-package dev.aether.cli;
+package dev.aether.cli.local;
 
+import dev.aether.cli.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,13 @@
-package dev.aether.cli;
+package dev.aether.cli.local;
 
+import dev.aether.cli.Command;
+import dev.aether.cli.Invocation;
+import dev.aether.cli.Usage;
 import java.io.IOException;
 import java.util.List;
 
 /** {@code aether node rehearse}. */
-final class NodeRehearse implements Command {
+public final class NodeRehearse implements Command {
     @Override
     public Usage usage() {
         return new Usage(

@@ -1,11 +1,15 @@
-package dev.aether.cli;
+package dev.aether.cli.local;
 
+import dev.aether.cli.Command;
+import dev.aether.cli.Invocation;
+import dev.aether.cli.Option;
+import dev.aether.cli.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** {@code aether node run}. */
-final class NodeRun implements Command {
+public final class NodeRun implements Command {
     @Override
     public Usage usage() {
         return new Usage(

@@ -1,10 +1,14 @@
-package dev.aether.cli;
+package dev.aether.cli.local;
 
+import dev.aether.cli.Command;
+import dev.aether.cli.Invocation;
+import dev.aether.cli.Option;
+import dev.aether.cli.Usage;
 import java.io.IOException;
 import java.util.List;
 
 /** {@code aether up}. */
-final class Up implements Command {
+public final class Up implements Command {
     private static final int NODES = 3;
     private static final int PORT_BASE = 7400;
 
@@ -15,7 +19,9 @@ final class Up implements Command {
                 "",
                 "start the nodes of a lattice on this machine, return when all are ready",
                 """
-                Nodes that already run are left alone; stopped ones come back with their data.
+                Nodes that already run are left alone; stopped ones come back with their data, and
+                with a larger number than before the lattice grows. Each node is a process with a
+                folder of its own; the folder's lattice.json says where everything listens.
 
                 Examples
                   aether up

@@ -1,10 +1,14 @@
-package dev.aether.cli;
+package dev.aether.cli.local;
 
+import dev.aether.cli.Command;
+import dev.aether.cli.Invocation;
+import dev.aether.cli.Option;
+import dev.aether.cli.Usage;
 import java.io.IOException;
 import java.util.List;
 
 /** {@code aether down}. */
-final class Down implements Command {
+public final class Down implements Command {
     @Override
     public Usage usage() {
         return new Usage(
@@ -24,8 +28,13 @@ final class Down implements Command {
     @Override
     public int run(Invocation invocation) throws IOException {
         invocation.allowWords(0);
-        new LocalLattice(invocation.directory(), invocation.progress())
-                .down(invocation.arguments().has("purge"));
+        LocalLattice lattice = new LocalLattice(invocation.directory(), invocation.progress());
+        lattice.existing();
+        invocation.progress().println("stopped nodes: " + lattice.down());
+        if (invocation.arguments().has("purge")) {
+            lattice.purge();
+            invocation.progress().println("deleted " + lattice.directory());
+        }
         return 0;
     }
 }

@@ -1,0 +1,5 @@
+/** A lattice whose nodes are processes on this machine. */
+@NullMarked
+package dev.aether.cli.local;
+
+import org.jspecify.annotations.NullMarked;
