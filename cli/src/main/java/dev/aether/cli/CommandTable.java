@@ -7,6 +7,16 @@ import dev.aether.cli.apps.Scale;
 import dev.aether.cli.identity.Join;
 import dev.aether.cli.identity.TokenCreate;
 import dev.aether.cli.identity.Whoami;
+import dev.aether.cli.local.Demo;
+import dev.aether.cli.local.Doctor;
+import dev.aether.cli.local.Down;
+import dev.aether.cli.local.Env;
+import dev.aether.cli.local.NodeEnd;
+import dev.aether.cli.local.NodeRehearse;
+import dev.aether.cli.local.NodeRun;
+import dev.aether.cli.local.NodeStart;
+import dev.aether.cli.local.Status;
+import dev.aether.cli.local.Up;
 import dev.aether.cli.objects.Apply;
 import dev.aether.cli.objects.Delete;
 import dev.aether.cli.objects.Describe;
@@ -33,8 +43,17 @@ final class CommandTable {
 
     static final List<Group> GROUPS =
             List.of(
-                    new Group("A lattice on this machine", List.of("up", "status", "down")),
-                    new Group("Nodes", List.of("node run", "node rehearse")),
+                    new Group(
+                            "A lattice on this machine",
+                            List.of("demo", "up", "status", "down", "env", "doctor")),
+                    new Group(
+                            "Nodes",
+                            List.of(
+                                    "node start",
+                                    "node stop",
+                                    "node kill",
+                                    "node run",
+                                    "node rehearse")),
                     new Group(
                             "Apps",
                             List.of("deploy", "scale", "logs", "call", "pulse list", "pulse show")),
@@ -55,6 +74,7 @@ final class CommandTable {
                     "identity issue",
                     "identity revoke",
                     "net",
+                    "node repair",
                     "pulse cancel",
                     "pulse fork",
                     "pulse signal",
@@ -73,6 +93,12 @@ final class CommandTable {
             case "up" -> Optional.of(new Up());
             case "status" -> Optional.of(new Status());
             case "down" -> Optional.of(new Down());
+            case "demo" -> Optional.of(new Demo());
+            case "env" -> Optional.of(new Env());
+            case "doctor" -> Optional.of(new Doctor());
+            case "node start" -> Optional.of(new NodeStart());
+            case "node stop" -> Optional.of(NodeEnd.stop());
+            case "node kill" -> Optional.of(NodeEnd.kill());
             case "node run" -> Optional.of(new NodeRun());
             case "node rehearse" -> Optional.of(new NodeRehearse());
             case "deploy" -> Optional.of(new Deploy());

@@ -37,8 +37,7 @@ public final class Demo implements Command {
                   aether demo
                   aether demo --dir /tmp/demo --port-base 9000
                 """,
-                List.of(
-                        Option.value("port-base", "PORT", "first of their ports (default: 7400)")));
+                List.of(Option.value("port-base", "PORT", "first of their ports (default: 7400)")));
     }
 
     @Override

@@ -35,12 +35,10 @@ public final class Doctor implements Command {
         findings.addAll(new LatticeCheck(lattice).findings());
         TextTable table = new TextTable().row("STATE", "WHAT", "FOUND", "DO");
         for (Finding finding : findings) {
-            table.row(
-                    finding.level().name(), finding.thing(), finding.found(), finding.remedy());
+            table.row(finding.level().name(), finding.thing(), finding.found(), finding.remedy());
         }
         table.lines().forEach(invocation.out()::println);
-        boolean healthy =
-                findings.stream().noneMatch(each -> each.level() == Finding.Level.FAIL);
+        boolean healthy = findings.stream().noneMatch(each -> each.level() == Finding.Level.FAIL);
         return healthy ? 0 : CommandFailure.FAILED;
     }
 }

@@ -36,8 +36,7 @@ final class LatticeCheck {
     List<Finding> findings() throws IOException {
         List<LocalNode> nodes = lattice.nodes();
         if (nodes.isEmpty()) {
-            return List.of(
-                    Finding.ok("lattice", "none in " + lattice.directory() + "; aether up"));
+            return List.of(Finding.ok("lattice", "none in " + lattice.directory() + "; aether up"));
         }
         List<Finding> findings = new ArrayList<>();
         for (LocalNode node : nodes) {
@@ -52,8 +51,7 @@ final class LatticeCheck {
     private static Finding node(LocalNode node) throws IOException {
         Optional<LocalNode.Run> run = node.run();
         if (node.process().isEmpty() || run.isEmpty()) {
-            return Finding.fail(
-                    node.name(), "does not run", "aether node start " + node.name());
+            return Finding.fail(node.name(), "does not run", "aether node start " + node.name());
         }
         String answer = readiness(run.get());
         return answer.isEmpty()
@@ -105,8 +103,7 @@ final class LatticeCheck {
                             alive + " alive, lost " + String.join(", ", lost),
                             "aether node start NAME");
         } catch (LatticeException unreachable) {
-            return Finding.fail(
-                    "members", String.valueOf(unreachable.getMessage()), "aether up");
+            return Finding.fail("members", String.valueOf(unreachable.getMessage()), "aether up");
         }
     }
 

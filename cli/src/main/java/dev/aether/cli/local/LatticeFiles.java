@@ -45,7 +45,7 @@ final class LatticeFiles {
         try (FileChannel channel =
                         FileChannel.open(
                                 lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock held = channel.lock()) {
+                FileLock _ = channel.lock()) {
             replace(directory.resolve("lattice.json"), lattice(nodes).pretty());
             copyClient(nodes);
             if (Files.exists(client("key.pem"))) {
@@ -137,9 +137,7 @@ final class LatticeFiles {
                 .with(
                         "cluster",
                         Json.object("server", run.apiAddress())
-                                .with(
-                                        "certificate-authority-data",
-                                        Json.text(inline("ca.pem"))));
+                                .with("certificate-authority-data", Json.text(inline("ca.pem"))));
     }
 
     private static Json context(String name) {

@@ -133,7 +133,10 @@ final class LocalLattice {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.map(LocalNode::new).filter(LocalNode::isConfigured).sorted(Comparator.comparing(LocalNode::name)).toList();
+            return entries.map(LocalNode::new)
+                    .filter(LocalNode::isConfigured)
+                    .sorted(Comparator.comparing(LocalNode::name))
+                    .toList();
         }
     }
 

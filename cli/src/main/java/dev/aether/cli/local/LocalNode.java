@@ -50,7 +50,7 @@ final class LocalNode {
         }
 
         private static int port(Json run, String name) {
-            return (int) (long) run.wholeAt(name).orElse(0);
+            return (int) run.wholeAt(name).orElse(0);
         }
 
         String apiAddress() {
@@ -107,9 +107,9 @@ final class LocalNode {
     /** The process that wrote the run file, if it still runs: the same pid and the same start. */
     Optional<ProcessHandle> process() throws IOException {
         return run().flatMap(run ->
-                        ProcessHandle.of(run.pid())
-                                .filter(ProcessHandle::isAlive)
-                                .filter(process -> startedMillis(process) == run.startedMillis()));
+                ProcessHandle.of(run.pid())
+                        .filter(ProcessHandle::isAlive)
+                        .filter(process -> startedMillis(process) == run.startedMillis()));
     }
 
     private static long startedMillis(ProcessHandle process) {

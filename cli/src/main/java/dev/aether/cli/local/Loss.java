@@ -104,8 +104,7 @@ final class Loss {
     private Map<String, String> replicas() throws IOException {
         Map<String, String> replicas = new TreeMap<>();
         try (Lattice reached =
-                new Lattice(
-                        new LatticeFolder(lattice.directory()).access(), Patience.normal())) {
+                new Lattice(new LatticeFolder(lattice.directory()).access(), Patience.normal())) {
             Objects objects = reached.objects();
             Place pods = Place.all(objects.kinds().named("pods"), "default");
             for (ObjectNode pod : objects.list(pods, Selection.ALL)) {

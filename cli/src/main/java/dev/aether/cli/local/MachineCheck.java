@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Whether this machine has what nodes need. */
 final class MachineCheck {
@@ -25,6 +27,7 @@ final class MachineCheck {
     private static final long DISK_MIN_MIB = 256;
     private static final long DISK_ENOUGH_MIB = 2048;
     private static final long MIB = 1 << 20;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private final Path directory;
 
@@ -61,20 +64,27 @@ final class MachineCheck {
     }
 
     private static Optional<Finding> memory() throws IOException {
-        return line(MEMORY, AVAILABLE).map(MachineCheck::firstNumber).map(kibibytes -> {
-            long free = kibibytes / 1024;
-            String found = free + " MiB available";
-            return free < MEMORY_MIN_MIB
-                    ? Finding.warn("memory", found, "a node takes about 200 MiB, and its apps more")
-                    : Finding.ok("memory", found);
-        });
+        return line(MEMORY, AVAILABLE)
+                .map(MachineCheck::firstNumber)
+                .map(kibibytes -> {
+                    long free = kibibytes / 1024;
+                    String found = free + " MiB available";
+                    return free < MEMORY_MIN_MIB
+                            ? Finding.warn(
+                                    "memory",
+                                    found,
+                                    "a node takes about 200 MiB, and its apps more")
+                            : Finding.ok("memory", found);
+                });
     }
 
     private static Optional<Finding> openFiles() throws IOException {
-        return line(LIMITS, OPEN_FILES).map(MachineCheck::firstNumber).map(limit ->
-                limit < OPEN_FILES_MIN
-                        ? Finding.warn("open files", "at most " + limit, "ulimit -n 65536")
-                        : Finding.ok("open files", "at most " + limit));
+        return line(LIMITS, OPEN_FILES)
+                .map(MachineCheck::firstNumber)
+                .map(limit ->
+                        limit < OPEN_FILES_MIN
+                                ? Finding.warn("open files", "at most " + limit, "ulimit -n 65536")
+                                : Finding.ok("open files", "at most " + limit));
     }
 
     private static Optional<Finding> receiveBuffer() throws IOException {
@@ -94,7 +104,7 @@ final class MachineCheck {
 
     private static Finding loopback() {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByName("::1"), 0));
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0));
             return Finding.ok("IPv6 loopback", "[::1] can be used");
         } catch (IOException absent) {
             return Finding.fail(
@@ -106,7 +116,7 @@ final class MachineCheck {
 
     private static Finding tool(String name, String remedy) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        for (String folder : path.split(File.pathSeparator)) {
+        for (String folder : path.split(File.pathSeparator, -1)) {
             Path file = Path.of(folder.isEmpty() ? "." : folder, name);
             if (Files.isExecutable(file)) {
                 return Finding.ok(name, file.toString());
@@ -125,7 +135,7 @@ final class MachineCheck {
     }
 
     private static long firstNumber(String text) {
-        String[] words = text.replaceAll("[^0-9]+", " ").strip().split(" ");
-        return words[0].isEmpty() ? Long.MAX_VALUE : Long.parseLong(words[0]);
+        Matcher number = NUMBER.matcher(text);
+        return number.find() ? Long.parseLong(number.group()) : Long.MAX_VALUE;
     }
 }

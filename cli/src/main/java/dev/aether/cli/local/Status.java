@@ -48,7 +48,9 @@ public final class Status implements Command {
         Map<String, String> members = members(lattice);
         TextTable table =
                 new TextTable()
-                        .row("NAME", "PROCESS", "MEMBER", "PID", "MEMORY", "API", "INGRESS", "ETCD");
+                        .row(
+                                "NAME", "PROCESS", "MEMBER", "PID", "MEMORY", "API", "INGRESS",
+                                "ETCD");
         for (LocalNode node : nodes) {
             Optional<LocalNode.Run> run = node.run();
             Optional<ProcessHandle> process = node.process();
