@@ -22,8 +22,6 @@ final class Caller implements AutoCloseable {
      * @param host by which the app is reached
      */
     Caller(String host) {
-        // Read by the JDK's client when its classes load; the app is told by the header Host.
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
         this.host = host;
         this.http =
                 HttpClient.newBuilder()

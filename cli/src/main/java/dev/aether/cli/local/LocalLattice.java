@@ -57,6 +57,18 @@ final class LocalLattice {
         for (LocalNode node : nodes) {
             starting.add(new Starting(node, node.start(), System.nanoTime()));
         }
+        try {
+            awaitAll(starting);
+        } catch (CommandFailure failure) {
+            // One that is not ready could not be found again, to stop it.
+            starting.forEach(each -> each.process().destroy());
+            throw failure;
+        } finally {
+            remember();
+        }
+    }
+
+    private void awaitAll(List<Starting> starting) throws IOException {
         Waiting waiting = Waiting.of(READY_MAX);
         while (!starting.isEmpty()) {
             for (Starting each : List.copyOf(starting)) {
@@ -66,7 +78,6 @@ final class LocalLattice {
             }
             Waiting.pause();
         }
-        new LatticeFiles(directory).write(nodes());
     }
 
     private record Starting(LocalNode node, Process process, long sinceNanos) {
