@@ -15,11 +15,16 @@ public record Invocation(Arguments arguments, Console console) {
     private static final String FOLDER = ".aether";
 
     /** The same lattice, without further options. */
-    Invocation plain() {
+    public Invocation plain() {
         Map<String, List<String>> kept = new HashMap<>(arguments.options());
         kept.keySet()
                 .retainAll(List.of(Option.DIR.name(), Option.SERVER.name(), Option.QUIET.name()));
         return new Invocation(new Arguments(List.of(), kept), console);
+    }
+
+    /** The same options, about other words. */
+    public Invocation with(String... words) {
+        return new Invocation(new Arguments(List.of(words), arguments.options()), console);
     }
 
     public PrintStream out() {

@@ -11,6 +11,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Read when the JDK's HTTP client is loaded: apps are told apart by the header Host.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
         int code = run(List.of(arguments), Console.ofProcess());
         System.out.flush();
         System.exit(code);

@@ -61,8 +61,6 @@ public final class Call implements Command {
 
     @Override
     public int run(Invocation invocation) throws IOException {
-        // Read by the JDK's client when its classes load; the app is told by the header Host.
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
         String target = invocation.word(0, "an app or a URL");
         invocation.allowWords(2);
         URI url = url(invocation, target);

@@ -1,6 +1,5 @@
 package dev.aether.cli.local;
 
-import dev.aether.cli.Arguments;
 import dev.aether.cli.Command;
 import dev.aether.cli.CommandFailure;
 import dev.aether.cli.Invocation;
@@ -11,9 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** {@code aether demo}. */
@@ -62,7 +59,7 @@ public final class Demo implements Command {
             callThroughEach(caller, lattice, out);
         }
         title(out, 6, "What runs now");
-        Status.print(lattice, out);
+        new Status().run(invocation.plain());
         new Afterword(lattice, invocation).print();
         return 0;
     }
@@ -79,11 +76,7 @@ public final class Demo implements Command {
     }
 
     private static Invocation deploying(Invocation invocation) {
-        Map<String, List<String>> options = new HashMap<>();
-        Arguments given = invocation.arguments();
-        given.option(Option.DIR.name()).ifPresent(dir -> options.put("dir", List.of(dir)));
-        return new Invocation(
-                new Arguments(List.of(example().toString()), options), invocation.console());
+        return invocation.plain().with(example().toString());
     }
 
     private static void callThroughEach(Caller caller, LocalLattice lattice, PrintStream out)
