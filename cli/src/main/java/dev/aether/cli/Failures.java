@@ -1,6 +1,10 @@
 package dev.aether.cli;
 
 import dev.aether.sdk.LatticeException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 
 /** What a fault means for the caller: its exit code, and what to do. */
 final class Failures {
@@ -21,6 +25,22 @@ final class Failures {
         return failure;
     }
 
+    /** A fault of this machine's files. */
+    static CommandFailure of(IOException fault) {
+        String why =
+                switch (fault) {
+                    case NoSuchFileException absent -> "there is no file " + absent.getFile();
+                    case AccessDeniedException closed -> "no permission for " + closed.getFile();
+                    case FileAlreadyExistsException there -> there.getFile() + " exists";
+                    default -> String.valueOf(fault);
+                };
+        CommandFailure failure =
+                new CommandFailure(
+                        CommandFailure.FAILED, why, "check the path and its permissions");
+        failure.initCause(fault);
+        return failure;
+    }
+
     private static CommandFailure refused(LatticeException refusal) {
         String why = String.valueOf(refusal.getMessage());
         return switch (refusal) {
@@ -37,13 +57,11 @@ final class Failures {
                     new CommandFailure(
                             CommandFailure.NOT_ALLOWED, why, "see who you are: aether whoami");
             case LatticeException.Invalid _ ->
-                    new CommandFailure(
-                            CommandFailure.FAILED, why, "correct it; nothing was changed");
+                    new CommandFailure(CommandFailure.FAILED, why, "correct it and run it again");
             case LatticeException.Expired _ ->
                     new CommandFailure(CommandFailure.FAILED, why, "run it again");
             case LatticeException.Refused _ ->
-                    new CommandFailure(
-                            CommandFailure.FAILED, why, "correct the request; nothing was changed");
+                    new CommandFailure(CommandFailure.FAILED, why, "correct it and run it again");
         };
     }
 }

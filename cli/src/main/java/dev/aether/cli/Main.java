@@ -28,13 +28,7 @@ public final class Main {
         } catch (CommandFailure failure) {
             return refuse(console, line, name, failure);
         } catch (IOException fault) {
-            CommandFailure failure =
-                    new CommandFailure(
-                            CommandFailure.FAILED,
-                            String.valueOf(fault),
-                            "check the files and their permissions");
-            failure.initCause(fault);
-            return refuse(console, line, name, failure);
+            return refuse(console, line, name, Failures.of(fault));
         } catch (RuntimeException fault) {
             return refuse(console, line, name, Failures.of(fault));
         }

@@ -344,4 +344,15 @@ class CommandsTest {
         assertThat(new TestConsole().run("status", "--server", "https://h:1", "--dir=" + directory))
                 .isEqualTo(6);
     }
+
+    // call
+
+    @Test
+    void aCallThatNoNodeTakesIsUnavailable() {
+        assertThat(console.run("call", "http://hello.localhost:1/x")).isEqualTo(5);
+        assertThat(console.err()).contains("no answer through [http://127.0.0.1:1]");
+        assertThat(console.run("call", "http://hello.localhost:1/", "--node", "n9")).isEqualTo(3);
+        assertThat(console.run("call", "http://hello.localhost:1/", "-d", "@/none")).isEqualTo(1);
+        assertThat(console.err()).contains("there is no file /none");
+    }
 }

@@ -39,8 +39,9 @@ public final class Call implements Command {
                 "send an HTTP request to an app",
                 """
                 The request enters through a node of the lattice, whatever the app's host name
-                resolves to; a node that takes no connection is passed over. The body of the
-                answer is printed as it comes. An answer of 400 or above ends with exit code 1.
+                resolves to; a node that takes no connection is passed over, and for GET and HEAD
+                one that does not answer. The body is printed as it comes. An answer of 400 or
+                above ends with exit code 1.
 
                 Examples
                   aether call hello
@@ -65,14 +66,19 @@ public final class Call implements Command {
         invocation.allowWords(2);
         URI url = url(invocation, target);
         List<URI> doors = new Ingress(invocation).candidates(url);
+        Outgoing outgoing =
+                new Outgoing(url, body(invocation, invocation.arguments().option("data")));
         try (HttpClient http =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(CONNECT_MAX)
                         .build()) {
-            return print(invocation, answer(invocation, http, doors, url));
+            return print(invocation, answer(invocation, http, doors, outgoing));
         }
     }
+
+    /** What is sent, through whichever node. */
+    private record Outgoing(URI url, BodyPublisher body) {}
 
     private static URI url(Invocation invocation, String target) throws IOException {
         String path = invocation.arguments().words().size() > 1 ? invocation.word(1, "") : "";
@@ -104,13 +110,20 @@ public final class Call implements Command {
     }
 
     private static HttpResponse<InputStream> answer(
-            Invocation invocation, HttpClient http, List<URI> doors, URI url) throws IOException {
+            Invocation invocation, HttpClient http, List<URI> doors, Outgoing outgoing) {
         IOException last = new ConnectException("no node is known");
         for (URI door : doors) {
             try {
-                return http.send(request(invocation, door, url), BodyHandlers.ofInputStream());
+                Duration limit = timeout(invocation.arguments(), doors.size());
+                HttpRequest request = request(invocation.arguments(), door, outgoing, limit);
+                return http.send(request, BodyHandlers.ofInputStream());
             } catch (ConnectException | HttpConnectTimeoutException next) {
                 last = next;
+            } catch (IOException broken) {
+                last = broken;
+                if (!isRepeatable(invocation.arguments())) {
+                    break;
+                }
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 throw new CommandFailure(CommandFailure.FAILED, "interrupted", "");
@@ -119,25 +132,37 @@ public final class Call implements Command {
         CommandFailure failure =
                 new CommandFailure(
                         CommandFailure.UNAVAILABLE,
-                        "no node takes a connection: " + doors,
-                        "see which nodes run: aether status");
+                        "no answer through " + doors + ": " + last.getMessage(),
+                        "see which nodes run: aether status; what the app does: aether logs APP");
         failure.initCause(last);
         throw failure;
     }
 
-    private static HttpRequest request(Invocation invocation, URI door, URI url)
-            throws IOException {
-        Arguments arguments = invocation.arguments();
-        Optional<String> data = arguments.option("data");
-        String method = arguments.option("request", data.isPresent() ? "POST" : "GET");
+    private static boolean isRepeatable(Arguments arguments) {
+        return List.of("GET", "HEAD").contains(method(arguments));
+    }
+
+    private static String method(Arguments arguments) {
+        return arguments.option("request", arguments.has("data") ? "POST" : "GET");
+    }
+
+    /** The time for what may be repeated is shared by all nodes that may be tried. */
+    private static Duration timeout(Arguments arguments, int doors) {
+        Duration whole = Spans.parse("timeout", arguments.option("timeout", "60s"));
+        return isRepeatable(arguments) ? whole.dividedBy(doors) : whole;
+    }
+
+    private static HttpRequest request(
+            Arguments arguments, URI door, Outgoing outgoing, Duration limit) {
+        URI url = outgoing.url();
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
         String path = url.getRawPath() == null ? "" : url.getRawPath();
         String target = (path.isEmpty() ? "/" : path.replace("*", "")) + query;
         try {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(door.resolve(target))
-                            .timeout(Spans.parse("timeout", arguments.option("timeout", "60s")))
-                            .method(method, body(invocation, data));
+                            .timeout(limit)
+                            .method(method(arguments), outgoing.body());
             if (!"*".equals(url.getHost()) && url.getHost() != null) {
                 request.setHeader("Host", url.getHost());
             }

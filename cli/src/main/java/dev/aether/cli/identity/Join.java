@@ -34,7 +34,10 @@ public final class Join implements Command {
                 """,
                 List.of(
                         Option.value("name", "NAME", "of the new node (default: this host's)"),
-                        Option.value("host", "ADDRESS", "where it listens (default: loopback)"),
+                        Option.value(
+                                "host",
+                                "ADDRESS",
+                                "where it listens; repeatable (default: loopback)"),
                         Option.value("port-base", "PORT", "first of its ports (default: 7400)")));
     }
 
@@ -49,12 +52,15 @@ public final class Join implements Command {
         }
         String token = token(invocation, given);
         String name = invocation.arguments().option("name").orElseGet(Join::hostName);
-        String host = invocation.arguments().option("host", "127.0.0.1");
-        if (!name.matches(NAME) || !host.matches("[0-9A-Za-z.:-]+")) {
+        List<String> hosts = invocation.arguments().all("host");
+        boolean addresses = hosts.stream().allMatch(host -> host.matches("[0-9A-Za-z.:-]+"));
+        if (!name.matches(NAME) || !addresses) {
             throw CommandFailure.usage(
-                    "expected a name such as n4 and an address, got " + name + " and " + host,
+                    "expected a name such as n4 and an address, got " + name + " and " + hosts,
                     "join");
         }
+        String listening =
+                hosts.isEmpty() ? "" : "hosts: [\"" + String.join("\", \"", hosts) + "\"], ";
         int base = invocation.arguments().number("port-base", PORT_BASE);
         Path home = invocation.directory().toAbsolutePath().normalize().resolve(name);
         Path config = home.resolve("node.yaml");
@@ -75,11 +81,11 @@ public final class Join implements Command {
                 """
                 name: %s
                 lattice: {tokenFile: "%s", peers: ["%s"]}
-                listen: {hosts: ["%s"], quic: %d, api: %d, ingress: %d, etcd: %d, metrics: %d}
+                listen: {%squic: %d, api: %d, ingress: %d, etcd: %d, metrics: %d}
                 """
                         .formatted(
-                                name, tokenFile, peer, host, base, base + 1, base + 2, base + 3,
-                                base + 4));
+                                name, tokenFile, peer, listening, base, base + 1, base + 2,
+                                base + 3, base + 4));
         invocation.progress().println("prepared " + name + " in " + home + "; start it with:");
         invocation.out().println("aether node run --config " + config);
         return 0;

@@ -13,7 +13,8 @@ class JsonPathTemplateTest {
             Json.parse(
                     """
                     {"kind":"List","items":[
-                      {"metadata":{"name":"n1","labels":{"a.b/c":"x"}},"status":{"cpu":4,"up":true}},
+                      {"metadata":{"name":"n1","labels":{"a.b/c":"x"}},
+                       "status":{"cpu":4,"up":true}},
                       {"metadata":{"name":"n2"},"status":{"cpu":8,"up":false}}
                     ]}
                     """);

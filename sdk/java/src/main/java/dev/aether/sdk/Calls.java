@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A node that takes no connection is passed over: nothing was sent. One that fails later is
  * passed over only for requests that may be repeated; for others it is not known what happened, and
- * that is said. Answers 429 and 503 mean that nothing was done and are tried again within the
- * deadline.
+ * that is said. The answer 429 means that nothing was done and is tried again within the deadline;
+ * so is 503, if the request may be repeated.
  */
 final class Calls implements AutoCloseable {
     private static final long ANSWER_BYTES_MAX = 64L << 20;

@@ -73,7 +73,8 @@ class KubeconfigTest {
                 contexts:
                 - {name: here, context: {cluster: c, user: u}}
                 clusters:
-                - {name: c, cluster: {server: "https://127.0.0.1:7401", certificate-authority: ca.pem}}
+                - name: c
+                  cluster: {server: "https://127.0.0.1:7401", certificate-authority: ca.pem}
                 users:
                 - {name: u, user: %s}
                 """

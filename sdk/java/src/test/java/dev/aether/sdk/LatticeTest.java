@@ -334,7 +334,8 @@ class LatticeTest {
                         asked.reply(
                                 200,
                                 """
-                                {"metadata":{"name":"p"},"spec":{"definition":"deploy","subject":"s"},
+                                {"metadata":{"name":"p"},
+                                "spec":{"definition":"deploy","subject":"s"},
                                 "status":{"phase":"Running","createdAt":"2026-01-01T00:00:00Z",
                                 "outcome":"","steps":[{"key":"look","state":"Done","attempts":2,
                                 "startedAt":"2026-01-01T00:00:01Z","endedAt":"2026-01-01T00:00:02Z",
