@@ -2,9 +2,11 @@ package dev.aether.cli.local;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ final class MachineCheck {
     private static final long MEMORY_MIN_MIB = 512;
     private static final long DISK_MIN_MIB = 256;
     private static final long DISK_ENOUGH_MIB = 2048;
+    private static final int SETTING_BYTES_MAX = 64;
     private static final long MIB = 1 << 20;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
@@ -91,7 +94,7 @@ final class MachineCheck {
         if (!Files.isReadable(RECEIVE_BUFFER)) {
             return Optional.empty();
         }
-        long bytes = firstNumber(Files.readString(RECEIVE_BUFFER));
+        long bytes = firstNumber(setting(RECEIVE_BUFFER));
         String found = "at most " + bytes + " bytes";
         return Optional.of(
                 bytes < RECEIVE_BUFFER_MIN
@@ -100,6 +103,15 @@ final class MachineCheck {
                                 found,
                                 "for busy links: sysctl -w net.core.rmem_max=" + 4 * MIB)
                         : Finding.ok("UDP receive buffer", found));
+    }
+
+    /** Settings of the kernel can only be read from their beginning, in one go. */
+    private static String setting(Path file) throws IOException {
+        byte[] text = new byte[SETTING_BYTES_MAX];
+        try (InputStream in = Files.newInputStream(file)) {
+            int length = in.read(text);
+            return new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII);
+        }
     }
 
     private static Finding loopback() {
