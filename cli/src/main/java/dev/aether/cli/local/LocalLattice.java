@@ -113,16 +113,20 @@ final class LocalLattice {
 
     /** Stops every node; their data stays. @return how many ran */
     int down() throws IOException {
-        int stopped = 0;
         List<LocalNode> nodes = nodes();
+        List<LocalNode> running = new ArrayList<>();
         for (LocalNode node : nodes) {
-            node.process().ifPresent(ProcessHandle::destroy);
+            node.process()
+                    .ifPresent(process -> {
+                        process.destroy();
+                        running.add(node);
+                    });
         }
-        for (LocalNode node : nodes) {
-            stopped += node.stop() ? 1 : 0;
+        for (LocalNode node : running) {
+            node.stop();
         }
         new LatticeFiles(directory).write(nodes);
-        return stopped;
+        return running.size();
     }
 
     /** Deletes what nodes and this command wrote, and nothing else. */
