@@ -123,6 +123,33 @@ class CommandsTest {
         assertThat(unset.err()).contains("no lattice in", "--server or KUBECONFIG");
     }
 
+    @Test
+    void describeShowsReplicasTheLastChangeAndEvents() {
+        lattice.on("GET " + HELLO, READY)
+                .on("GET " + PULSES + "p1", PULSE.formatted("Completed", "hello runs"))
+                .on(
+                        "GET /api/v1/namespaces/default/pods?labelSelector=app%3Dhello",
+                        """
+                        {"items":[{"metadata":{"name":"hello-web-1"},"spec":{"nodeName":"n2"},
+                        "status":{"phase":"Running"}}]}
+                        """)
+                .on(
+                        "GET /api/v1/namespaces/default/events?fieldSelector="
+                                + "involvedObject.name%3Dhello%2CinvolvedObject.kind%3DApp",
+                        """
+                        {"items":[{"type":"Normal","reason":"Ready","message":"all answer",
+                        "lastTimestamp":"2026-01-01T00:00:00Z"}]}
+                        """);
+
+        assertThat(console.run("describe", "app/hello")).isZero();
+
+        assertThat(console.out())
+                .contains("Name:          hello\n", "Status:\n  phase: Ready\n")
+                .contains("  REPLICA       NODE   PHASE\n  hello-web-1   n2     Running\n")
+                .contains("Last change:\n  Pulse:     p1\n")
+                .contains("Normal   Ready    ", "all answer");
+    }
+
     // deploy
 
     private Path app(String from) throws IOException {

@@ -43,7 +43,9 @@ final class TestLattice implements AutoCloseable {
             """
             {"items":[{"metadata":{},"versions":[{"version":"v1","resources":[
             {"resource":"events","responseKind":{"kind":"Event"},"scope":"Namespaced",
-            "singularResource":"event","verbs":["list"]}]}]}]}
+            "singularResource":"event","verbs":["list"]},
+            {"resource":"pods","responseKind":{"kind":"Pod"},"scope":"Namespaced",
+            "singularResource":"pod","verbs":["list"]}]}]}]}
             """;
     private static final String DISCOVERY_AETHER =
             """

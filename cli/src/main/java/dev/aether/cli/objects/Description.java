@@ -11,6 +11,7 @@ import dev.aether.sdk.Lattice;
 import dev.aether.sdk.LatticeException;
 import dev.aether.sdk.Place;
 import dev.aether.sdk.Pulse;
+import dev.aether.sdk.ResourceKind;
 import dev.aether.sdk.Selection;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -89,34 +90,22 @@ final class Description {
 
     /** Replicas are shown as pods by lattices that serve them. */
     private void replicas() {
-        Optional<dev.aether.sdk.ResourceKind> pods = kinds.of("v1", "Pod");
+        Optional<ResourceKind> pods = kinds.of("v1", "Pod");
         if (pods.isEmpty()) {
             return;
         }
-        TextTable table = new TextTable().row("REPLICA", "NODE", "PHASE", "AGE");
-        boolean any = false;
-        Place all = Place.all(pods.get(), place.namespace());
-        for (ObjectNode pod : lattice.objects().list(all, Selection.ALL)) {
-            ObjectNode labels = pod.objectAt("metadata", "labels");
-            boolean mine =
-                    labels.fields().entrySet().stream()
-                            .anyMatch(label ->
-                                    label.getKey().matches("app|.*/app")
-                                            && label.getValue()
-                                                    .textAt()
-                                                    .orElse("")
-                                                    .equals(place.name()));
-            if (mine) {
-                any = true;
-                table.row(
-                        pod.textAt("metadata", "name").orElse(""),
-                        pod.textAt("spec", "nodeName").orElse(""),
-                        pod.textAt("status", "phase").orElse(""),
-                        age(pod.textAt("metadata", "creationTimestamp").orElse("")));
-            }
+        Selection mine = new Selection("app=" + place.name(), "");
+        List<ObjectNode> replicas =
+                lattice.objects().list(Place.all(pods.get(), place.namespace()), mine);
+        TextTable table = new TextTable().row("REPLICA", "NODE", "PHASE");
+        for (ObjectNode pod : replicas) {
+            table.row(
+                    pod.textAt("metadata", "name").orElse(""),
+                    pod.textAt("spec", "nodeName").orElse(""),
+                    pod.textAt("status", "phase").orElse(""));
         }
-        lines.add("Replicas:" + (any ? "" : "      none"));
-        if (any) {
+        lines.add("Replicas:" + (replicas.isEmpty() ? "      none" : ""));
+        if (!replicas.isEmpty()) {
             table.lines().forEach(line -> lines.add("  " + line));
         }
     }
@@ -135,7 +124,7 @@ final class Description {
     }
 
     private void events(ObjectNode object) {
-        Optional<dev.aether.sdk.ResourceKind> kind = kinds.of("v1", "Event");
+        Optional<ResourceKind> kind = kinds.of("v1", "Event");
         if (kind.isEmpty()) {
             return;
         }
