@@ -13,6 +13,11 @@ public interface Definition {
     /** Raised when steps change their meaning; a pulse started under a newer one stalls here. */
     int version();
 
+    /** Whether a running pulse of the same subject gives way to it, instead of going on first. */
+    default boolean supersedes() {
+        return true;
+    }
+
     /**
      * Runs, or runs on after a crash: steps that are journalled answer from the journal.
      *

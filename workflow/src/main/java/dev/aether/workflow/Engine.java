@@ -14,6 +14,7 @@ import dev.aether.state.Watch;
 import dev.aether.state.WatchRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Engine implements AutoCloseable {
     private static final int INBOX_MAX = 100_000;
     private static final Duration WATCH_WAIT = Duration.ofSeconds(5);
     private static final Duration RETRY_WAIT = Duration.ofMillis(100);
+    private static final Duration PRUNE_EVERY = Duration.ofMinutes(1);
     private static final Duration STALL_WAIT = Duration.ofSeconds(5);
 
     private final Environment environment;
@@ -116,13 +118,33 @@ public final class Engine implements AutoCloseable {
         void follow() {
             environment.threads().start("pulse-starts", () -> follow(PulseKeys.allActive()));
             environment.threads().start("pulse-signals", () -> follow(PulseKeys.allSignals()));
+            environment.threads().start("pulse-pruning", this::prune);
+        }
+
+        private void prune() {
+            Pruning pruning = new Pruning(system, pulses);
+            while (!stopped) {
+                try {
+                    environment.timers().sleep(PRUNE_EVERY);
+                    int removed = stopped ? 0 : pruning.run(leader, environment.clock().now());
+                    if (removed > 0) {
+                        environment.log().info("old pulses removed", "pulses", removed);
+                    }
+                } catch (StateException unavailable) {
+                    environment.log().info("pulses not pruned", "why", unavailable);
+                } catch (Interrupted closing) {
+                    return;
+                }
+            }
         }
 
         private void follow(KeyRange keys) {
             while (!stopped) {
                 try {
                     RangeResult found = system.range(RangeQuery.of(keys));
-                    found.entries().forEach(this::notice);
+                    found.entries().stream()
+                            .sorted(Comparator.comparingLong(KeyValue::modRevision))
+                            .forEach(this::notice);
                     watch(keys, found.revision() + 1);
                 } catch (StateException unavailable) {
                     environment.log().info("cannot follow pulses yet", "why", unavailable);
@@ -188,10 +210,7 @@ public final class Engine implements AutoCloseable {
             if (queue.size() == 1) {
                 begin(header);
             } else {
-                Execution running = executions.get(queue.getFirst().id());
-                if (running != null) {
-                    running.supersede();
-                }
+                supersede(queue);
             }
         }
 
@@ -260,9 +279,24 @@ public final class Engine implements AutoCloseable {
                 execution.stop();
             }
             Deque<PulseHeader> queue = subjects.get(header.subject());
-            if (queue != null && queue.size() > 1) {
-                execution.supersede();
+            if (queue != null) {
+                supersede(queue);
             }
+        }
+
+        /** The running pulse gives way if any that waits behind it asks for that. */
+        private void supersede(Deque<PulseHeader> queue) {
+            PulseHeader first = queue.getFirst();
+            Execution running = executions.get(first.id());
+            if (running != null && queue.stream().anyMatch(each -> isAfter(each, first))) {
+                running.supersede();
+            }
+        }
+
+        private boolean isAfter(PulseHeader waiting, PulseHeader first) {
+            Definition definition = definitions.get(waiting.definition());
+            boolean supersedes = definition == null || definition.supersedes();
+            return supersedes && !waiting.id().equals(first.id());
         }
 
         private void ended(PulseHeader header) {

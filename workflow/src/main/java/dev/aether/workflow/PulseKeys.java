@@ -45,6 +45,15 @@ final class PulseKeys {
         return KeyRange.prefix(Bytes.utf8(STEP + id + "/"));
     }
 
+    static KeyRange allSteps() {
+        return KeyRange.prefix(Bytes.utf8(STEP));
+    }
+
+    static PulseId idOfStep(Bytes key) {
+        String rest = key.utf8().substring(STEP.length());
+        return new PulseId(rest.substring(0, rest.indexOf('/')));
+    }
+
     static String stepOf(PulseId id, Bytes key) {
         return key.utf8().substring((STEP + id + "/").length());
     }

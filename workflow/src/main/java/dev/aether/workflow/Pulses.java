@@ -12,7 +12,9 @@ import dev.aether.state.Txn;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Starts, shows and signals pulses, from any node. Blocking; safe for all threads. */
 public final class Pulses {
@@ -78,6 +80,24 @@ public final class Pulses {
                         Comparator.comparingInt(StepRecord::sequence)
                                 .thenComparing(StepRecord::startedAt))
                 .toList();
+    }
+
+    /** How many steps the journal of a pulse has. */
+    public int stepCount(PulseId id) {
+        return system.range(keysOnly(PulseKeys.steps(id))).entries().size();
+    }
+
+    /** How many steps each journal has; those without any are left out. */
+    public Map<PulseId, Integer> stepCounts() {
+        Map<PulseId, Integer> counts = new TreeMap<>();
+        system.range(keysOnly(PulseKeys.allSteps()))
+                .entries()
+                .forEach(entry -> counts.merge(PulseKeys.idOfStep(entry.key()), 1, Integer::sum));
+        return counts;
+    }
+
+    private static RangeQuery keysOnly(KeyRange keys) {
+        return new RangeQuery(keys, 0, 0, RangeQuery.Order.BY_KEY, true, false, 0, 0, 0, 0, true);
     }
 
     /** Where headers and journals lie, for watching them. */

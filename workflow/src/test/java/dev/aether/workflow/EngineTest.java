@@ -137,6 +137,76 @@ class EngineTest {
     }
 
     @Test
+    void aPulseThatDoesNotSupersedeWaitsForItsTurn() {
+        Definition waiting =
+                modest(pulse -> {
+                    pulse.sleep("work", Duration.ofSeconds(5));
+                    return pulse.isSuperseded() ? "gave way" : "went on";
+                });
+        engine(waiting);
+        system.elect();
+        PulseId newer = new PulseId("count-2");
+
+        begin(ID, "subject", waiting, "old");
+        world.runFor(Duration.ofSeconds(1));
+        begin(newer, "subject", waiting, "new");
+
+        assertThat(runUntilEnded(newer)).isEqualTo(PulseState.COMPLETED);
+        assertThat(header(ID).outcome()).isEqualTo("went on");
+        assertThat(header(newer).endedAt().orElseThrow())
+                .isAfter(header(ID).endedAt().orElseThrow().plusSeconds(4));
+    }
+
+    @Test
+    void whatIsKeptIsNotUndoneAndAnEarlyUndoHappensOnce() {
+        Definition doomed =
+                definition(pulse -> {
+                    for (String key : List.of("a", "b")) {
+                        pulse.step(
+                                Step.of(key).undoneBy(attempt -> act("undo " + key)),
+                                attempt -> act("do " + key));
+                    }
+                    pulse.keep("a");
+                    pulse.undo();
+                    pulse.step(Step.of("tell"), attempt -> act("tell"));
+                    throw new PermanentFailure("over");
+                });
+        engine(doomed);
+        system.elect();
+
+        start(ID, "subject", doomed);
+
+        assertThat(runUntilEnded(ID)).isEqualTo(PulseState.FAILED);
+        assertThat(acts).containsExactly("do a", "do b", "undo b", "tell");
+    }
+
+    @Test
+    void oldPulsesAreForgottenWithTheirJournalsButTheNewestStay() {
+        Definition counting = counting(1);
+        engine(counting);
+        system.elect();
+        int surplus = 30;
+        for (int k = 1; k <= Pruning.ENDED_KEPT + surplus; k++) {
+            start(new PulseId("count-" + k), "subject", counting);
+        }
+        PulseId last = new PulseId("count-" + (Pruning.ENDED_KEPT + surplus));
+        assertThat(runUntilEnded(last)).isEqualTo(PulseState.COMPLETED);
+        world.runFor(Pruning.KEPT_FOR.minusMinutes(1));
+        assertThat(all()).hasSize(Pruning.ENDED_KEPT + surplus);
+
+        world.runFor(Duration.ofMinutes(5));
+
+        assertThat(all()).hasSize(Pruning.ENDED_KEPT);
+        assertThat(all()).extracting(PulseHeader::id).contains(last).doesNotContain(ID);
+        assertThat(machine.call("steps", LONG, () -> pulses.steps(ID))).isEmpty();
+        assertThat(machine.call("steps", LONG, () -> pulses.steps(last))).hasSize(1);
+    }
+
+    private List<PulseHeader> all() {
+        return machine.call("list", LONG, pulses::list);
+    }
+
+    @Test
     void aTimerSurvivesItsLeader() {
         Definition sleepy =
                 definition(pulse -> {
@@ -235,7 +305,20 @@ class EngineTest {
     }
 
     private static Definition definition(Function<Pulse, String> code) {
+        return definition(code, true);
+    }
+
+    private static Definition modest(Function<Pulse, String> code) {
+        return definition(code, false);
+    }
+
+    private static Definition definition(Function<Pulse, String> code, boolean supersedes) {
         return new Definition() {
+            @Override
+            public boolean supersedes() {
+                return supersedes;
+            }
+
             @Override
             public String name() {
                 return "count";
