@@ -173,6 +173,22 @@ final class KubectlTest {
     }
 
     @Test
+    void pulsesAreListedNewestLastAndDescribedWithTheirSteps() {
+        lattice.runPulse("update-b");
+        lattice.runPulse("deploy-a");
+
+        String list = kubectl("get pulses");
+        assertThat(list)
+                .containsPattern("NAME +SUBJECT +STATE +STEPS +AGE")
+                .containsPattern("update-b +apps/default/b +Completed +2 ");
+        assertThat(list.indexOf("update-b")).isLessThan(list.indexOf("deploy-a"));
+        assertThat(kubectl("get pulses --chunk-size=1 -o name"))
+                .isEqualTo("pulse.aether.dev/update-b\npulse.aether.dev/deploy-a\n");
+        assertThat(kubectl("describe pulse deploy-a"))
+                .contains("Steps:", "Attempts:", "Started At:", "Ended At:", "State:", "Done");
+    }
+
+    @Test
     void aNodeIsCordonedAndNothingElse() {
         kubectl("cordon one");
         assertThat(kubectl("get nodes")).contains("SchedulingDisabled");

@@ -23,6 +23,10 @@ import dev.aether.kubernetes.Yaml;
 import dev.aether.state.Op;
 import dev.aether.state.Txn;
 import dev.aether.workflow.Pulses;
+import dev.aether.workflow.wire.HeaderFrame;
+import dev.aether.workflow.wire.PulseStateFrame;
+import dev.aether.workflow.wire.StepFrame;
+import dev.aether.workflow.wire.StepStateFrame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -43,6 +47,7 @@ final class OpenDoor implements AutoCloseable {
     final Authority authority;
     final LiveIdentity identity;
     final ApiDoor door;
+    private int pulses;
 
     OpenDoor(Path directory) {
         this.directory = directory;
@@ -99,6 +104,38 @@ final class OpenDoor implements AutoCloseable {
     /** Writes a record of the keyspace as it is. */
     void put(String key, String value) {
         system.txn(Txn.of(Op.put(Bytes.utf8(key), Bytes.utf8(value))));
+    }
+
+    /** A pulse that has run two steps, as the engine leaves it; each later than the one before. */
+    void runPulse(String id) {
+        pulses++;
+        long created = 1_000_000L * pulses;
+        HeaderFrame header =
+                HeaderFrame.newBuilder()
+                        .setDefinition("deploy")
+                        .setSubject("apps/default/" + id.substring(id.length() - 1))
+                        .setState(PulseStateFrame.PULSE_STATE_COMPLETED)
+                        .setCreatedMillis(created)
+                        .setEndedMillis(created + 20)
+                        .setOutcome("done")
+                        .build();
+        put("/pulse/header/" + id, header.toByteArray());
+        for (int k = 0; k < 2; k++) {
+            StepFrame step =
+                    StepFrame.newBuilder()
+                            .setSequence(k)
+                            .setState(StepStateFrame.STEP_STATE_DONE)
+                            .setAttempts(1)
+                            .setStartedMillis(created)
+                            .setEndedMillis(created + 10)
+                            .setNode("one")
+                            .build();
+            put("/pulse/step/" + id + "/step " + k, step.toByteArray());
+        }
+    }
+
+    private void put(String key, byte[] value) {
+        system.txn(Txn.of(Op.put(Bytes.utf8(key), Bytes.wrap(value))));
     }
 
     /** Writes what curl and kubectl need to be this user. */

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 abstract class AppChange implements Definition {
     private final String name;
-    private final Parts parts;
+    final Parts parts;
 
     /** What all changes of apps work with. */
     record Parts(Objects objects, Converge converge, Statuses statuses) {}
@@ -48,14 +48,21 @@ abstract class AppChange implements Definition {
         ObjectNode object = (ObjectNode) Json.parse(read.toArray());
         try {
             App app = App.of(object);
-            parts.converge().run(pulse, app);
-            parts.statuses().ready(pulse, "ready", app);
+            change(pulse, object, app);
             return outcome(app);
         } catch (PermanentFailure failure) {
             pulse.undo();
             parts.statuses().failed(pulse, object, failure.reason());
             throw failure;
         }
+    }
+
+    /**
+     * @param object the app as the pulse found it
+     */
+    void change(Pulse pulse, ObjectNode object, App app) {
+        parts.converge().run(pulse, app);
+        parts.statuses().ready(pulse, app);
     }
 
     /** The newest spec, not the one that started this pulse: several changes may have come. */

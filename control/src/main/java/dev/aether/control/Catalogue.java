@@ -38,11 +38,17 @@ public final class Catalogue {
             Kind.of("aether.dev/v1", "Pulse", "pulses", "pulse")
                     .clusterScoped()
                     .withVerbs(Kind.READ_VERBS)
-                    .withColumns(
-                            Column.path("Definition", "What it does.", "spec", "definition"),
-                            Column.path("Subject", "What it changes.", "spec", "subject"),
-                            Column.path("Phase", "How it stands.", "status", "phase"),
-                            Column.path("Outcome", "What came of it.", "status", "outcome"));
+                    .withExactColumns(
+                            List.of(
+                                    Column.nameColumn(),
+                                    Column.path("Subject", "What it changes.", "spec", "subject"),
+                                    Column.path("State", "How it stands.", "status", "phase"),
+                                    Column.path("Steps", "In its journal.", "status", "stepCount"),
+                                    Column.ageColumn(),
+                                    Column.path("Definition", "What it does.", "spec", "definition")
+                                            .wide(),
+                                    Column.path("Outcome", "What came of it.", "status", "outcome")
+                                            .wide()));
 
     private Catalogue() {}
 

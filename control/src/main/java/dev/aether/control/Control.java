@@ -33,25 +33,41 @@ public final class Control implements AutoCloseable {
 
     public Control(Environment environment, Parts parts) {
         NodeCalls nodes = new NodeCalls(parts.transport(), parts.self(), parts.nodeService());
+        Presence presence =
+                new Presence(environment, parts.membership(), parts.patience().unheard());
         Rollout rollout =
                 new Rollout(
                         environment.named("rollout"),
                         parts.system(),
                         parts.objects(),
                         parts.membership(),
+                        presence,
                         nodes);
         Events events = new Events(parts.system(), environment.clock(), environment.randomness());
         Statuses statuses =
-                new Statuses(environment, parts.objects(), parts.membership(), rollout, events);
+                new Statuses(
+                        environment,
+                        parts.objects(),
+                        parts.membership(),
+                        presence,
+                        rollout,
+                        events);
         AppChange.Parts change =
                 new AppChange.Parts(parts.objects(), new Converge(rollout), statuses);
+        Restore restore = new Restore(change);
         this.definitions =
                 new Definitions(
                         new Deploy(change),
                         new Scale(change),
                         new Update(change),
                         new Undeploy(parts.objects(), rollout),
-                        new NodeLoss(parts.objects(), parts.membership(), rollout, statuses));
+                        restore,
+                        new NodeLoss(
+                                parts.objects(),
+                                parts.membership(),
+                                parts.pulses(),
+                                rollout,
+                                restore));
         this.reactions = new Reactions(parts.pulses(), definitions);
         this.nodeWatch = new NodeWatch(environment, parts, definitions, events);
         this.residents =

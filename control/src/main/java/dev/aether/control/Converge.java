@@ -1,16 +1,24 @@
 package dev.aether.control;
 
+import dev.aether.workflow.PermanentFailure;
 import dev.aether.workflow.Pulse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Brings an app from what runs to what its spec wants, replica by replica: missing ones are placed,
- * outdated ones replaced one at a time, the new answering before the old one stops, surplus ones
- * stopped.
+ * Brings an app from what runs to what its spec wants, in rounds: look, act on what was seen, look
+ * again, until a look finds nothing to do. So a node that dies or returns meanwhile is seen too.
+ *
+ * <p>Missing replicas are placed; those of lost nodes placed anew; outdated ones replaced one at a
+ * time, the new answering before the old stops; surplus ones stopped. Only pulses about the app do
+ * this, and they never overlap, so no replica is placed twice.
  */
 final class Converge {
+    private static final int ROUNDS_MAX = 50;
+
     private final Rollout rollout;
 
     Converge(Rollout rollout) {
@@ -18,62 +26,156 @@ final class Converge {
     }
 
     void run(Pulse pulse, App app) {
-        List<Placement> found = rollout.look(pulse, app.namespace(), app.name());
         rollout.spread(pulse, app);
-        for (Particle particle : app.particles()) {
-            List<Placement> mine =
-                    found.stream().filter(each -> each.particle().equals(particle.name())).toList();
-            particle(pulse, app, particle, mine);
+        Set<String> started = new TreeSet<>();
+        for (int number = 1; number <= ROUNDS_MAX; number++) {
+            List<Found> found =
+                    rollout.look(pulse, named("look", number), app.namespace(), app.name());
+            if (!new Round(pulse, app, number, started).act(found)) {
+                return;
+            }
         }
-        for (Placement orphan : found) {
-            if (app.particle(orphan.particle()).isEmpty()) {
-                rollout.stop(pulse, orphan);
+        throw new PermanentFailure(
+                "nodes came and went %d times while it was placed".formatted(ROUNDS_MAX));
+    }
+
+    /** Only replaces what lost nodes ran, each as it was; for an app whose last change failed. */
+    void replaceLost(Pulse pulse, App app) {
+        for (int number = 1; number <= ROUNDS_MAX; number++) {
+            List<Placement> lost =
+                    rollout.look(pulse, named("look", number), app.namespace(), app.name()).stream()
+                            .filter(Found::gone)
+                            .map(Found::placement)
+                            .toList();
+            if (lost.isEmpty()) {
+                return;
+            }
+            for (Placement each : lost) {
+                Particle asItWas = new Particle(each.particle(), 1, List.of(), each.run());
+                String slot = named("for " + each.id(), number);
+                rollout.place(pulse, app, asItWas, slot, rollout.insteadOf(each))
+                        .ifPresent(fresh -> rollout.start(pulse, fresh.id(), List.of(fresh)));
+                pulse.keep(Rollout.placing(asItWas, slot));
             }
         }
     }
 
-    private void particle(Pulse pulse, App app, Particle particle, List<Placement> found) {
-        List<Placement> current = new ArrayList<>();
-        List<Placement> outdated = new ArrayList<>();
-        for (Placement placement : found) {
-            boolean same = placement.revision().equals(particle.revision());
-            (same ? current : outdated).add(placement);
-        }
-        // A replica that was placed by a pulse that could not finish may not have been started.
-        rollout.start(pulse, particle.name() + " again", current);
-        int missing = Math.max(0, particle.replicas() - current.size());
-        if (outdated.isEmpty()) {
-            placeTogether(pulse, app, particle, missing);
-        } else {
-            replaceOneByOne(pulse, app, particle, missing, outdated);
-        }
-        for (int surplus = particle.replicas(); surplus < current.size(); surplus++) {
-            rollout.stop(pulse, current.get(surplus));
-        }
+    private static String named(String key, int round) {
+        return round == 1 ? key : key + " in round " + round;
     }
 
-    private void placeTogether(Pulse pulse, App app, Particle particle, int missing) {
-        List<Placement> placed = new ArrayList<>();
-        for (int k = 1; k <= missing; k++) {
-            place(pulse, app, particle, k).ifPresent(placed::add);
-        }
-        rollout.start(pulse, particle.name(), placed);
-    }
+    /**
+     * A placement as a look found it.
+     *
+     * @param gone whether its node was lost then
+     */
+    record Found(Placement placement, boolean gone) {}
 
-    private void replaceOneByOne(
-            Pulse pulse, App app, Particle particle, int missing, List<Placement> outdated) {
-        List<Placement> old = new ArrayList<>(outdated);
-        for (int k = 1; k <= missing; k++) {
-            List<Placement> fresh = place(pulse, app, particle, k).stream().toList();
-            rollout.start(pulse, particle.name() + " " + k, fresh);
-            if (!old.isEmpty()) {
-                rollout.stop(pulse, old.removeFirst());
+    /** One look and what follows from it. */
+    private final class Round {
+        private final Pulse pulse;
+        private final App app;
+        private final int number;
+        private final Set<String> started;
+        private boolean acted;
+
+        /**
+         * @param started replicas this pulse has started before
+         */
+        Round(Pulse pulse, App app, int number, Set<String> started) {
+            this.pulse = pulse;
+            this.app = app;
+            this.number = number;
+            this.started = started;
+        }
+
+        /**
+         * @return false if there was nothing to do
+         */
+        boolean act(List<Found> found) {
+            for (Particle particle : app.particles()) {
+                particle(
+                        particle,
+                        found.stream()
+                                .filter(each -> isOf(each.placement(), particle.name()))
+                                .toList());
+            }
+            for (Found each : found) {
+                if (app.particle(each.placement().particle()).isEmpty()) {
+                    stop(each.placement());
+                }
+            }
+            return acted;
+        }
+
+        private static boolean isOf(Placement placement, String particle) {
+            return placement.particle().equals(particle);
+        }
+
+        private void particle(Particle particle, List<Found> found) {
+            List<Placement> current = new ArrayList<>();
+            List<Placement> lost = new ArrayList<>();
+            List<Placement> old = new ArrayList<>();
+            for (Found each : found) {
+                Placement placement = each.placement();
+                if (placement.revision().equals(particle.revision())) {
+                    (each.gone() ? lost : current).add(placement);
+                } else {
+                    old.add(each.gone() ? 0 : old.size(), placement);
+                }
+            }
+            // Placed by a pulse that could not finish, or given back by a node that returned.
+            start(
+                    particle.name() + " again",
+                    current.stream().filter(each -> !started.contains(each.id())).toList());
+            fill(particle, particle.replicas() - current.size(), lost, old);
+            old.forEach(this::stop);
+            lost.forEach(this::stop);
+            for (int surplus = particle.replicas(); surplus < current.size(); surplus++) {
+                stop(current.get(surplus));
             }
         }
-        old.forEach(each -> rollout.stop(pulse, each));
-    }
 
-    private Optional<Placement> place(Pulse pulse, App app, Particle particle, int k) {
-        return rollout.place(pulse, app, particle, Integer.toString(k), Rollout.Instead.OF_NOTHING);
+        /**
+         * Places what is missing; takes from the lists what it replaced. What replaced something is
+         * kept even if the pulse fails later, because there is no way back.
+         */
+        private void fill(
+                Particle particle, int missing, List<Placement> lost, List<Placement> old) {
+            List<Placement> together = new ArrayList<>();
+            int replaced = old.size();
+            for (int k = 1; k <= missing; k++) {
+                String slot = named(Integer.toString(k), number);
+                boolean restores = !lost.isEmpty();
+                Rollout.Instead instead =
+                        restores
+                                ? rollout.insteadOf(lost.removeFirst())
+                                : Rollout.Instead.OF_NOTHING;
+                Optional<Placement> fresh = rollout.place(pulse, app, particle, slot, instead);
+                acted = true;
+                if (old.isEmpty()) {
+                    fresh.ifPresent(together::add);
+                } else {
+                    start(particle.name() + " " + k, fresh.stream().toList());
+                    stop(old.removeFirst());
+                }
+                if (restores || k <= replaced) {
+                    pulse.keep(Rollout.placing(particle, slot));
+                }
+            }
+            start(particle.name(), together);
+        }
+
+        private void start(String key, List<Placement> placements) {
+            if (!placements.isEmpty()) {
+                started.addAll(rollout.start(pulse, named(key, number), placements));
+                acted = true;
+            }
+        }
+
+        private void stop(Placement placement) {
+            rollout.stop(pulse, placement);
+            acted = true;
+        }
     }
 }

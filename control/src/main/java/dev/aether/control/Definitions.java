@@ -9,8 +9,9 @@ record Definitions(
         Definition scale,
         Definition update,
         Definition undeploy,
+        Definition restore,
         Definition nodeLoss) {
     List<Definition> all() {
-        return List.of(deploy, scale, update, undeploy, nodeLoss);
+        return List.of(deploy, scale, update, undeploy, restore, nodeLoss);
     }
 }

@@ -4,51 +4,63 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.NodeId;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Metadata;
 import dev.aether.membership.Member;
 import dev.aether.membership.Membership;
 import dev.aether.state.Compare;
-import dev.aether.state.KeyRange;
 import dev.aether.state.Op;
 import dev.aether.workflow.Definition;
 import dev.aether.workflow.Pulse;
 import dev.aether.workflow.PulseId;
+import dev.aether.workflow.Pulses;
+import dev.aether.workflow.Retry;
 import dev.aether.workflow.Step;
 import dev.aether.workflow.StepWork.Done;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
- * Runs elsewhere what a dead node ran: each replica is placed anew, its old record deleted in the
- * same transaction, so that there is never one too few or one too many.
+ * Answers the loss of a node: starts, for each app that ran there, the pulse that restores it. The
+ * replicas are moved by that pulse, because only pulses about an app may touch its replicas.
  */
 final class NodeLoss implements Definition {
+    private static final int UID_DIGITS = 8;
+
     private final Objects objects;
     private final Membership membership;
+    private final Pulses pulses;
     private final Rollout rollout;
-    private final Statuses statuses;
+    private final Restore restore;
 
-    NodeLoss(Objects objects, Membership membership, Rollout rollout, Statuses statuses) {
+    NodeLoss(
+            Objects objects,
+            Membership membership,
+            Pulses pulses,
+            Rollout rollout,
+            Restore restore) {
         this.objects = objects;
         this.membership = membership;
+        this.pulses = pulses;
         this.rollout = rollout;
-        this.statuses = statuses;
+        this.restore = restore;
     }
 
-    /** One pulse for each life of a node that ended. */
-    static PulseId id(NodeId node, long boot) {
-        return new PulseId("nodeloss-" + node + "-" + boot);
+    /**
+     * One pulse for each time a node is lost: when it returns, be it without a restart, its
+     * incarnation is higher.
+     */
+    static PulseId id(NodeId node, long incarnation) {
+        return new PulseId("nodeloss-" + node + "-" + incarnation);
     }
 
     static String subject(NodeId node) {
         return "nodes/" + node;
     }
 
-    /**
-     * @param boot the life of the node that ended
-     */
-    static Bytes input(long boot) {
-        return Bytes.utf8(Long.toString(boot));
+    static Bytes input(long incarnation) {
+        return Bytes.utf8(Long.toString(incarnation));
     }
 
     @Override
@@ -64,68 +76,77 @@ final class NodeLoss implements Definition {
     @Override
     public String run(Pulse pulse) {
         NodeId node = NodeId.parse(pulse.subject().substring("nodes/".length()));
-        long boot = Long.parseLong(pulse.input().utf8());
-        List<Placement> lost =
-                rollout.look(pulse, "look", Placement.all(), each -> each.node().equals(node));
-        int moved = 0;
-        for (Placement placement : lost) {
-            moved += replace(pulse, placement, boot) ? 1 : 0;
+        long incarnation = Long.parseLong(pulse.input().utf8());
+        Bytes found = pulse.step(Step.of("look"), _ -> Done.of(appsOn(node)));
+        List<Json> apps = Json.parse(found.toArray()).itemsAt();
+        int restored = 0;
+        for (Json each : apps) {
+            String[] app = each.textAt().orElseThrow().split("/", 2);
+            Bytes begun =
+                    pulse.step(
+                            Step.of("restore " + app[0] + "/" + app[1]).retried(Retry.PATIENT),
+                            _ -> restore(node, incarnation, app[0], app[1]));
+            restored += begun.isEmpty() ? 0 : 1;
         }
-        return "%d of %d replicas run elsewhere".formatted(moved, lost.size());
+        return "%d of %d apps that ran there are restored".formatted(restored, apps.size());
     }
 
-    private boolean replace(Pulse pulse, Placement lost, long boot) {
-        Bytes decided = pulse.step(Step.of("decide " + lost.id()), _ -> decide(lost, boot));
-        if (decided.isEmpty()) {
-            return false;
+    private Bytes appsOn(NodeId node) {
+        TreeSet<String> apps = new TreeSet<>();
+        for (Placement placement : rollout.placements(Placement.all())) {
+            if (placement.node().equals(node)) {
+                apps.add(placement.namespace() + "/" + placement.app());
+            }
         }
-        App app = App.of((ObjectNode) Json.parse(decided.toArray()));
-        Optional<Particle> particle = app.particle(lost.particle());
-        if (particle.isEmpty()) {
-            return false;
-        }
-        Rollout.Instead instead =
-                new Rollout.Instead(
-                        () -> isThere(lost),
-                        List.of(stillThere(lost)),
-                        List.of(Op.delete(lost.key())));
-        Optional<Placement> fresh =
-                rollout.place(pulse, app, particle.get(), "for " + lost.id(), instead);
-        if (fresh.isEmpty()) {
-            return false;
-        }
-        rollout.start(pulse, fresh.get().id(), List.of(fresh.get()));
-        statuses.ready(pulse, "ready " + lost.id(), app);
-        return true;
+        return Bytes.wrap(Json.texts(apps).bytes());
     }
 
-    private boolean isThere(Placement lost) {
-        return rollout.placements(KeyRange.single(lost.key())).stream()
-                .anyMatch(each -> each.node().equals(lost.node()));
-    }
-
-    /** Whether to move it: not if the node came back, nor if the replica is no longer wanted. */
-    private Done decide(Placement lost, long boot) {
-        boolean back =
-                membership
-                        .member(lost.node())
-                        .filter(member -> member.status() == Member.Status.ALIVE)
-                        .filter(member -> member.boot() > boot)
-                        .isPresent();
-        if (back || !isThere(lost)) {
+    /** Its value is the pulse begun; empty if none was needed. */
+    private Done restore(NodeId node, long incarnation, String namespace, String name) {
+        if (isBack(node, incarnation)) {
             return Done.nothing();
         }
-        Optional<ObjectNode> app = objects.read(Catalogue.APP, lost.namespace(), lost.app());
-        List<Op> writes = new ArrayList<>();
+        Optional<ObjectNode> app = objects.read(Catalogue.APP, namespace, name);
         if (app.isEmpty()) {
-            writes.add(Op.delete(lost.key()));
+            return orphaned(node, namespace, name);
         }
-        Bytes value = app.map(object -> Bytes.wrap(object.bytes())).orElse(Bytes.EMPTY);
-        return new Done(value, List.of(), writes);
+        PulseId id = restoreId(node, incarnation, app.get());
+        if (Metadata.isBeingDeleted(app.get()) || pulses.find(id).isPresent()) {
+            return Done.nothing();
+        }
+        List<Compare> conditions =
+                List.of(Objects.unchanged(Catalogue.APP, app.get()), pulses.absent(id));
+        String subject = App.subject(namespace, name);
+        return new Done(
+                Bytes.utf8(id.text()), conditions, pulses.start(id, restore, subject, Bytes.EMPTY));
     }
 
-    private static Compare stillThere(Placement lost) {
-        return new Compare.OfNumber(
-                KeyRange.single(lost.key()), Compare.Field.VERSION, Compare.Relation.GREATER, 0);
+    private boolean isBack(NodeId node, long incarnation) {
+        return membership
+                .member(node)
+                .filter(Member::isPresent)
+                .filter(member -> member.incarnation() > incarnation)
+                .isPresent();
+    }
+
+    private Done orphaned(NodeId node, String namespace, String name) {
+        List<Op> writes = new ArrayList<>();
+        for (Placement placement : rollout.placements(Placement.of(namespace, name))) {
+            if (placement.node().equals(node)) {
+                writes.add(Op.delete(placement.key()));
+            }
+        }
+        return new Done(Bytes.EMPTY, List.of(), writes);
+    }
+
+    private static PulseId restoreId(NodeId node, long incarnation, ObjectNode app) {
+        String uid = App.uid(app).replace("-", "");
+        return new PulseId(
+                "restore-%s-%s-%s-%d"
+                        .formatted(
+                                Metadata.name(app),
+                                uid.substring(0, Math.min(UID_DIGITS, uid.length())),
+                                node,
+                                incarnation));
     }
 }

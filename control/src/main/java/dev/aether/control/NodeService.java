@@ -18,6 +18,9 @@ import dev.aether.runtime.Room;
 import dev.aether.runtime.WorkloadException;
 import dev.aether.runtime.Workloads;
 import dev.aether.state.Blobs;
+import dev.aether.state.KeyRange;
+import dev.aether.state.Keyspace;
+import dev.aether.state.RangeQuery;
 import dev.aether.state.StateException;
 import dev.aether.transport.RemoteRefusal;
 import dev.aether.transport.Transport;
@@ -27,8 +30,13 @@ import java.util.List;
 public final class NodeService {
     private final Workloads workloads;
     private final Blobs blobs;
+    private final Keyspace system;
 
-    public NodeService(Workloads workloads, Blobs blobs) {
+    /**
+     * @param system asked whether a replica shall still run
+     */
+    public NodeService(Workloads workloads, Blobs blobs, Keyspace system) {
+        this.system = system;
         this.workloads = workloads;
         this.blobs = blobs;
     }
@@ -95,12 +103,32 @@ public final class NodeService {
         Placement placement = Placement.decode(Bytes.wrap(call.getPlacement().toByteArray()));
         try {
             workloads.start(placement.workload(), placement.claim());
+            stopUnlessRecorded(placement);
             return StartAnswer.newBuilder().setStarted(true).build();
         } catch (WorkloadException failure) {
             return StartAnswer.newBuilder()
                     .setUnusable(failure.code() == WorkloadException.Code.UNUSABLE)
                     .setWhy(String.valueOf(failure.getMessage()))
                     .build();
+        }
+    }
+
+    /**
+     * An order that was long under way may be about a replica that was taken away since. Asked
+     * after the start: a record deleted later is seen by whoever watches the records.
+     */
+    private void stopUnlessRecorded(Placement placement) {
+        RangeQuery query = RangeQuery.of(KeyRange.single(placement.key()));
+        boolean recorded;
+        try {
+            recorded = !system.range(query).entries().isEmpty();
+        } catch (StateException unavailable) {
+            throw new RemoteRefusal("not known whether it shall run: " + unavailable.getMessage());
+        }
+        if (!recorded) {
+            workloads.stop(placement.id());
+            throw new WorkloadException(
+                    WorkloadException.Code.ABSENT, "the lattice no longer wants it");
         }
     }
 

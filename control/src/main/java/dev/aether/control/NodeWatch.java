@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +43,15 @@ public final class NodeWatch {
     private final Patience patience;
     private final Inbox inbox;
     private Keyspace.@Nullable Leader leader;
+    private final Map<NodeId, Long> leftSinceNanos = new TreeMap<>();
     private long leadsSinceNanos;
 
     /**
      * How long to wait before believing that a node is lost.
      *
      * @param dead after leadership began, for one that gossip says is dead
-     * @param unheard after leadership began, for one nobody has heard of since
+     * @param unheard after leadership began, for one nobody has heard of since; or after it left in
+     *     order, as for a restart
      */
     public record Patience(Duration dead, Duration unheard) {
         public static Patience defaults() {
@@ -125,30 +129,37 @@ public final class NodeWatch {
             commit(present, node, status, member);
         }
         long boot = Long.parseLong(status.textAt("nodeInfo", "bootID").orElse("0"));
-        if (isLost(member)) {
-            startLoss(present, id, boot);
+        if (isLost(id, member)) {
+            startLoss(present, id, member.map(Member::incarnation).orElse(boot));
         }
     }
 
-    private boolean isLost(Optional<Member> member) {
-        Duration leads = Duration.ofNanos(environment.clock().nanos() - leadsSinceNanos);
-        return member.map(known ->
-                        !known.isPresent()
-                                && known.status() != Member.Status.LEFT
-                                && leads.compareTo(patience.dead()) >= 0)
-                .orElse(leads.compareTo(patience.unheard()) >= 0);
+    private boolean isLost(NodeId node, Optional<Member> member) {
+        long now = environment.clock().nanos();
+        boolean left = member.filter(known -> known.status() == Member.Status.LEFT).isPresent();
+        long silentSince = left ? leftSinceNanos.computeIfAbsent(node, _ -> now) : leadsSinceNanos;
+        if (!left) {
+            leftSinceNanos.remove(node);
+        }
+        Duration silent = Duration.ofNanos(now - Math.max(silentSince, leadsSinceNanos));
+        boolean dead = member.filter(known -> known.status() == Member.Status.DEAD).isPresent();
+        boolean present = member.filter(Member::isPresent).isPresent();
+        return !present && silent.compareTo(dead ? patience.dead() : patience.unheard()) >= 0;
     }
 
-    private void startLoss(Keyspace.Leader present, NodeId node, long boot) {
+    /**
+     * @param incarnation in which it was last known
+     */
+    private void startLoss(Keyspace.Leader present, NodeId node, long incarnation) {
         List<Op> start =
                 pulses.start(
-                        NodeLoss.id(node, boot),
+                        NodeLoss.id(node, incarnation),
                         definitions.nodeLoss(),
                         NodeLoss.subject(node),
-                        NodeLoss.input(boot));
-        Txn txn = new Txn(List.of(pulses.absent(NodeLoss.id(node, boot))), start, List.of());
+                        NodeLoss.input(incarnation));
+        Txn txn = new Txn(List.of(pulses.absent(NodeLoss.id(node, incarnation))), start, List.of());
         if (present.txn(txn).succeeded()) {
-            environment.log().warn("node lost", "node", node, "boot", boot);
+            environment.log().warn("node lost", "node", node, "incarnation", incarnation);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.aether.scheduler.Need;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
 import dev.aether.state.Op;
+import java.time.Instant;
 
 /**
  * The decision that one replica runs on one node; its record's existence is the truth about it.
@@ -16,6 +17,7 @@ import dev.aether.state.Op;
  * @param id unique in the lattice; also the name of its endpoint
  * @param revision of the particle it runs
  * @param execution the pulse and step that made it
+ * @param placedAt when its node was chosen
  */
 public record Placement(
         String namespace,
@@ -25,6 +27,7 @@ public record Placement(
         NodeId node,
         String revision,
         String execution,
+        Instant placedAt,
         Particle.Run run) {
     private static final String ROOT = "/placements/";
 
@@ -46,8 +49,8 @@ public record Placement(
         return text.substring(text.lastIndexOf('/') + 1);
     }
 
-    Placement on(NodeId chosen) {
-        return new Placement(namespace, app, particle, id, chosen, revision, execution, run);
+    Placement on(NodeId chosen, Instant now) {
+        return new Placement(namespace, app, particle, id, chosen, revision, execution, now, run);
     }
 
     String service() {
@@ -83,6 +86,7 @@ public record Placement(
                         .with("node", node.toString())
                         .with("revision", revision)
                         .with("execution", execution)
+                        .with("placedAt", placedAt.toString())
                         .with("run", run.json())
                         .bytes());
     }
@@ -101,6 +105,7 @@ public record Placement(
                 NodeId.parse(text(json, "node")),
                 text(json, "revision"),
                 text(json, "execution"),
+                json.textAt("placedAt").map(Instant::parse).orElse(Instant.EPOCH),
                 Particle.Run.of(json.objectAt("run")));
     }
 

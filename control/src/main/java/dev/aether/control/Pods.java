@@ -11,6 +11,7 @@ import dev.aether.membership.Membership;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -70,6 +71,9 @@ public final class Pods {
                 Json.object("name", placement.id())
                         .with("namespace", placement.namespace())
                         .with("uid", uid(placement.id()))
+                        .with(
+                                "creationTimestamp",
+                                placement.placedAt().truncatedTo(ChronoUnit.SECONDS).toString())
                         .with("labels", labels);
         ObjectNode container =
                 Json.object("name", placement.particle()).with("image", placement.run().digest());

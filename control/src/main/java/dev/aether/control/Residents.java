@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ final class Residents implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(250);
     private static final Duration START_MAX = Duration.ofMinutes(5);
     private static final Duration WATCH_WAIT = Duration.ofSeconds(10);
+    private static final Duration START_AGAIN = Duration.ofSeconds(1);
 
     private final Environment environment;
     private final Keyspace system;
@@ -78,18 +81,23 @@ final class Residents implements AutoCloseable {
 
     /** Starts what is ours and stops what is not. @return the revision this was true at */
     private long settle() {
+        // What began after the read below is not judged by it: its record may be younger.
+        List<String> before = workloads.placements();
+        Set<String> claimed = new TreeSet<>();
+        workloads.ledger().claims().forEach(claim -> claimed.add(claim.placement()));
         RangeResult found = system.range(RangeQuery.of(Placement.all()));
         Map<String, Placement> ours = new TreeMap<>();
         found.entries().stream()
                 .map(Placement::decode)
                 .filter(placement -> placement.node().equals(self))
                 .forEach(placement -> ours.put(placement.id(), placement));
-        for (String running : workloads.placements()) {
+        for (String running : before) {
             if (!ours.containsKey(running)) {
                 workloads.stop(running);
             }
         }
-        workloads.ledger().retain(ours.keySet());
+        claimed.removeAll(ours.keySet());
+        workloads.ledger().releaseConfirmed(claimed);
         incomplete = !startAll(ours.values());
         workloads.announce();
         return found.revision();
@@ -130,27 +138,31 @@ final class Residents implements AutoCloseable {
 
     private void follow(long fromRevision) {
         try (Watch watch = system.watch(WatchRequest.of(Placement.all(), fromRevision))) {
-            while (!closed) {
-                switch (watch.next(WATCH_WAIT)) {
-                    case Watch.Events events -> events.events().forEach(this::hear);
-                    case Watch.Progress progress when incomplete -> {
-                        return;
-                    }
-                    case Watch.Progress progress -> {}
-                    case Watch.Compacted compacted -> {
-                        return;
-                    }
-                    case Watch.Ended ended -> {
-                        return;
-                    }
-                }
+            boolean goesOn = true;
+            while (!closed && goesOn) {
+                goesOn = hear(watch.next(incomplete ? START_AGAIN : WATCH_WAIT));
             }
         }
     }
 
+    /**
+     * @return whether to go on listening, instead of looking at everything again
+     */
+    private boolean hear(Watch.Notice notice) {
+        return switch (notice) {
+            case Watch.Events events -> {
+                events.events().forEach(this::hear);
+                yield true;
+            }
+            case Watch.Progress progress -> !incomplete;
+            case Watch.Compacted compacted -> false;
+            case Watch.Ended ended -> false;
+        };
+    }
+
     private void hear(Watch.Event event) {
         String id = Placement.idOf(event.current().key());
-        if (event.isDelete() && workloads.isRunning(id)) {
+        if (event.isDelete() && workloads.holds(id)) {
             workloads.stop(id);
         }
     }

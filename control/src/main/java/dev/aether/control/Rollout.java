@@ -1,25 +1,16 @@
 package dev.aether.control;
 
-import dev.aether.control.wire.ReserveAnswer;
-import dev.aether.control.wire.RoomFrame;
 import dev.aether.control.wire.SpreadAnswer;
 import dev.aether.control.wire.StartAnswer;
 import dev.aether.environment.Bytes;
-import dev.aether.environment.DeadlineExceeded;
 import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.Promise;
 import dev.aether.environment.TaskGroup;
 import dev.aether.kubernetes.Json;
-import dev.aether.kubernetes.Metadata;
-import dev.aether.membership.Capacity;
+import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.membership.Member;
 import dev.aether.membership.Membership;
-import dev.aether.scheduler.Candidate;
-import dev.aether.scheduler.Decision;
-import dev.aether.scheduler.Need;
-import dev.aether.scheduler.Refusal;
-import dev.aether.scheduler.Scheduler;
 import dev.aether.state.Compare;
 import dev.aether.state.KeyRange;
 import dev.aether.state.Keyspace;
@@ -32,11 +23,10 @@ import dev.aether.workflow.Retry;
 import dev.aether.workflow.Step;
 import dev.aether.workflow.StepWork.Done;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,7 +39,6 @@ import java.util.function.Predicate;
  * and the step.
  */
 final class Rollout {
-    private static final Duration PROBES_MAX = Duration.ofSeconds(3);
     private static final Duration STARTS_MAX = Duration.ofSeconds(90);
 
     private static final NodeId NOWHERE = new NodeId(-1);
@@ -59,46 +48,66 @@ final class Rollout {
 
     private final Environment environment;
     private final Keyspace system;
-    private final Objects objects;
     private final Membership membership;
+    private final Presence presence;
     private final NodeCalls nodes;
+    private final Sites sites;
 
     Rollout(
             Environment environment,
             Keyspace system,
             Objects objects,
             Membership membership,
+            Presence presence,
             NodeCalls nodes) {
         this.environment = environment;
         this.system = system;
-        this.objects = objects;
         this.membership = membership;
+        this.presence = presence;
         this.nodes = nodes;
+        this.sites = new Sites(environment, objects, membership, presence, nodes);
     }
 
     List<Placement> placements(KeyRange keys) {
         return system.range(RangeQuery.of(keys)).entries().stream().map(Placement::decode).toList();
     }
 
-    /** What of an app runs where, as this pulse found it. */
-    List<Placement> look(Pulse pulse, String namespace, String app) {
-        return look(pulse, "look", Placement.of(namespace, app), placement -> true);
+    /** What of an app is recorded where, as this pulse found it, wherever it is. */
+    List<Placement> lookAtAll(Pulse pulse, String namespace, String app) {
+        Bytes found = pulse.step(Step.of("look"), _ -> seen(namespace, app, node -> false));
+        return read(found).stream().map(Converge.Found::placement).toList();
     }
 
-    List<Placement> look(Pulse pulse, String key, KeyRange keys, Predicate<Placement> wanted) {
-        Bytes found =
-                pulse.step(
-                        Step.of(key),
-                        attempt -> {
-                            List<Json> records =
-                                    placements(keys).stream()
-                                            .filter(wanted)
-                                            .map(each -> Json.parse(each.encode().toArray()))
-                                            .toList();
-                            return Done.of(Bytes.wrap(Json.array(records).bytes()));
-                        });
-        return Json.parse(found.toArray()).itemsAt().stream()
-                .map(record -> Placement.decode(Bytes.wrap(record.bytes())))
+    /** As the other, and of which the node is lost. */
+    List<Converge.Found> look(Pulse pulse, String key, String namespace, String app) {
+        Step step = Step.of(key).retried(Retry.PATIENT);
+        return read(pulse.step(step, _ -> seen(namespace, app, this::isGone)));
+    }
+
+    private boolean isGone(NodeId node) {
+        return switch (presence.of(node)) {
+            case HERE -> false;
+            case GONE -> true;
+            case UNKNOWN ->
+                    throw new IllegalStateException("not yet known whether " + node + " is there");
+        };
+    }
+
+    private Done seen(String namespace, String app, Predicate<NodeId> gone) {
+        List<Json> records = new ArrayList<>();
+        for (Placement each : placements(Placement.of(namespace, app))) {
+            ObjectNode record = (ObjectNode) Json.parse(each.encode().toArray());
+            records.add(record.with("gone", gone.test(each.node())));
+        }
+        return Done.of(Bytes.wrap(Json.array(records).bytes()));
+    }
+
+    private static List<Converge.Found> read(Bytes seen) {
+        return Json.parse(seen.toArray()).itemsAt().stream()
+                .map(record ->
+                        new Converge.Found(
+                                Placement.decode(Bytes.wrap(record.bytes())),
+                                record.boolAt("gone").orElse(false)))
                 .toList();
     }
 
@@ -112,26 +121,32 @@ final class Rollout {
     }
 
     private Done spread(String digest) {
+        List<String> silent = new ArrayList<>();
         List<String> refusals = new ArrayList<>();
         int stored = 0;
-        for (Member member : membership.present()) {
-            if (stored == COPIES) {
-                break;
+        for (Member member : membership.members()) {
+            if (stored == COPIES || member.status() == Member.Status.LEFT) {
+                continue;
             }
             try {
                 SpreadAnswer answer = nodes.spread(member.id(), digest);
                 stored += answer.getStored() ? 1 : 0;
-                if (!answer.getStored()) {
-                    refusals.add(member.name() + ": " + answer.getWhy());
-                }
+                refusals.add(member.name() + ": " + answer.getWhy());
             } catch (TransportException unreachable) {
-                refusals.add(member.name() + ": " + unreachable.getMessage());
+                silent.add(member.name());
             }
         }
-        if (stored == 0) {
-            throw new IllegalStateException("no node could store " + digest + ": " + refusals);
+        if (stored > 0) {
+            return Done.of(Bytes.utf8(Integer.toString(stored)));
         }
-        return Done.of(Bytes.utf8(Integer.toString(stored)));
+        if (silent.isEmpty()) {
+            throw new PermanentFailure(
+                    "component %s is stored on no node; upload it first (%s)"
+                            .formatted(digest, String.join("; ", refusals)));
+        }
+        throw new IllegalStateException(
+                "no node that answers has component %s, and these do not answer: %s"
+                        .formatted(digest, String.join(", ", silent)));
     }
 
     private static Set<String> digests(App app) {
@@ -148,13 +163,33 @@ final class Rollout {
      */
     Optional<Placement> place(
             Pulse pulse, App app, Particle particle, String slot, Instead instead) {
-        String key = "place " + particle.name() + " " + slot;
+        String key = placing(particle, slot);
         Placement unplaced = unplaced(pulse, app, particle, key);
         Bytes placed =
                 pulse.step(
                         Step.of(key).retried(Retry.PATIENT).undoneBy(_ -> unplace(unplaced)),
                         _ -> tryToPlace(pulse, app, unplaced, instead));
         return placed.isEmpty() ? Optional.empty() : Optional.of(Placement.decode(placed));
+    }
+
+    /** The key of the step that places a replica. */
+    static String placing(Particle particle, String slot) {
+        return "place " + particle.name() + " " + slot;
+    }
+
+    /**
+     * In place of a replica whose node is lost, its record deleted in the same transaction. Should
+     * the node return while the new one waits for room, the old one stays and nothing is placed.
+     */
+    Instead insteadOf(Placement lost) {
+        Compare there =
+                new Compare.OfNumber(
+                        KeyRange.single(lost.key()),
+                        Compare.Field.VERSION,
+                        Compare.Relation.GREATER,
+                        0);
+        return new Instead(
+                () -> isGone(lost.node()), List.of(there), List.of(Op.delete(lost.key())));
     }
 
     /**
@@ -175,23 +210,7 @@ final class Rollout {
         if (!instead.wanted().getAsBoolean()) {
             return Done.nothing();
         }
-        Need need = unplaced.run().need();
-        List<Candidate> gossiped = gossiped();
-        List<NodeId> nominated = Scheduler.nominate(gossiped, need, environment.randomness());
-        switch (Scheduler.decide(probe(nominated, gossiped, unplaced.service()), need)) {
-            case Decision.Nowhere nowhere ->
-                    throw new IllegalStateException(
-                            "no node has room: " + words(nowhere.refusals()));
-            case Decision.Ranked ranked -> {
-                for (Candidate candidate : ranked.candidates()) {
-                    Placement placement = unplaced.on(candidate.node());
-                    if (reserve(placement, candidate.version())) {
-                        return done(placement, app, instead);
-                    }
-                }
-                throw new IllegalStateException("every chosen node was taken by another decision");
-            }
-        }
+        return done(sites.reserve(unplaced), app, instead);
     }
 
     private Done done(Placement placement, App app, Instead instead) {
@@ -205,20 +224,6 @@ final class Rollout {
         List<Op> writes = new ArrayList<>(instead.writes());
         writes.add(placement.put());
         return new Done(placement.encode(), conditions, writes);
-    }
-
-    private boolean reserve(Placement placement, long version) {
-        try {
-            ReserveAnswer answer = nodes.reserve(placement.node(), version, placement.claim());
-            if (answer.getOutcome() == ReserveAnswer.Outcome.OUTCOME_MOVED) {
-                long fresh = answer.getRoom().getVersion();
-                answer = nodes.reserve(placement.node(), fresh, placement.claim());
-            }
-            return answer.getOutcome() == ReserveAnswer.Outcome.OUTCOME_HELD;
-        } catch (TransportException unreachable) {
-            environment.log().info("not reserved", "node", placement.node(), "why", unreachable);
-            return false;
-        }
     }
 
     private Done unplace(Placement unplaced) {
@@ -240,6 +245,7 @@ final class Rollout {
                 NOWHERE,
                 particle.revision(),
                 pulse.id() + "/" + key,
+                Instant.EPOCH,
                 particle.run());
     }
 
@@ -252,116 +258,64 @@ final class Rollout {
         return HexFormat.of().toHexDigits(hash, 8);
     }
 
-    // Nodes
-
-    private List<Candidate> gossiped() {
-        List<String> cordoned = cordoned();
-        List<Candidate> seen = new ArrayList<>();
-        for (Member member : membership.present()) {
-            Optional<Capacity> capacity = membership.capacity(member.id());
-            boolean schedulable =
-                    member.status() == Member.Status.ALIVE && !cordoned.contains(member.name());
-            capacity.ifPresent(room ->
-                    seen.add(
-                            new Candidate(
-                                    member.id(),
-                                    member.zone(),
-                                    room.cpuMillis(),
-                                    room.memoryBytes(),
-                                    room.freeCpuMillis(),
-                                    room.freeMemoryBytes(),
-                                    room.ledgerVersion(),
-                                    0,
-                                    schedulable)));
-        }
-        return seen;
-    }
-
-    private List<String> cordoned() {
-        return objects.list(Catalogue.NODE, "").stream()
-                .filter(node -> node.boolAt("spec", "unschedulable").orElse(false))
-                .map(Metadata::name)
-                .toList();
-    }
-
-    /** Asks all nominated nodes at once; who does not answer in time is no candidate. */
-    private List<Candidate> probe(
-            List<NodeId> nominated, List<Candidate> gossiped, String service) {
-        Map<NodeId, Promise<RoomFrame>> asked = new LinkedHashMap<>();
-        List<Candidate> fresh = new ArrayList<>();
-        try (TaskGroup group = new TaskGroup(environment, "probe")) {
-            for (NodeId node : nominated) {
-                asked.put(node, group.start(node.toString(), () -> nodes.probe(node, service)));
-            }
-            for (Candidate stale : gossiped) {
-                Promise<RoomFrame> answer = asked.get(stale.node());
-                if (answer != null) {
-                    answered(stale, answer).ifPresent(fresh::add);
-                }
-            }
-        }
-        return fresh;
-    }
-
-    private Optional<Candidate> answered(Candidate stale, Promise<RoomFrame> answer) {
-        try {
-            RoomFrame room = answer.await("a probe of " + stale.node(), PROBES_MAX);
-            return Optional.of(
-                    new Candidate(
-                            stale.node(),
-                            stale.zone(),
-                            room.getCpuMillis(),
-                            room.getMemoryBytes(),
-                            room.getFreeCpuMillis(),
-                            room.getFreeMemoryBytes(),
-                            room.getVersion(),
-                            room.getReplicas(),
-                            stale.schedulable()));
-        } catch (TransportException | DeadlineExceeded silent) {
-            environment.log().info("probe unanswered", "node", stale.node(), "why", silent);
-            return Optional.empty();
-        }
-    }
-
-    private String words(List<Refusal> refusals) {
-        List<String> words = new ArrayList<>();
-        for (Refusal refusal : refusals) {
-            String name = membership.member(refusal.node()).map(Member::name).orElse("?");
-            words.add(name + " " + refusal.reason());
-        }
-        return words.isEmpty() ? "no node answered" : String.join("; ", words);
-    }
-
     // Starting and stopping
 
-    /** Starts replicas side by side and returns when all answer. */
-    void start(Pulse pulse, String key, List<Placement> placements) {
-        if (!placements.isEmpty()) {
-            pulse.step(Step.of("start " + key).retried(atMost(30)), _ -> startAll(placements));
-        }
+    /**
+     * Starts replicas side by side and returns when all answer whose nodes are not lost meanwhile.
+     *
+     * @return those started
+     */
+    Set<String> start(Pulse pulse, String key, List<Placement> placements) {
+        Bytes started =
+                pulse.step(
+                        Step.of("start " + key).retried(atMost(30)),
+                        _ -> startAll(pulse, placements));
+        Set<String> ids = new TreeSet<>();
+        Json.parse(started.toArray()).itemsAt().forEach(id -> id.textAt().ifPresent(ids::add));
+        return ids;
     }
 
-    private Done startAll(List<Placement> placements) {
+    private Done startAll(Pulse pulse, List<Placement> placements) {
+        if (pulse.isSuperseded()) {
+            throw pulse.superseded();
+        }
+        List<String> started = new ArrayList<>();
         try (TaskGroup group = new TaskGroup(environment, "start")) {
             List<Promise<StartAnswer>> answers = new ArrayList<>();
             for (Placement placement : placements) {
                 answers.add(group.start(placement.id(), () -> nodes.start(placement)));
             }
             for (int k = 0; k < placements.size(); k++) {
-                check(placements.get(k), answers.get(k));
+                if (isStarted(placements.get(k), answers.get(k))) {
+                    started.add(placements.get(k).id());
+                }
             }
         }
-        return Done.nothing();
+        return Done.of(Bytes.wrap(Json.texts(started).bytes()));
     }
 
-    private void check(Placement placement, Promise<StartAnswer> promise) {
-        StartAnswer answer = promise.await("the start of " + placement.id(), STARTS_MAX);
+    private boolean isStarted(Placement placement, Promise<StartAnswer> promise) {
+        StartAnswer answer;
+        try {
+            answer = promise.await("the start of " + placement.id(), STARTS_MAX);
+        } catch (TransportException unreachable) {
+            if (presence.isGone(placement.node())) {
+                return false;
+            }
+            throw unreachable;
+        }
         if (answer.getUnusable()) {
-            throw new PermanentFailure(answer.getWhy());
+            throw new PermanentFailure(placement.particle() + ": " + answer.getWhy());
         }
         if (!answer.getStarted()) {
-            throw new IllegalStateException(placement.id() + ": " + answer.getWhy());
+            throw new IllegalStateException(
+                    "%s on %s: %s"
+                            .formatted(
+                                    placement.id(),
+                                    presence.name(placement.node()),
+                                    answer.getWhy()));
         }
+        return true;
     }
 
     /** Stops a replica: its record goes, then the node lets its requests finish. */

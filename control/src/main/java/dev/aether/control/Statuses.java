@@ -29,6 +29,7 @@ final class Statuses {
     private final Environment environment;
     private final Objects objects;
     private final Membership membership;
+    private final Presence presence;
     private final Rollout rollout;
     private final Events events;
 
@@ -36,24 +37,26 @@ final class Statuses {
             Environment environment,
             Objects objects,
             Membership membership,
+            Presence presence,
             Rollout rollout,
             Events events) {
         this.environment = environment;
         this.objects = objects;
         this.membership = membership;
+        this.presence = presence;
         this.rollout = rollout;
         this.events = events;
     }
 
     /** All replicas answer. */
-    void ready(Pulse pulse, String key, App app) {
+    void ready(Pulse pulse, App app) {
         ObjectNode standing =
                 Json.object("phase", "Ready")
                         .with("message", "all replicas answer")
                         .with("observedGeneration", app.generation())
                         .with("replicas", app.replicas())
                         .with("urls", Json.texts(urls(app)));
-        write(pulse, key, new About(app.namespace(), app.name(), app.uid()), standing);
+        write(pulse, "ready", new About(app.namespace(), app.name(), app.uid()), standing);
     }
 
     /** The pulse gave up and undid its steps; what served before it still serves. */
@@ -64,6 +67,22 @@ final class Statuses {
                         .with("message", why)
                         .with("observedGeneration", App.generation(object));
         write(pulse, "failed", about, standing);
+    }
+
+    /** Replicas were lost with their node and are being replaced. */
+    void restoring(Pulse pulse, ObjectNode object) {
+        ObjectNode standing =
+                Json.object("phase", "Deploying")
+                        .with("message", "a node is lost, its replicas are placed anew");
+        write(pulse, "restoring", About.of(object), standing);
+    }
+
+    /** Replicas were replaced, but the last change of the spec still stands as failed. */
+    void stillFailed(Pulse pulse, ObjectNode object) {
+        ObjectNode standing =
+                Json.object("phase", "Failed")
+                        .with("message", object.textAt("status", "message").orElse(""));
+        write(pulse, "still failed", About.of(object), standing);
     }
 
     private record About(String namespace, String name, String uid) {
@@ -88,9 +107,9 @@ final class Statuses {
         String message = standing.textAt("message").orElseThrow();
         ObjectNode changed = object.with("status", status(pulse, object, standing));
         Op event =
-                phase.equals("Failed")
-                        ? events.warning(object, phase, message)
-                        : events.normal(object, phase, message);
+                phase.equals("Ready")
+                        ? events.normal(object, phase, message)
+                        : events.warning(object, phase, message);
         return new Done(
                 Bytes.utf8(phase),
                 List.of(Objects.unchanged(Catalogue.APP, object)),
@@ -99,13 +118,17 @@ final class Statuses {
 
     private ObjectNode status(Pulse pulse, ObjectNode object, ObjectNode standing) {
         KeyRange mine = Placement.of(Metadata.namespace(object), Metadata.name(object));
+        long answering =
+                rollout.placements(mine).stream()
+                        .filter(each -> !presence.isGone(each.node()))
+                        .count();
         boolean ready = standing.textAt("phase").orElse("").equals("Ready");
         String message = standing.textAt("message").orElse("");
         ObjectNode status = object.objectAt("status");
         for (Map.Entry<String, Json> field : standing.fields().entrySet()) {
             status = status.with(field.getKey(), field.getValue());
         }
-        return status.with("readyReplicas", rollout.placements(mine).size())
+        return status.with("readyReplicas", answering)
                 .with("pulse", pulse.id().text())
                 .with("conditions", Json.array(condition(object, ready, message)));
     }
@@ -121,7 +144,7 @@ final class Statuses {
                         .orElse(now);
         return Json.object("type", "Ready")
                 .with("status", Json.text(status))
-                .with("reason", Json.text(ready ? "ReplicasAnswer" : "PulseFailed"))
+                .with("reason", Json.text(ready ? "ReplicasAnswer" : "NotAllAnswer"))
                 .with("message", Json.text(message))
                 .with("lastTransitionTime", Json.text(since));
     }

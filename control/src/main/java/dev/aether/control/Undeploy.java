@@ -35,7 +35,7 @@ final class Undeploy implements Definition {
     @Override
     public String run(Pulse pulse) {
         String[] subject = pulse.subject().split("/", 3);
-        List<Placement> found = rollout.look(pulse, subject[1], subject[2]);
+        List<Placement> found = rollout.lookAtAll(pulse, subject[1], subject[2]);
         found.forEach(placement -> rollout.stop(pulse, placement));
         pulse.step(Step.of("forget").retried(Retry.PATIENT), _ -> forget(subject[1], subject[2]));
         return "%s is gone, %d replicas stopped".formatted(subject[2], found.size());

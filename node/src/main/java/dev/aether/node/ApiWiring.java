@@ -29,7 +29,8 @@ final class ApiWiring {
                             wiring.control().reactions().to(kind, before, after);
                     return new Followup.Following(reaction.object(), reaction.writes());
                 },
-                new LocalLogs(environment, wiring.workloads()),
+                (namespace, app, tail, follow, sink) ->
+                        wiring.logs().stream(namespace, app, tail, follow, sink::line),
                 lifetime -> {
                     Instant expiry = environment.clock().now().plus(lifetime);
                     return new TokenMint.Minted(wiring.certification().mint(expiry), expiry);

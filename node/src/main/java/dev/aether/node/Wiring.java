@@ -1,5 +1,6 @@
 package dev.aether.node;
 
+import dev.aether.control.AppLogs;
 import dev.aether.control.AppRoutes;
 import dev.aether.control.Certification;
 import dev.aether.control.Control;
@@ -63,6 +64,7 @@ public final class Wiring implements AutoCloseable {
     private final State state;
     private final Keyspace system;
     private final Workloads workloads;
+    private final AppLogs logs;
     private final Certification certification;
     private final Pulses pulses;
     private final Control control;
@@ -104,7 +106,6 @@ public final class Wiring implements AutoCloseable {
                         new Neighbourhood(membership),
                         stateConfig(config));
         this.system = state.keyspace("system");
-        gossipDescriptor();
 
         // Certificates.
         this.certification =
@@ -121,8 +122,9 @@ public final class Wiring implements AutoCloseable {
         this.workloads =
                 new Workloads(
                         environment, offered, self, state.blobs(), makers.programs(), announcer);
-        NodeService nodeService = new NodeService(workloads, state.blobs());
+        NodeService nodeService = new NodeService(workloads, state.blobs(), system);
         nodeService.serve(transport);
+        this.logs = new AppLogs(environment, self, system, membership, transport, workloads);
 
         // Mesh.
         LocalParticles particles = new LocalParticles(workloads);
@@ -155,6 +157,8 @@ public final class Wiring implements AutoCloseable {
 
     /** Starts everything, bottom row first, and returns when this node is ready. */
     public void start(String version) {
+        gossipDescriptor();
+        logs.serve();
         membership.onMember(member -> files.rememberPeers(membership.members(), membership.self()));
         mesh.start();
         membership.start();
@@ -208,6 +212,10 @@ public final class Wiring implements AutoCloseable {
 
     public Workloads workloads() {
         return workloads;
+    }
+
+    public AppLogs logs() {
+        return logs;
     }
 
     public Pulses pulses() {

@@ -122,15 +122,15 @@ public final class Ledger {
         }
     }
 
-    /** Releases every confirmed placement that is not in the list, as after a restart. */
-    public void retain(Collection<String> placements) {
+    /** Releases those that were confirmed; a hold lapses by itself. */
+    public void releaseConfirmed(Collection<String> placements) {
         lock.lock();
         try {
             boolean removed =
                     claims.values()
                             .removeIf(held ->
                                     held.until.equals(Instant.EPOCH)
-                                            && !placements.contains(held.claim.placement()));
+                                            && placements.contains(held.claim.placement()));
             if (removed) {
                 changed();
             }

@@ -123,15 +123,27 @@ public final class Workloads implements AutoCloseable {
             ledger.confirm(claim);
             Running started = launch(workload);
             running.put(workload.placement(), started);
+            checkStillWanted(workload, mine);
             mine.complete(started);
             announce();
         } catch (RuntimeException failure) {
-            starting.remove(workload.placement());
+            starting.remove(workload.placement(), mine);
             ledger.unconfirm(workload.placement());
             logs.open(workload.placement()).add("aether", "not started: " + failure.getMessage());
             logs.retire(workload.placement());
             mine.fail(failure);
             throw failure;
+        }
+    }
+
+    /** A stop that came while it was prepared found nothing to stop. */
+    private void checkStillWanted(Workload workload, Promise<Running> mine) {
+        if (starting.get(workload.placement()) != mine) {
+            running.remove(workload.placement());
+            ledger.release(workload.placement());
+            throw new WorkloadException(
+                    WorkloadException.Code.ABSENT,
+                    workload.placement() + " was stopped before it had started");
         }
     }
 
@@ -206,6 +218,11 @@ public final class Workloads implements AutoCloseable {
 
     public boolean isRunning(String placement) {
         return running.containsKey(placement);
+    }
+
+    /** Whether it runs here or is about to. */
+    public boolean holds(String placement) {
+        return starting.containsKey(placement) || running.containsKey(placement);
     }
 
     /** Placements that run here, in order. */

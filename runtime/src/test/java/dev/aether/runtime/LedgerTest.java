@@ -90,13 +90,30 @@ class LedgerTest {
     }
 
     @Test
-    void afterARestartOnlyPlacementsStillOursKeepTheirRoom() {
+    void anExecutorKilledBetweenActingAndAnsweringActsOnce() {
+        Claim claim = claim("p1", "pulse-1/place web 1", 300);
+        ledger.reserve(ledger.room().version(), claim);
+        Room before = ledger.room();
+
+        machine.crash();
+        machine.restart();
+        Ledger reopened = open();
+        Reservation again = reopened.reserve(before.version() - 1, claim);
+
+        assertThat(again).isInstanceOf(Reservation.Held.class);
+        assertThat(reopened.room()).isEqualTo(before);
+        assertThat(reopened.claims()).containsExactly(claim);
+    }
+
+    @Test
+    void whatTheLatticeHasTakenAwayIsReleasedButNotAFreshHold() {
         ledger.confirm(claim("p1", "a", 300));
         ledger.confirm(claim("p2", "b", 300));
+        ledger.reserve(ledger.room().version(), claim("p3", "c", 300));
 
-        ledger.retain(List.of("p2"));
+        ledger.releaseConfirmed(List.of("p1", "p3"));
 
-        assertThat(ledger.room().freeCpuMillis()).isEqualTo(700);
+        assertThat(ledger.claims()).extracting(Claim::placement).containsExactly("p2", "p3");
     }
 
     @Test

@@ -118,6 +118,12 @@ public final class SimulatedLattice {
         node.call("apply", () -> write(node, name, spec(name, digest, replicas)));
     }
 
+    /** As the other, with any spec. */
+    public void apply(int k, String name, ObjectNode spec) {
+        SimulatedNode node = nodes.get(k);
+        node.call("apply", () -> write(node, name, spec));
+    }
+
     /** Asks for an app's removal, as its API would. */
     public void delete(int k, String name) {
         SimulatedNode node = nodes.get(k);

@@ -33,11 +33,25 @@ final class Pages {
                 RangeQuery.of(new KeyRange(first, keys.end()))
                         .at(ask.revision())
                         .limitedTo(ask.limitMax());
+        return answer(
+                system,
+                query,
+                found ->
+                        new Page.Items(
+                                found.entries().stream().map(decode).toList(),
+                                found.revision(),
+                                found.more()));
+    }
+
+    /**
+     * @param items of what was found
+     */
+    static Page answer(Keyspace system, RangeQuery query, Function<RangeResult, Page.Items> items) {
         try {
-            RangeResult found = system.range(query);
-            long revision = ask.revision() == 0 ? found.revision() : ask.revision();
-            return new Page.Items(
-                    found.entries().stream().map(decode).toList(), revision, found.more());
+            Page.Items found = items.apply(system.range(query));
+            return query.revision() == 0
+                    ? found
+                    : new Page.Items(found.objects(), query.revision(), found.more());
         } catch (StateException fault) {
             return switch (fault.code()) {
                 case COMPACTED -> new Page.Expired(system.status().compactRevision());

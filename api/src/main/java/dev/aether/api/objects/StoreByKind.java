@@ -1,15 +1,21 @@
 package dev.aether.api.objects;
 
+import dev.aether.kubernetes.GroupVersionKind;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Kind;
 import dev.aether.kubernetes.ResourceStore;
+import java.util.Map;
 import java.util.Optional;
 
-/** One kind in a store of its own, all others in another. */
-public record StoreByKind(Kind special, ResourceStore its, ResourceStore others)
+/** Some kinds in stores of their own, all others in another. */
+public record StoreByKind(Map<GroupVersionKind, ResourceStore> special, ResourceStore others)
         implements ResourceStore {
+    public StoreByKind {
+        special = Map.copyOf(special);
+    }
+
     private ResourceStore of(Kind kind) {
-        return kind.id().equals(special.id()) ? its : others;
+        return special.getOrDefault(kind.id(), others);
     }
 
     @Override

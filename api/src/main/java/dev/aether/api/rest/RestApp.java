@@ -4,7 +4,8 @@ import dev.aether.api.ApiParts;
 import dev.aether.api.objects.Faults;
 import dev.aether.api.objects.LatticeRules;
 import dev.aether.api.objects.PodStore;
-import dev.aether.api.objects.PulseStore;
+import dev.aether.api.objects.ProjectedStore;
+import dev.aether.api.objects.PulseView;
 import dev.aether.api.objects.StateStore;
 import dev.aether.api.objects.StoreByKind;
 import dev.aether.api.web.WebAnswer;
@@ -21,6 +22,7 @@ import dev.aether.kubernetes.ResourceStore;
 import dev.aether.kubernetes.Status;
 import dev.aether.kubernetes.StatusException;
 import dev.aether.state.StateException;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 
@@ -48,12 +50,15 @@ public final class RestApp implements WebApp {
         this.gate = new Gate(identity, authorizer);
         ResourceStore store =
                 new StoreByKind(
-                        Catalogue.PULSE,
-                        new PulseStore(Catalogue.PULSE, parts.system(), parts.pulses()),
-                        new StoreByKind(
-                                Catalogue.POD,
-                                new PodStore(Catalogue.POD, parts.system(), parts.pods()),
-                                new StateStore(parts.system(), parts.followup())));
+                        Map.of(
+                                Catalogue.PULSE.id(),
+                                new ProjectedStore(
+                                        parts.system(),
+                                        new PulseView(
+                                                Catalogue.PULSE, parts.system(), parts.pulses())),
+                                Catalogue.POD.id(),
+                                new PodStore(Catalogue.POD, parts.system(), parts.pods())),
+                        new StateStore(parts.system(), parts.followup()));
         ResourceOperations operations =
                 new ResourceOperations(
                         parts.kinds(), store, new LatticeRules(store), new DoorStamps(environment));

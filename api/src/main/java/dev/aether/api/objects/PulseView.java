@@ -5,9 +5,8 @@ import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Kind;
 import dev.aether.kubernetes.Metadata;
-import dev.aether.kubernetes.ResourceStore;
-import dev.aether.kubernetes.Status;
-import dev.aether.kubernetes.StatusException;
+import dev.aether.kubernetes.ResourceStore.ObjectKey;
+import dev.aether.kubernetes.ResourceStore.Scope;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
 import dev.aether.state.Keyspace;
@@ -18,23 +17,31 @@ import dev.aether.workflow.Pulses;
 import dev.aether.workflow.StepRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Pulses as read-only objects, shown from the records of the workflow engine. A list or a watch
- * shows them without their steps; reading one shows all.
+ * Pulses as objects, shown from the records of the workflow engine, newest last. A list or a watch
+ * says how many steps there are; reading one shows them.
  */
-public final class PulseStore implements ResourceStore {
+public final class PulseView implements ProjectedStore.View {
+    /** Always with milliseconds, so that texts sort as times. */
+    private static final DateTimeFormatter MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
     private final Kind kind;
     private final Keyspace system;
     private final Pulses pulses;
 
-    public PulseStore(Kind kind, Keyspace system, Pulses pulses) {
+    public PulseView(Kind kind, Keyspace system, Pulses pulses) {
         this.kind = kind;
         this.system = system;
         this.pulses = pulses;
@@ -50,17 +57,17 @@ public final class PulseStore implements ResourceStore {
         }
         return system.range(RangeQuery.of(KeyRange.single(header(id.text())))).entries().stream()
                 .findFirst()
-                .map(entry -> withSteps(shown(entry), id));
+                .map(entry -> withSteps(entry, id));
     }
 
     private Bytes header(String id) {
         return pulses.headerKeys().key().concat(Bytes.utf8(id));
     }
 
-    private ObjectNode withSteps(ObjectNode pulse, PulseId id) {
+    private ObjectNode withSteps(KeyValue entry, PulseId id) {
         List<Json> steps = new ArrayList<>();
         pulses.steps(id).forEach(step -> steps.add(step(step)));
-        return pulse.withAt(List.of("status", "steps"), Json.array(steps));
+        return shown(entry, steps.size()).withAt(List.of("status", "steps"), Json.array(steps));
     }
 
     private static ObjectNode step(StepRecord step) {
@@ -73,16 +80,44 @@ public final class PulseStore implements ResourceStore {
         if (step.endedAt().isAfter(Instant.EPOCH)) {
             json = json.with("endedAt", time(step.endedAt()));
         }
+        if (step.state() == StepRecord.State.WAITING) {
+            json = json.with("dueAt", time(step.dueAt()));
+        }
         return step.error().isEmpty() ? json : json.with("error", step.error());
     }
 
-    private ObjectNode shown(KeyValue entry) {
+    @Override
+    public KeyRange keys(Scope scope) {
+        return pulses.headerKeys();
+    }
+
+    @Override
+    public List<ObjectNode> shown(List<KeyValue> records) {
+        if (records.size() == 1) {
+            PulseHeader only = pulses.header(records.getFirst());
+            return List.of(shown(records.getFirst(), pulses.stepCount(only.id())));
+        }
+        Map<PulseId, Integer> steps = pulses.stepCounts();
+        return records.stream()
+                .map(record -> shown(record, steps.getOrDefault(pulses.header(record).id(), 0)))
+                .toList();
+    }
+
+    @Override
+    public Comparator<ObjectNode> order() {
+        return Comparator.<ObjectNode, String>comparing(
+                        pulse -> pulse.textAt("status", "createdAt").orElse(""))
+                .thenComparing(Metadata::name);
+    }
+
+    private ObjectNode shown(KeyValue entry, int steps) {
         PulseHeader pulse = pulses.header(entry);
         String created = pulse.createdAt().truncatedTo(ChronoUnit.SECONDS).toString();
         ObjectNode status =
                 Json.object("phase", state(pulse.state().name()))
                         .with("createdAt", time(pulse.createdAt()))
                         .with("outcome", pulse.outcome())
+                        .with("stepCount", steps)
                         .withOptional("endedAt", pulse.endedAt().map(end -> Json.text(time(end))));
         ObjectNode object =
                 Json.object("apiVersion", kind.id().apiVersion())
@@ -105,41 +140,11 @@ public final class PulseStore implements ResourceStore {
     }
 
     private static String time(Instant time) {
-        return time.truncatedTo(ChronoUnit.MILLIS).toString();
+        return MILLIS.format(time);
     }
 
     /** As Kubernetes writes states: {@code RUNNING} as {@code Running}. */
     private static String state(String name) {
         return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
-    }
-
-    @Override
-    public Page list(Scope scope, Ask ask) {
-        Bytes last = ask.after().isEmpty() ? Bytes.EMPTY : header(ask.after());
-        return Pages.read(system, pulses.headerKeys(), last, ask, this::shown);
-    }
-
-    @Override
-    public Feed watch(Scope scope, long afterRevision) {
-        return new KeyspaceFeed(system, pulses.headerKeys(), afterRevision, this::shown);
-    }
-
-    @Override
-    public Written create(ObjectKey key, ObjectNode object) {
-        throw readOnly();
-    }
-
-    @Override
-    public Written update(ObjectKey key, ObjectNode object, long expectedRevision) {
-        throw readOnly();
-    }
-
-    @Override
-    public Written delete(ObjectKey key, long expectedRevision) {
-        throw readOnly();
-    }
-
-    private StatusException readOnly() {
-        return Status.methodNotAllowed(kind, "a change").exception();
     }
 }
