@@ -50,7 +50,6 @@ public final class EtcdDoor implements AutoCloseable {
                         door.secured(
                                 DoorTls.server(
                                         identity,
-                                        identity.trust(),
                                         ClientAuth.REQUIRE,
                                         ApplicationProtocolNames.HTTP_2,
                                         ApplicationProtocolNames.HTTP_1_1),

@@ -57,7 +57,8 @@ public final class Verifier {
         };
     }
 
-    private ChainProof prove(List<X509Certificate> chain, TrustBundle bundle) {
+    private ChainProof prove(List<X509Certificate> shown, TrustBundle bundle) {
+        List<X509Certificate> chain = withoutAnchor(shown, bundle);
         if (chain.isEmpty()) {
             return ChainProof.disproved(Reason.NO_CERTIFICATE, "the peer showed no certificate");
         }
@@ -78,6 +79,16 @@ public final class Verifier {
             remember(question, proved);
         }
         return answer;
+    }
+
+    /**
+     * OpenSSL, and with it curl, completes a chain with the authority it finds among those it
+     * trusts. One that we trust proves nothing where it stands at the end, and is left out.
+     */
+    private static List<X509Certificate> withoutAnchor(
+            List<X509Certificate> chain, TrustBundle bundle) {
+        boolean anchored = chain.size() > 1 && bundle.authorities().contains(chain.getLast());
+        return anchored ? chain.subList(0, chain.size() - 1) : chain;
     }
 
     private void remember(Question question, ChainProof.Proved proved) {

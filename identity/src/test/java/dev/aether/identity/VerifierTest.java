@@ -60,13 +60,31 @@ final class VerifierTest {
     }
 
     @Test
-    void aChainThatCarriesItsAuthorityIsRefused() {
+    void aChainMayEndWithTheAuthorityWeTrust() {
         Svid workload = nodeAuthority.issue(new Subject.Workload("default", "hello", "web"));
+        X509Certificate anchor = authority.certificate();
 
-        assertRefused(
-                Reason.WRONG_SHAPE,
-                List.of(workload.chain().get(0), workload.chain().get(1), authority.certificate()));
-        assertRefused(Reason.WRONG_SHAPE, List.of(node.certificate(), authority.certificate()));
+        assertThat(verifier.verify(List.of(node.certificate(), anchor), bundle))
+                .isEqualTo(verifier.verify(node.chain(), bundle));
+        assertThat(
+                        verifier.verify(
+                                List.of(workload.chain().get(0), workload.chain().get(1), anchor),
+                                bundle))
+                .isEqualTo(verifier.verify(workload.chain(), bundle));
+    }
+
+    @Test
+    void aChainThatEndsWithAnotherAuthorityIsRefused() {
+        X509Certificate other = world.found(World.OTHER_LATTICE).certificate();
+        X509Certificate forged = world.found(World.LATTICE).certificate();
+        X509Certificate anchor = authority.certificate();
+
+        assertThat(verifier.verify(List.of(node.certificate(), other), bundle))
+                .isInstanceOf(Refused.class);
+        assertThat(verifier.verify(List.of(node.certificate(), forged), bundle))
+                .isInstanceOf(Refused.class);
+        assertRefused(Reason.WRONG_SHAPE, List.of(node.certificate(), anchor, anchor));
+        assertRefused(Reason.WRONG_USAGE, List.of(anchor));
     }
 
     @Test

@@ -24,15 +24,16 @@ public final class DoorTls {
     /**
      * For a server; renewed certificates and bundles count for new handshakes at once.
      *
-     * @param trust decides about clients
      * @param client whether clients must, may or need not show a certificate
      * @param protocols of ALPN, the preferred first
      */
-    public static SslContext server(
-            LiveIdentity identity, TrustManager trust, ClientAuth client, String... protocols) {
+    public static SslContext server(LiveIdentity identity, ClientAuth client, String... protocols) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {identity.keys()}, new TrustManager[] {trust}, null);
+            context.init(
+                    new KeyManager[] {identity.keys()},
+                    new TrustManager[] {identity.trust()},
+                    null);
             return new JdkSslContext(
                     context,
                     false,

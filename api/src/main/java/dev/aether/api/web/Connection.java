@@ -4,7 +4,6 @@ import dev.aether.api.web.WebApp.Entry;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Threads;
 import dev.aether.identity.Caller;
-import dev.aether.identity.LiveIdentity;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -36,7 +35,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final int DISCARDED_BYTES_MAX = 3 << 20;
 
     private final Environment environment;
-    private final LiveIdentity identity;
     private final WebApp app;
     private final WebLimits limits;
     private final Budget budget;
@@ -58,14 +56,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         record Answering(Reply reply, Body body, Threads.Task task) implements State {}
     }
 
-    Connection(
-            Environment environment,
-            LiveIdentity identity,
-            WebApp app,
-            WebLimits limits,
-            Budget budget) {
+    Connection(Environment environment, WebApp app, WebLimits limits, Budget budget) {
         this.environment = environment;
-        this.identity = identity;
         this.app = app;
         this.limits = limits;
         this.budget = budget;
@@ -76,7 +68,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
         if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
-            caller = Peer.of(context.channel(), identity);
+            caller = Peer.of(context.channel());
             checkLater(context);
         }
         super.userEventTriggered(context, event);

@@ -1,7 +1,6 @@
 package dev.aether.api.web;
 
 import dev.aether.identity.Caller;
-import dev.aether.identity.LiveIdentity;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import java.security.cert.Certificate;
@@ -15,7 +14,7 @@ final class Peer {
     private Peer() {}
 
     /** What the peer showed in the handshake of this channel; an empty chain if nothing. */
-    static Caller of(Channel channel, LiveIdentity identity) {
+    static Caller of(Channel channel) {
         try {
             List<X509Certificate> chain = new ArrayList<>();
             for (Certificate each : certificates(channel)) {
@@ -23,7 +22,7 @@ final class Peer {
                     chain.add(certificate);
                 }
             }
-            return new Caller(ClientTrust.withoutAnchor(chain, identity));
+            return new Caller(chain);
         } catch (SSLPeerUnverifiedException nothingShown) {
             return new Caller(List.of());
         }

@@ -42,7 +42,6 @@ public final class WebServer implements AutoCloseable {
     private static final long CLOSE_MILLIS_MAX = 2_000;
 
     private final Environment environment;
-    private final LiveIdentity identity;
     private final WebApp app;
     private final WebLimits limits;
     private final Budget budget;
@@ -54,16 +53,10 @@ public final class WebServer implements AutoCloseable {
 
     public WebServer(Environment environment, LiveIdentity identity, WebApp app, WebLimits limits) {
         this.environment = environment;
-        this.identity = identity;
         this.app = app;
         this.limits = limits;
         this.budget = new Budget(limits.bodyBytesMax());
-        this.tls =
-                DoorTls.server(
-                        identity,
-                        new ClientTrust(identity),
-                        ClientAuth.OPTIONAL,
-                        ApplicationProtocolNames.HTTP_1_1);
+        this.tls = DoorTls.server(identity, ClientAuth.OPTIONAL, ApplicationProtocolNames.HTTP_1_1);
         this.loops =
                 new MultiThreadIoEventLoopGroup(
                         LOOPS,
@@ -142,7 +135,7 @@ public final class WebServer implements AutoCloseable {
         }
 
         private Connection connection() {
-            return new Connection(environment, identity, app, limits, budget);
+            return new Connection(environment, app, limits, budget);
         }
     }
 }
