@@ -26,11 +26,22 @@ import java.util.function.Supplier;
  */
 public final class Members implements TokenLedger {
     private static final HexFormat HEX = HexFormat.of();
+    private static final String MEMBERS = "/members/";
 
     private final Keyspace system;
 
     public Members(Keyspace system) {
         this.system = system;
+    }
+
+    /** The keys of all members' records. */
+    static KeyRange all() {
+        return KeyRange.prefix(Bytes.utf8(MEMBERS));
+    }
+
+    /** Whose record has this key. */
+    static NodeId nodeOf(Bytes key) {
+        return NodeId.parse(key.utf8().substring(MEMBERS.length()));
     }
 
     @Override
@@ -152,7 +163,7 @@ public final class Members implements TokenLedger {
     }
 
     private static Bytes memberKey(NodeId node) {
-        return Bytes.utf8("/members/" + node);
+        return Bytes.utf8(MEMBERS + node);
     }
 
     private static Bytes nameKey(String name) {

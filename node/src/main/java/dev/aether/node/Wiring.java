@@ -1,5 +1,6 @@
 package dev.aether.node;
 
+import dev.aether.control.Admission;
 import dev.aether.control.AppLogs;
 import dev.aether.control.AppRoutes;
 import dev.aether.control.Certification;
@@ -59,6 +60,7 @@ public final class Wiring implements AutoCloseable {
     private final NodeFiles files;
     private final LiveIdentity identity;
     private final NodeId self;
+    private final Admission admission;
     private final Transport transport;
     private final Membership membership;
     private final State state;
@@ -92,8 +94,9 @@ public final class Wiring implements AutoCloseable {
         this.self = nodeOf(identity);
 
         // Transport and membership.
+        this.admission = new Admission(environment);
         this.transport =
-                network.bind(config.listen().on(config.listen().quic()).getFirst(), node -> true);
+                network.bind(config.listen().on(config.listen().quic()).getFirst(), admission);
         this.membership =
                 new Membership(environment, MembershipConfig.defaults(), transport, member());
 
@@ -163,9 +166,9 @@ public final class Wiring implements AutoCloseable {
         mesh.start();
         membership.start();
         transport.start();
-        membership.join(seeds());
         awaitSystem();
         record(version);
+        admission.start(system);
         certification.start();
         control.start();
         engine.start();
@@ -183,6 +186,7 @@ public final class Wiring implements AutoCloseable {
         control.close();
         certification.close();
         rotation.close();
+        admission.close();
         membership.leave();
         workloads.close();
         state.close();
@@ -291,8 +295,12 @@ public final class Wiring implements AutoCloseable {
         environment.timers().after(Duration.ofSeconds(1), this::announceDescriptor);
     }
 
+    /** Asks the seeds for as long as nobody else is known: they may start later, or again. */
     private void awaitSystem() {
         while (!closed) {
+            if (membership.present().size() == 1) {
+                membership.join(seeds());
+            }
             try {
                 new Genesis(environment, system).namespaces();
                 return;

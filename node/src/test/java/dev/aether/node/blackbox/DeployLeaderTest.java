@@ -7,29 +7,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever runs a deployment dies in the middle of it, and another runs it to its end. */
+@ExtendWith(SharedLattice.class)
 final class DeployLeaderTest {
     private static Lattice lattice;
     private static String digest;
 
     @BeforeAll
-    static void threeNodesThatHaveRunAPulse() throws Exception {
-        lattice = Lattice.of(3);
+    static void threeNodesThatHaveRunAPulse(Lattice shared) throws Exception {
+        lattice = shared;
         Api api = lattice.api(lattice.nodes().getFirst());
         AppUnderTest first = AppUnderTest.hello(1).named("first");
         digest = api.upload(first.file());
         api.create(first, digest);
         api.awaitPhase(first, "Ready", Duration.ofSeconds(60));
-    }
-
-    @AfterAll
-    static void end() {
-        lattice.close();
+        lattice.tidy();
     }
 
     @ParameterizedTest
@@ -38,36 +35,31 @@ final class DeployLeaderTest {
         AppUnderTest app = AppUnderTest.hello(2).named("step-" + number);
         RealNode leader = lattice.node(lattice.api(lattice.nodes().getFirst()).pulseLeader());
         Api api = lattice.api(lattice.others(leader).getFirst());
-        int before = replicas();
 
         api.create(app, digest);
-        List<Json> seen = awaitStep(api, app, number);
+        String pulse = pulse(api, app);
+        List<Json> seen = awaitStep(api, pulse, number);
         leader.kill();
         long killed = System.nanoTime();
 
         api.awaitPhase(app, "Ready", Duration.ofSeconds(60));
         Figures.tell(
                 "%s died at [%s], deployed %s later by [%s]",
-                leader,
-                names(seen, "key"),
-                Figures.since(killed),
-                names(api.steps(pulse(api, app)), "node"));
+                leader, names(seen, "key"), Figures.since(killed), names(api.steps(pulse), "node"));
         assertThat(api.call(app, "/").statusCode()).isEqualTo(200);
         lattice.startAll();
         Waiting.until(
-                "every replica wanted runs, and none twice: " + before + " + 2",
+                "every replica wanted runs, and none twice",
                 Duration.ofSeconds(30),
-                () -> replicas() == before + 2);
-        api.delete(app);
+                () -> lattice.replicas(lattice.nodes()) == app.replicas());
+        lattice.tidy();
     }
 
-    private static List<Json> awaitStep(Api api, AppUnderTest app, int number) {
+    private static List<Json> awaitStep(Api api, String pulse, int number) {
         return Waiting.forValue(
                 "step " + number + " begins",
                 Duration.ofSeconds(30),
-                () ->
-                        Optional.of(api.steps(pulse(api, app)))
-                                .filter(steps -> steps.size() >= number));
+                () -> Optional.of(api.steps(pulse)).filter(steps -> steps.size() >= number));
     }
 
     private static String pulse(Api api, AppUnderTest app) {
@@ -78,11 +70,5 @@ final class DeployLeaderTest {
         return steps.stream()
                 .map(step -> step.textAt(field).orElse("?"))
                 .collect(Collectors.joining(", "));
-    }
-
-    private static int replicas() {
-        return lattice.nodes().stream()
-                .mapToInt(node -> (int) lattice.api(node).metric("aether_workloads"))
-                .sum();
     }
 }

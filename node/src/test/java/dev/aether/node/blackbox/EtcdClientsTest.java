@@ -7,24 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** etcdctl against every node, and after the death of all of them. */
+@ExtendWith(SharedLattice.class)
 final class EtcdClientsTest {
     private static Lattice lattice;
 
     @BeforeAll
-    static void threeNodes() {
-        lattice = Lattice.of(3);
-    }
-
-    @AfterAll
-    static void end() {
-        lattice.close();
+    static void threeNodes(Lattice shared) {
+        lattice = shared;
     }
 
     private static Tool etcdctl(RealNode node) {

@@ -11,15 +11,16 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Components that misbehave harm themselves only. */
+@ExtendWith(SharedLattice.class)
 final class HostileComponentsTest {
     private static final AppUnderTest GOOD = AppUnderTest.hello(2);
     private static final AppUnderTest FAULTY =
@@ -32,18 +33,13 @@ final class HostileComponentsTest {
     private static Lattice lattice;
 
     @BeforeAll
-    static void aGoodAppAndAFaultyOneRun() throws Exception {
-        lattice = Lattice.of(3);
+    static void aGoodAppAndAFaultyOneRun(Lattice shared) throws Exception {
+        lattice = shared;
         Api api = lattice.api(lattice.nodes().getFirst());
         for (AppUnderTest app : List.of(GOOD, FAULTY)) {
             api.create(app, api.upload(app.file()));
             api.awaitPhase(app, "Ready", Duration.ofSeconds(60));
         }
-    }
-
-    @AfterAll
-    static void end() {
-        lattice.close();
     }
 
     @AfterEach
@@ -112,6 +108,6 @@ final class HostileComponentsTest {
 
         ObjectNode status = api.awaitPhase(app, "Failed", Duration.ofSeconds(30));
         assertThat(status.textAt("message").orElse("")).contains("not WebAssembly");
-        api.delete(app);
+        api.delete(app.name());
     }
 }

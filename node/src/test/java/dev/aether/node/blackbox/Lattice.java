@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 final class Lattice implements AutoCloseable {
     private final Path directory;
     private final List<RealNode> nodes = new ArrayList<>();
+    private int strangers;
 
     private Lattice(Path directory) {
         this.directory = directory;
@@ -59,11 +61,9 @@ final class Lattice implements AutoCloseable {
         return new RealNode(name, directory.resolve(name), Ports.free(), settings);
     }
 
-    /** One more process beside the members, not started; closed with the others. */
+    /** One more process, which is no member and not started; whoever asks closes it. */
     RealNode stranger(String name, String settings) {
-        RealNode stranger = prepare(name, settings);
-        nodes.add(stranger);
-        return stranger;
+        return new RealNode(name, directory.resolve(name + strangers++), Ports.free(), settings);
     }
 
     List<RealNode> nodes() {
@@ -87,9 +87,31 @@ final class Lattice implements AutoCloseable {
     void startAll() {
         long from = System.nanoTime();
         List<RealNode> ended = nodes.stream().filter(node -> !node.isAlive()).toList();
+        if (ended.isEmpty()) {
+            return;
+        }
         ended.forEach(RealNode::start);
         ended.forEach(RealNode::awaitReady);
         Figures.tell("%s ready again after %s", ended, Figures.since(from));
+    }
+
+    /** Brings all nodes up and takes all apps away, as the next test expects it. */
+    void tidy() {
+        startAll();
+        Api api = api(nodes.getFirst());
+        Waiting.until(
+                "no app is left",
+                Duration.ofSeconds(60),
+                () -> {
+                    List<String> apps = api.apps();
+                    apps.forEach(api::delete);
+                    return apps.isEmpty() && replicas(nodes) == 0;
+                });
+    }
+
+    /** How many replicas run on these nodes, of all apps. */
+    int replicas(List<RealNode> on) {
+        return on.stream().mapToInt(node -> (int) api(node).metric("aether_workloads")).sum();
     }
 
     /** The files of the first operator. */

@@ -49,14 +49,8 @@ final class Loss {
         Waiting.until(
                 "all replicas run on the nodes that are left",
                 RESTORED_MAX,
-                () -> replicas(lattice.others(victim)) == app.replicas());
+                () -> lattice.replicas(lattice.others(victim)) == app.replicas());
         Figures.tell("%s: replicas restored after %s", what, Figures.since(killed));
-    }
-
-    private int replicas(List<RealNode> nodes) {
-        return nodes.stream()
-                .mapToInt(node -> (int) lattice.api(node).metric("aether_workloads"))
-                .sum();
     }
 
     private void judge(String what, List<Shot> shots, long killed) {
@@ -89,6 +83,6 @@ final class Loss {
                 Duration.ofSeconds(20),
                 () -> lattice.api(victim).call(app, "/").statusCode() == 200);
         assertThat(lattice.api(victim).find(app)).isPresent();
-        assertThat(replicas(lattice.nodes())).isEqualTo(app.replicas());
+        assertThat(lattice.replicas(lattice.nodes())).isEqualTo(app.replicas());
     }
 }

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Any node may die under load, whatever it was doing. */
+@ExtendWith(SharedLattice.class)
 final class LossUnderLoadTest {
     private static final AppUnderTest APP = AppUnderTest.hello(2);
     private static final Duration BAR = Duration.ofSeconds(30);
@@ -17,16 +18,11 @@ final class LossUnderLoadTest {
     private static Lattice lattice;
 
     @BeforeAll
-    static void anAppOfTwoReplicasRunsOnThreeNodes() throws IOException {
-        lattice = Lattice.of(3);
+    static void anAppOfTwoReplicasRunsOnThreeNodes(Lattice shared) throws IOException {
+        lattice = shared;
         Api api = lattice.api(lattice.nodes().getFirst());
         api.create(APP, api.upload(APP.file()));
         api.awaitPhase(APP, "Ready", Duration.ofSeconds(60));
-    }
-
-    @AfterAll
-    static void end() {
-        lattice.close();
     }
 
     @Test
