@@ -7,6 +7,7 @@ import dev.aether.identity.Authority;
 import dev.aether.identity.Beginning;
 import dev.aether.identity.DoorRequest;
 import dev.aether.identity.Enrollment;
+import dev.aether.identity.IdentityException;
 import dev.aether.identity.IdentityFiles;
 import dev.aether.identity.JoinToken;
 import dev.aether.identity.LatticeId;
@@ -16,6 +17,7 @@ import dev.aether.identity.NodeKey;
 import dev.aether.identity.TrustBundle;
 import dev.aether.transport.Network;
 import dev.aether.transport.TransportException;
+import dev.aether.transport.TransportException.Code;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,7 @@ final class Entrance {
     private static final Duration RETRY = Duration.ofMillis(200);
     private static final Duration GIVE_UP = Duration.ofMinutes(2);
     private static final int TOKEN_BYTES_MAX = 4096;
+    private static final String ASK_ANEW = "ask for a new token: aether token create";
 
     private final Environment environment;
     private final Lifetimes lifetimes;
@@ -71,10 +74,18 @@ final class Entrance {
     }
 
     private LiveIdentity join(NodeConfig config, NodeConfig.Lattice.Join join, Network network) {
-        JoinToken token = JoinToken.parse(token(join));
+        JoinToken token = parse(token(join));
         Enrollment enrollment = Enrollment.join(environment, token, self(), config.name());
         Bytes pin = token.authoritySha256();
         return complete(enrollment, answer(join.peers(), pin, enrollment.request(), network));
+    }
+
+    private static JoinToken parse(String text) {
+        try {
+            return JoinToken.parse(text);
+        } catch (IdentityException malformed) {
+            throw new StartFailure("the token is unusable: " + malformed.getMessage(), ASK_ANEW);
+        }
     }
 
     private LiveIdentity renew(
@@ -99,8 +110,7 @@ final class Entrance {
             }
             case Enrollment.Outcome.Denied denied ->
                     throw new StartFailure(
-                            "the lattice refused this node: " + denied.message(),
-                            "ask for a new token: aether token create");
+                            "the lattice refused this node: " + denied.message(), ASK_ANEW);
         };
     }
 
@@ -125,12 +135,19 @@ final class Entrance {
         String why = "no address of a member is known";
         long end = environment.clock().nanos() + GIVE_UP.toNanos();
         while (environment.clock().nanos() < end && !doors.isEmpty()) {
+            int foreign = 0;
             for (InetSocketAddress door : doors) {
                 try {
                     return network.askJoinDoor(door, pin, request, DOOR_MAX);
                 } catch (TransportException unreachable) {
                     why = door + ": " + unreachable.getMessage();
+                    foreign += unreachable.code() == Code.IDENTITY_REFUSED ? 1 : 0;
                 }
+            }
+            if (foreign == doors.size()) {
+                throw new StartFailure(
+                        "every peer belongs to another lattice: " + why,
+                        "name peers of your lattice, or ask theirs for a token: aether token create");
             }
             environment.timers().sleep(RETRY);
         }

@@ -1,9 +1,7 @@
 package dev.aether.node;
 
-import dev.aether.environment.DiskException;
 import dev.aether.environment.system.Termination;
-import dev.aether.identity.IdentityException;
-import dev.aether.transport.TransportException;
+import dev.aether.kubernetes.MalformedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,29 +30,18 @@ public final class Main {
             } else {
                 run(Path.of(arguments[1]).toAbsolutePath());
             }
-        } catch (StartFailure failure) {
-            end(FAILED, "node start failed: " + failure.getMessage(), failure.remedy());
-        } catch (DiskException damaged) {
-            end(
-                    FAILED,
-                    "node start failed: " + damaged.getMessage(),
-                    "look at the file it names, then start again");
-        } catch (TransportException unreachable) {
-            end(
-                    FAILED,
-                    "node start failed: " + unreachable.getMessage(),
-                    "free the port, or choose another in node.yaml");
-        } catch (IdentityException identity) {
-            end(
-                    FAILED,
-                    "node start failed: " + identity.getMessage(),
-                    "check identity/ in the node's directory and the clock");
         } catch (IOException unreadable) {
-            end(
-                    FAILED,
-                    "node start failed: cannot read " + arguments[arguments.length - 1],
-                    unreadable + ": give the path of a node.yaml");
+            fail(
+                    new StartFailure(
+                            "cannot read " + arguments[arguments.length - 1] + ": " + unreadable,
+                            "give the path of a node.yaml"));
+        } catch (RuntimeException failure) {
+            fail(StartFailure.of(failure));
         }
+    }
+
+    private static void fail(StartFailure failure) {
+        end(FAILED, "node start failed: " + failure.getMessage(), failure.remedy());
     }
 
     private static void run(Path file) throws IOException {
@@ -68,7 +55,7 @@ public final class Main {
     private static NodeConfig config(Path file) throws IOException {
         try {
             return NodeConfig.parse(Files.readString(file));
-        } catch (IllegalArgumentException wrong) {
+        } catch (IllegalArgumentException | MalformedException wrong) {
             throw new StartFailure(file + ": " + wrong.getMessage(), "correct the file");
         }
     }

@@ -29,10 +29,10 @@ final class Api {
     private static final String APPS = "/apis/aether.dev/v1/namespaces/default/apps";
     private static final String PULSES = "/apis/aether.dev/v1/pulses";
 
-    private final RealNode node;
+    private final NodeProcess node;
     private final HttpClient client;
 
-    Api(RealNode node, Credentials credentials) {
+    Api(NodeProcess node, Credentials credentials) {
         this.node = node;
         this.client =
                 HttpClient.newBuilder()

@@ -25,7 +25,7 @@ final class CertificatesTest {
     private static final Subject ADMIN = new Subject.User("admin");
 
     private static Lattice lattice;
-    private static RealNode node;
+    private static NodeProcess node;
     private static Outsiders outsiders;
 
     @BeforeAll

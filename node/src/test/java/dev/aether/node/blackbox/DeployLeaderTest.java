@@ -33,7 +33,7 @@ final class DeployLeaderTest {
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void theDeploymentCompletesThoughItsLeaderDiesAtStep(int number) {
         AppUnderTest app = AppUnderTest.hello(2).named("step-" + number);
-        RealNode leader = lattice.node(lattice.api(lattice.nodes().getFirst()).pulseLeader());
+        NodeProcess leader = lattice.node(lattice.api(lattice.nodes().getFirst()).pulseLeader());
         Api api = lattice.api(lattice.others(leader).getFirst());
 
         api.create(app, digest);

@@ -23,18 +23,18 @@ final class EtcdClientsTest {
         lattice = shared;
     }
 
-    private static Tool etcdctl(RealNode node) {
+    private static Tool etcdctl(NodeProcess node) {
         return Tool.etcdctl(lattice.operator(), node.etcd());
     }
 
     @Test
     void whatIsPutThroughOneNodeIsReadThroughAll() {
-        for (RealNode writer : lattice.nodes()) {
+        for (NodeProcess writer : lattice.nodes()) {
             String key = "put-by-" + writer;
 
             assertThat(etcdctl(writer).ask("put", key, "hello")).isEqualTo("OK");
 
-            for (RealNode reader : lattice.nodes()) {
+            for (NodeProcess reader : lattice.nodes()) {
                 assertThat(etcdctl(reader).ask("get", key, "--print-value-only"))
                         .isEqualTo("hello");
             }
@@ -45,7 +45,7 @@ final class EtcdClientsTest {
 
     @Test
     void aTransactionTakesOneOfItsBranches() {
-        for (RealNode node : lattice.nodes()) {
+        for (NodeProcess node : lattice.nodes()) {
             String key = "txn-" + node;
             etcdctl(node).ask("put", key, "1");
 
@@ -69,9 +69,9 @@ final class EtcdClientsTest {
     @Test
     @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
     void aWatchAtOneNodeSeesWhatIsPutThroughAnother() throws Exception {
-        List<RealNode> nodes = lattice.nodes();
+        List<NodeProcess> nodes = lattice.nodes();
         for (int k = 0; k < nodes.size(); k++) {
-            RealNode writer = nodes.get((k + 1) % nodes.size());
+            NodeProcess writer = nodes.get((k + 1) % nodes.size());
             String key = "watched-" + k;
             Process watch = etcdctl(nodes.get(k)).with("watch", key, "--rev", "1").start();
             try (var lines = watch.inputReader()) {
@@ -88,7 +88,7 @@ final class EtcdClientsTest {
 
     @Test
     void aKeyGoesWithItsLease() {
-        for (RealNode node : lattice.nodes()) {
+        for (NodeProcess node : lattice.nodes()) {
             String key = "leased-" + node;
             String granted = etcdctl(node).ask("lease", "grant", "600");
             String id = granted.split(" ")[1];
@@ -104,7 +104,7 @@ final class EtcdClientsTest {
 
     @Test
     void aLeaseThatIsNotKeptEnds() {
-        RealNode node = lattice.nodes().getLast();
+        NodeProcess node = lattice.nodes().getLast();
         String id = etcdctl(node).ask("lease", "grant", "1").split(" ")[1];
         etcdctl(node).ask("put", "fading", "soon gone", "--lease=" + id);
 
@@ -116,7 +116,7 @@ final class EtcdClientsTest {
 
     @Test
     void everyNodeTellsOfItselfAndOfTheOthers() {
-        for (RealNode node : lattice.nodes()) {
+        for (NodeProcess node : lattice.nodes()) {
             assertThat(etcdctl(node).ask("member", "list").lines())
                     .hasSize(3)
                     .allMatch(line -> line.contains("started"));
@@ -145,7 +145,7 @@ final class EtcdClientsTest {
     }
 
     private static Map<String, String> stored(String prefix) {
-        RealNode node = lattice.nodes().getLast();
+        NodeProcess node = lattice.nodes().getLast();
         List<String> lines =
                 etcdctl(node).ask("get", "--prefix", prefix, "-w", "fields").lines().toList();
         List<String> keys = quoted(lines, "\"Key\"");

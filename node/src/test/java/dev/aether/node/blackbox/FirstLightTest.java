@@ -11,13 +11,13 @@ final class FirstLightTest {
     void aLatticeTakesAnAppAndAnswersThroughEveryIngress(int size) throws Exception {
         try (Lattice lattice = Lattice.of(size)) {
             AppUnderTest app = AppUnderTest.hello(Math.min(2, size));
-            RealNode last = lattice.nodes().getLast();
+            NodeProcess last = lattice.nodes().getLast();
             Api api = lattice.api(last);
 
             api.create(app, api.upload(app.file()));
             api.awaitPhase(app, "Ready", Duration.ofSeconds(60));
 
-            for (RealNode node : lattice.nodes()) {
+            for (NodeProcess node : lattice.nodes()) {
                 Waiting.until(
                         app.name() + " answers through " + node,
                         Duration.ofSeconds(10),

@@ -25,7 +25,7 @@ final class FullRestartTest {
         lattice.killAll();
         lattice.startAll();
 
-        for (RealNode node : lattice.nodes()) {
+        for (NodeProcess node : lattice.nodes()) {
             Waiting.until(
                     app.name() + " answers through " + node,
                     Duration.ofSeconds(20),

@@ -44,7 +44,7 @@ final class HostileComponentsTest {
 
     @AfterEach
     void allElseIsWell() {
-        for (RealNode node : lattice.nodes()) {
+        for (NodeProcess node : lattice.nodes()) {
             assertThat(node.isAlive()).isTrue();
             assertThat(lattice.api(node).call(GOOD, "/").statusCode()).isEqualTo(200);
             assertThat(lattice.api(node).call(FAULTY, "/").body()).isEqualTo("ok\n");
@@ -54,7 +54,7 @@ final class HostileComponentsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/loop", "/sleep"})
     void oneThatDoesNotEndIsAnsweredFor(String path) {
-        for (RealNode node : lattice.nodes()) {
+        for (NodeProcess node : lattice.nodes()) {
             assertPlain(504, lattice.api(node).call(FAULTY, path));
         }
     }
@@ -69,7 +69,7 @@ final class HostileComponentsTest {
                                     threads.submit(() -> lattice.api(node).call(FAULTY, "/loop")))
                             .toList();
 
-            for (RealNode node : lattice.nodes()) {
+            for (NodeProcess node : lattice.nodes()) {
                 assertThat(lattice.api(node).call(GOOD, "/").statusCode()).isEqualTo(200);
             }
 
@@ -82,7 +82,7 @@ final class HostileComponentsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/allocate", "/recurse", "/trap", "/exit", "/silent"})
     void oneThatBreaksIsAnsweredFor(String path) {
-        for (RealNode node : lattice.nodes()) {
+        for (NodeProcess node : lattice.nodes()) {
             assertPlain(502, lattice.api(node).call(FAULTY, path));
         }
     }

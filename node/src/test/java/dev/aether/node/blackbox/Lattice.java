@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** N real nodes, n1 being the one that founds; all gone, with their files, when closed. */
 final class Lattice implements AutoCloseable {
     private final Path directory;
-    private final List<RealNode> nodes = new ArrayList<>();
+    private final List<NodeProcess> nodes = new ArrayList<>();
     private int strangers;
 
     private Lattice(Path directory) {
@@ -27,8 +27,8 @@ final class Lattice implements AutoCloseable {
         try {
             lattice.prepare(size);
             long from = System.nanoTime();
-            lattice.nodes.forEach(RealNode::start);
-            lattice.nodes.forEach(RealNode::awaitReady);
+            lattice.nodes.forEach(NodeProcess::start);
+            lattice.nodes.forEach(NodeProcess::awaitReady);
             Figures.tell("%d nodes ready after %s", size, Figures.since(from));
             return lattice;
         } catch (RuntimeException | AssertionError failed) {
@@ -57,41 +57,41 @@ final class Lattice implements AutoCloseable {
         }
     }
 
-    private RealNode prepare(String name, String settings) {
-        return new RealNode(name, directory.resolve(name), Ports.free(), settings);
+    private NodeProcess prepare(String name, String settings) {
+        return new NodeProcess(name, directory.resolve(name), Ports.free(), settings);
     }
 
     /** One more process, which is no member and not started; whoever asks closes it. */
-    RealNode stranger(String name, String settings) {
-        return new RealNode(name, directory.resolve(name + strangers++), Ports.free(), settings);
+    NodeProcess stranger(String name, String settings) {
+        return new NodeProcess(name, directory.resolve(name + strangers++), Ports.free(), settings);
     }
 
-    List<RealNode> nodes() {
+    List<NodeProcess> nodes() {
         return List.copyOf(nodes);
     }
 
-    RealNode node(String name) {
+    NodeProcess node(String name) {
         return nodes.stream().filter(node -> node.name().equals(name)).findFirst().orElseThrow();
     }
 
-    List<RealNode> others(RealNode one) {
+    List<NodeProcess> others(NodeProcess one) {
         return nodes.stream().filter(node -> node != one && node.isAlive()).toList();
     }
 
     /** kill -9 of all, at once. */
     void killAll() {
-        nodes.parallelStream().forEach(RealNode::kill);
+        nodes.parallelStream().forEach(NodeProcess::kill);
     }
 
     /** Starts all that do not run, together, and waits until they are ready. */
     void startAll() {
         long from = System.nanoTime();
-        List<RealNode> ended = nodes.stream().filter(node -> !node.isAlive()).toList();
+        List<NodeProcess> ended = nodes.stream().filter(node -> !node.isAlive()).toList();
         if (ended.isEmpty()) {
             return;
         }
-        ended.forEach(RealNode::start);
-        ended.forEach(RealNode::awaitReady);
+        ended.forEach(NodeProcess::start);
+        ended.forEach(NodeProcess::awaitReady);
         Figures.tell("%s ready again after %s", ended, Figures.since(from));
     }
 
@@ -110,7 +110,7 @@ final class Lattice implements AutoCloseable {
     }
 
     /** How many replicas run on these nodes, of all apps. */
-    int replicas(List<RealNode> on) {
+    int replicas(List<NodeProcess> on) {
         return on.stream().mapToInt(node -> (int) api(node).metric("aether_workloads")).sum();
     }
 
@@ -119,13 +119,13 @@ final class Lattice implements AutoCloseable {
         return Credentials.in(directory.resolve("n1/client"));
     }
 
-    Api api(RealNode node) {
+    Api api(NodeProcess node) {
         return new Api(node, operator());
     }
 
     @Override
     public void close() {
-        nodes.forEach(RealNode::close);
+        nodes.forEach(NodeProcess::close);
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);

@@ -24,7 +24,7 @@ final class Load implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     private final AppUnderTest app;
-    private final List<RealNode> nodes;
+    private final List<NodeProcess> nodes;
     private final long everyNanos;
     private final HttpClient client =
             HttpClient.newBuilder()
@@ -41,13 +41,13 @@ final class Load implements AutoCloseable {
      *
      * @param failure empty if it was answered with 200
      */
-    record Shot(RealNode to, long sentNanos, long tookNanos, String failure) {
+    record Shot(NodeProcess to, long sentNanos, long tookNanos, String failure) {
         boolean failed() {
             return !failure.isEmpty();
         }
     }
 
-    Load(AppUnderTest app, List<RealNode> nodes, int perSecond) {
+    Load(AppUnderTest app, List<NodeProcess> nodes, int perSecond) {
         this.app = app;
         this.nodes = nodes;
         this.everyNanos = Duration.ofSeconds(1).toNanos() / perSecond;
@@ -57,20 +57,20 @@ final class Load implements AutoCloseable {
     private void run() {
         long next = System.nanoTime();
         for (int number = 0; !closed; number++) {
-            RealNode node = nodes.get(number % nodes.size());
+            NodeProcess node = nodes.get(number % nodes.size());
             requests.submit(() -> shoot(node));
             next += everyNanos;
             LockSupport.parkNanos(next - System.nanoTime());
         }
     }
 
-    private void shoot(RealNode node) {
+    private void shoot(NodeProcess node) {
         long sent = System.nanoTime();
         String failure = call(node);
         shots.add(new Shot(node, sent, System.nanoTime() - sent, failure));
     }
 
-    private String call(RealNode node) {
+    private String call(NodeProcess node) {
         HttpRequest request =
                 HttpRequest.newBuilder(node.ingress("/"))
                         .header("host", app.host())

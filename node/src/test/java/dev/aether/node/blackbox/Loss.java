@@ -19,9 +19,9 @@ final class Loss {
 
     private final Lattice lattice;
     private final AppUnderTest app;
-    private final RealNode victim;
+    private final NodeProcess victim;
 
-    Loss(Lattice lattice, AppUnderTest app, RealNode victim) {
+    Loss(Lattice lattice, AppUnderTest app, NodeProcess victim) {
         this.lattice = lattice;
         this.app = app;
         this.victim = victim;

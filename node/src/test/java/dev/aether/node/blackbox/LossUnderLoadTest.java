@@ -27,14 +27,14 @@ final class LossUnderLoadTest {
 
     @Test
     void aNodeThatRunsAReplicaMayDie() {
-        RealNode victim = byReplicas().getLast();
+        NodeProcess victim = byReplicas().getLast();
 
         new Loss(lattice, APP, victim).play("kill -9 of a node with a replica", BAR);
     }
 
     @Test
     void aNodeThatRunsNoneMayDie() {
-        RealNode victim = byReplicas().getFirst();
+        NodeProcess victim = byReplicas().getFirst();
 
         new Loss(lattice, APP, victim).play("kill -9 of a node without a replica", GLANCE);
     }
@@ -42,12 +42,12 @@ final class LossUnderLoadTest {
     @Test
     void theLeaderOfPulsesMayDie() {
         Api api = lattice.api(lattice.nodes().getFirst());
-        RealNode victim = lattice.node(api.pulseLeader());
+        NodeProcess victim = lattice.node(api.pulseLeader());
 
         new Loss(lattice, APP, victim).play("kill -9 of the leader of pulses", GLANCE);
     }
 
-    private static List<RealNode> byReplicas() {
+    private static List<NodeProcess> byReplicas() {
         return lattice.nodes().stream()
                 .sorted(Comparator.comparing(node -> lattice.api(node).metric("aether_workloads")))
                 .toList();

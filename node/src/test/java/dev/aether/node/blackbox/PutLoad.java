@@ -31,7 +31,7 @@ final class PutLoad implements AutoCloseable {
     PutLoad(Lattice lattice, int count) {
         this.client = HttpClient.newBuilder().sslContext(lattice.operator().tls()).build();
         for (int number = 0; number < count; number++) {
-            RealNode node = lattice.nodes().get(number % lattice.nodes().size());
+            NodeProcess node = lattice.nodes().get(number % lattice.nodes().size());
             String prefix = PREFIX + number + "/";
             clients.submit(() -> run(URI.create(node.etcd() + "/v3/kv/put"), prefix));
         }

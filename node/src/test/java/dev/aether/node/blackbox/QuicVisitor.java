@@ -36,7 +36,7 @@ final class QuicVisitor {
      * @param shown what it shows, if anything
      * @return why the node hung up; empty if it did not
      */
-    static Optional<String> visit(RealNode node, Optional<Credentials> shown) throws Exception {
+    static Optional<String> visit(NodeProcess node, Optional<Credentials> shown) throws Exception {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try {
             CompletableFuture<String> ending = new CompletableFuture<>();
@@ -58,7 +58,7 @@ final class QuicVisitor {
             QuicChannel.newBootstrap(socket)
                     .handler(new Ending(ending))
                     .streamHandler(new ChannelInboundHandlerAdapter())
-                    .remoteAddress(new InetSocketAddress(RealNode.HOST, node.ports().quic()))
+                    .remoteAddress(new InetSocketAddress(NodeProcess.HOST, node.ports().quic()))
                     .connect()
                     .get(ENDS_MAX.toSeconds(), TimeUnit.SECONDS);
             return Optional.of(ending.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));

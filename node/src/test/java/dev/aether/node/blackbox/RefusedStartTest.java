@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(SharedLattice.class)
 final class RefusedStartTest {
     private static Lattice lattice;
-    private static RealNode first;
+    private static NodeProcess first;
 
     @BeforeAll
     static void threeNodes(Lattice shared) {
@@ -55,7 +55,7 @@ final class RefusedStartTest {
     @Test
     void aTokenOfAnotherLatticeAdmitsNobody() {
         try (Lattice other = Lattice.of(1)) {
-            RealNode founder = other.nodes().getFirst();
+            NodeProcess founder = other.nodes().getFirst();
             String foreign = mint(other, founder, 3600);
 
             assertThat(outputOf(join(foreign)))
@@ -72,14 +72,14 @@ final class RefusedStartTest {
 
     @Test
     void aSettingNobodyKnowsIsNamed() {
-        RealNode stranger = lattice.stranger("stranger", "lattice: new\ncolour: green");
+        NodeProcess stranger = lattice.stranger("stranger", "lattice: new\ncolour: green");
 
         assertThat(outputOf(stranger)).contains("colour: unknown key").contains("correct the file");
     }
 
     @Test
     void aFileThatIsNoYamlIsNamed() {
-        RealNode stranger = lattice.stranger("stranger", "");
+        NodeProcess stranger = lattice.stranger("stranger", "");
         stranger.configure("name: [n1");
 
         assertThat(outputOf(stranger)).contains("node.yaml").contains("correct the file");
@@ -87,7 +87,7 @@ final class RefusedStartTest {
 
     @Test
     void aFileThatIsNotThereIsNamed() throws IOException {
-        RealNode stranger = lattice.stranger("stranger", "");
+        NodeProcess stranger = lattice.stranger("stranger", "");
         Files.delete(stranger.directory().resolve("node.yaml"));
 
         assertThat(outputOf(stranger)).contains("cannot read").contains("give the path");
@@ -96,16 +96,16 @@ final class RefusedStartTest {
     @ParameterizedTest
     @CsvSource({"1", "2", "3", "4"})
     void aTakenPortIsNamed(int door) throws IOException {
-        RealNode stranger = lattice.stranger("stranger", "lattice: new");
+        NodeProcess stranger = lattice.stranger("stranger", "lattice: new");
         int port = stranger.ports().quic() + door;
-        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getByName(RealNode.HOST))) {
+        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getByName(NodeProcess.HOST))) {
             assertThat(outputOf(stranger))
                     .contains(Integer.toString(port))
                     .contains("choose another in node.yaml");
         }
     }
 
-    private static RealNode join(String token) {
+    private static NodeProcess join(String token) {
         return lattice.stranger(
                 "stranger",
                 "lattice: {token: \"%s\", peers: [\"%s\"]}".formatted(token, first.quic()));
@@ -115,7 +115,7 @@ final class RefusedStartTest {
         return mint(lattice, first, seconds);
     }
 
-    private static String mint(Lattice of, RealNode node, long seconds) {
+    private static String mint(Lattice of, NodeProcess node, long seconds) {
         HttpResponse<String> answer =
                 of.api(node)
                         .send(
@@ -128,7 +128,7 @@ final class RefusedStartTest {
     }
 
     /** What it prints until it ends, which must be with exit code 1 and two lines. */
-    private static String outputOf(RealNode stranger) {
+    private static String outputOf(NodeProcess stranger) {
         try (stranger) {
             stranger.start();
             int exitCode = stranger.awaitEnd();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One node as a process of its own, in a directory of its own. */
-final class RealNode implements AutoCloseable {
+final class NodeProcess implements AutoCloseable {
     static final String HOST = "127.0.0.1";
     private static final Duration READY_MAX = Duration.ofSeconds(90);
     private static final Duration END_MAX = Duration.ofSeconds(30);
@@ -24,7 +24,7 @@ final class RealNode implements AutoCloseable {
     /**
      * @param settings the lines of node.yaml besides name and listen
      */
-    RealNode(String name, Path directory, Ports ports, String settings) {
+    NodeProcess(String name, Path directory, Ports ports, String settings) {
         this.name = name;
         this.directory = directory;
         this.ports = ports;
@@ -93,7 +93,7 @@ final class RealNode implements AutoCloseable {
         return command;
     }
 
-    RealNode awaitReady() {
+    NodeProcess awaitReady() {
         Waiting.until(
                 name + " becomes ready; " + output(),
                 READY_MAX,
