@@ -90,19 +90,12 @@ public final class Registrar {
         }
         Member member = new Member(join.node(), join.name(), Keys.sha256(join.nodeKey().toArray()));
         if (clock.now().isAfter(token.expiry()) && !isMember(member)) {
-            return new Denied(
-                    Reason.TOKEN_EXPIRED,
-                    "this join token ended at "
-                            + token.expiry()
-                            + "; make a new one with: aether node token");
+            return new Denied(Reason.TOKEN_EXPIRED, "this join token ended at " + token.expiry());
         }
         return switch (ledger.consume(token.id(), member)) {
             case Consumption.Done _ -> grantNode(join, join.names());
             case Consumption.Used _ ->
-                    new Denied(
-                            Reason.TOKEN_USED,
-                            "this join token was used by another node; make a new one with: aether"
-                                    + " node token");
+                    new Denied(Reason.TOKEN_USED, "this join token was used by another node");
             case Consumption.Gone _ ->
                     new Denied(Reason.TOKEN_UNKNOWN, "this join token is not known any more");
             case Consumption.NameTaken _ ->

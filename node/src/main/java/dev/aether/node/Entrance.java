@@ -147,7 +147,7 @@ final class Entrance {
             if (foreign == doors.size()) {
                 throw new StartFailure(
                         "every peer belongs to another lattice: " + why,
-                        "name peers of your lattice, or ask theirs for a token: aether token create");
+                        "name peers of your lattice, or ask for a token of theirs");
             }
             environment.timers().sleep(RETRY);
         }

@@ -114,10 +114,7 @@ public final class Wiring implements AutoCloseable {
         this.certification =
                 new Certification(environment, lifetimes, self, identity, transport, system);
         certification.serve();
-        NodeIdentity renewable =
-                new NodeIdentity(
-                        environment, lifetimes, NodeKey.loadOrCreate(environment), identity);
-        this.rotation = Rotation.start(environment, renewable.svid(certification, () -> names));
+        this.rotation = rotation(lifetimes, names);
 
         // Workloads.
         RuntimeConfig offered = RuntimeConfig.defaults(CORES, new ByteSize(config.memoryBytes()));
@@ -138,6 +135,12 @@ public final class Wiring implements AutoCloseable {
         this.pulses = new Pulses(system, environment.clock());
         this.control = new Control(environment, controlParts(nodeService));
         this.engine = new Engine(environment, system, pulses, config.name(), control.definitions());
+    }
+
+    private Rotation rotation(Lifetimes lifetimes, AlternativeNames names) {
+        NodeKey key = NodeKey.loadOrCreate(environment);
+        NodeIdentity renewable = new NodeIdentity(environment, lifetimes, key, identity);
+        return Rotation.start(environment, renewable.svid(certification, () -> names));
     }
 
     private Control.Parts controlParts(NodeService nodeService) {

@@ -60,7 +60,7 @@ final class RefusedStartTest {
 
             assertThat(outputOf(join(foreign)))
                     .contains("another lattice")
-                    .contains("aether token");
+                    .contains("a token of theirs");
         }
     }
 
