@@ -84,6 +84,8 @@ final class NodeProcess implements AutoCloseable {
                         "-XX:+UseCompactObjectHeaders",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
+                        // SLF4J is on the tests' class path only, with no provider.
+                        "-Dslf4j.internal.verbosity=ERROR",
                         "-cp",
                         System.getProperty(
                                 "surefire.test.class.path", System.getProperty("java.class.path")),
