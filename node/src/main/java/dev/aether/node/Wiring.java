@@ -95,8 +95,7 @@ public final class Wiring implements AutoCloseable {
 
         // Transport and membership.
         this.admission = new Admission(environment);
-        this.transport =
-                network.bind(config.listen().on(config.listen().quic()).getFirst(), admission);
+        this.transport = network.bind(config.listen().on(config.listen().quic()), admission);
         this.membership =
                 new Membership(environment, MembershipConfig.defaults(), transport, member());
 
@@ -262,7 +261,7 @@ public final class Wiring implements AutoCloseable {
         return new Member(
                 self,
                 config.name(),
-                List.of(transport.localAddress()),
+                transport.localAddresses(),
                 Membership.incarnationOfBoot(files.countBoot()),
                 Member.Status.ALIVE,
                 config.zone(),

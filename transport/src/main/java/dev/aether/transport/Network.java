@@ -3,6 +3,7 @@ package dev.aether.transport;
 import dev.aether.environment.Bytes;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /** The maker of a node's transport: QUIC in production, simulated in the simulation. */
 public interface Network {
@@ -18,9 +19,15 @@ public interface Network {
             InetSocketAddress address, Bytes authoritySha256, Bytes request, Duration timeout);
 
     /**
-     * Binds the node's port; nothing is accepted before {@link Transport#start}.
+     * Binds the node's port on some of its addresses; nothing is accepted before {@link
+     * Transport#start}.
      *
-     * @param listen port 0 asks for a free one
+     * @param listen at least one; port 0 asks for a free one, the same on all if it can be had
      */
-    Transport bind(InetSocketAddress listen, PeerCheck check);
+    Transport bind(List<InetSocketAddress> listen, PeerCheck check);
+
+    /** On one address. */
+    default Transport bind(InetSocketAddress listen, PeerCheck check) {
+        return bind(List.of(listen), check);
+    }
 }

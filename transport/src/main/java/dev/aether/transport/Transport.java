@@ -14,8 +14,13 @@ import java.util.List;
  * {@link #start}. Every failure is a {@link TransportException}. Safe for all threads.
  */
 public interface Transport extends AutoCloseable {
-    /** Where this node listens. */
-    InetSocketAddress localAddress();
+    /** Where this node listens, the preferred address first. */
+    List<InetSocketAddress> localAddresses();
+
+    /** The preferred one of them. */
+    default InetSocketAddress localAddress() {
+        return localAddresses().getFirst();
+    }
 
     /** Begins to accept links. */
     void start();

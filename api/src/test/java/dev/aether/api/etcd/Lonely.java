@@ -12,8 +12,8 @@ import java.util.List;
 /** The transport of a lattice of one node: nobody can be reached and nobody calls. */
 final class Lonely implements Transport {
     @Override
-    public InetSocketAddress localAddress() {
-        return new InetSocketAddress(0);
+    public List<InetSocketAddress> localAddresses() {
+        return List.of(new InetSocketAddress(0));
     }
 
     @Override

@@ -26,10 +26,10 @@ final class Afterword {
                         What happened
                           Three nodes, none of them special, made one lattice: they proved to each
                           other who they are with certificates, and keep what they agree on in a
-                          replicated log. A durable workflow placed two replicas of a component. When
-                          a node was killed, requests went to the other replica, the survivors
-                          noticed, and a new workflow started a replica elsewhere. The node that came
-                          back found its data and is a full member again.
+                          replicated log. A durable workflow placed two replicas of a component.
+                          When a node was killed, requests went to the other replica, the
+                          survivors noticed, and a new workflow started a replica elsewhere. The
+                          node that came back found its data and is a full member again.
 
                         Look around
                           %1$s get apps,pods,nodes

@@ -75,7 +75,8 @@ final class Configurations {
     }
 
     private String joining(int k) throws IOException {
-        return "{tokenFile: \"%s\", peers: [\"[::1]:%d\"]}".formatted(token(k), base(1));
+        return "{tokenFile: \"%1$s\", peers: [\"[::1]:%2$d\", \"127.0.0.1:%2$d\"]}"
+                .formatted(token(k), base(1));
     }
 
     private Path token(int k) {

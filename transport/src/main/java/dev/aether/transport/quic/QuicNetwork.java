@@ -15,6 +15,7 @@ import dev.aether.transport.link.Handlers;
 import io.netty.handler.codec.quic.Quic;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -54,7 +55,7 @@ public final class QuicNetwork implements Network {
     }
 
     @Override
-    public Transport bind(InetSocketAddress listen, PeerCheck check) {
+    public Transport bind(List<InetSocketAddress> listen, PeerCheck check) {
         if (!Quic.isAvailable()) {
             throw new TransportException(
                     Code.CANNOT_BIND,

@@ -17,6 +17,7 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,13 @@ final class QuicTransport implements Transport {
     private final Peers peers;
     private final LinkEvents events;
     private final Dialler dialler;
-    private final Channel serverSocket;
+    private final List<Channel> serverSockets;
     private final Channel clientSocket;
     private volatile Timers.@Nullable Timer nextLook;
     private volatile boolean closed;
 
-    QuicTransport(Local local, LiveIdentity identity, Sockets sockets, InetSocketAddress listen) {
+    QuicTransport(
+            Local local, LiveIdentity identity, Sockets sockets, List<InetSocketAddress> listen) {
         this.local = local;
         this.environment = local.environment();
         this.identity = identity;
@@ -46,7 +48,7 @@ final class QuicTransport implements Transport {
         this.events = new LinkEvents(environment);
         this.peers = new Peers(events);
         JoinDoor door = new JoinDoor(local);
-        this.serverSocket = sockets.bind(listen, Connections.serverCodec(local, peers, tls, door));
+        this.serverSockets = bound(listen, door);
         this.clientSocket =
                 sockets.bind(
                         new InetSocketAddress(0),
@@ -61,16 +63,34 @@ final class QuicTransport implements Transport {
                         () -> peers.connected().size());
     }
 
+    /** A port that the system chose for the first address is wanted for the others too. */
+    private List<Channel> bound(List<InetSocketAddress> listen, JoinDoor door) {
+        List<Channel> bound = new ArrayList<>();
+        for (InetSocketAddress wanted : listen) {
+            boolean follows = wanted.getPort() == 0 && !bound.isEmpty();
+            int port = follows ? address(bound.getFirst()).getPort() : wanted.getPort();
+            bound.add(
+                    sockets.bind(
+                            new InetSocketAddress(wanted.getAddress(), port),
+                            Connections.serverCodec(local, peers, tls, door)));
+        }
+        return List.copyOf(bound);
+    }
+
     @Override
-    public InetSocketAddress localAddress() {
-        return (InetSocketAddress) serverSocket.localAddress();
+    public List<InetSocketAddress> localAddresses() {
+        return serverSockets.stream().map(QuicTransport::address).toList();
+    }
+
+    private static InetSocketAddress address(Channel socket) {
+        return (InetSocketAddress) socket.localAddress();
     }
 
     @Override
     public void start() {
         local.handlers().seal();
         identity.onChange(() -> local.loop().execute(this::identityChanged));
-        serverSocket.config().setAutoRead(true);
+        serverSockets.forEach(socket -> socket.config().setAutoRead(true));
         clientSocket.config().setAutoRead(true);
         look();
     }
@@ -271,9 +291,9 @@ final class QuicTransport implements Transport {
         for (Connection connection : peers.connections()) {
             connection.close(CloseCode.BYE, Code.CLOSED, "the node leaves");
         }
-        serverSocket.flush();
+        serverSockets.forEach(Channel::flush);
         clientSocket.flush();
-        Unheeded.result(serverSocket.close());
+        serverSockets.forEach(socket -> Unheeded.result(socket.close()));
         clientSocket.close().addListener(_ -> left.complete(true));
     }
 

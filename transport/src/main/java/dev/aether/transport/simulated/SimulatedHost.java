@@ -13,6 +13,7 @@ import dev.aether.transport.link.Answer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** A simulated machine with an address of its own. */
@@ -34,8 +35,9 @@ final class SimulatedHost implements Network {
     }
 
     @Override
-    public Transport bind(InetSocketAddress listen, PeerCheck check) {
-        return network.bind(machine, identity.get(), host, listen.getPort(), check);
+    public Transport bind(List<InetSocketAddress> listen, PeerCheck check) {
+        int port = listen.getFirst().getPort();
+        return network.bind(machine, identity.get(), host, port, check);
     }
 
     @Override

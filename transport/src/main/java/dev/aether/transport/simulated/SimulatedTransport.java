@@ -95,8 +95,8 @@ final class SimulatedTransport implements Transport {
     }
 
     @Override
-    public InetSocketAddress localAddress() {
-        return address;
+    public List<InetSocketAddress> localAddresses() {
+        return List.of(address);
     }
 
     @Override
