@@ -36,6 +36,8 @@ public final class Genesis {
     }
 
     /**
+     * A node's own object: made at its first start, told what it runs at every other.
+     *
      * @param version of the program it runs
      */
     public void node(NodeId id, String name, String zone, String version) {
@@ -57,6 +59,20 @@ public final class Genesis {
                         .with("spec", Json.object())
                         .with("status", Json.object("nodeInfo", info));
         createIfAbsent(Catalogue.NODE, node);
+        new Objects(system)
+                .read(Catalogue.NODE, "", name)
+                .filter(known -> !known.objectAt("status", "nodeInfo").equals(info))
+                .ifPresent(known -> tell(known, info));
+    }
+
+    /** Whoever changed it meanwhile wins; the next start tells again. */
+    private void tell(ObjectNode known, ObjectNode info) {
+        ObjectNode changed = known.with("status", known.objectAt("status").with("nodeInfo", info));
+        system.txn(
+                new Txn(
+                        List.of(Objects.unchanged(Catalogue.NODE, known)),
+                        List.of(Objects.put(Catalogue.NODE, changed)),
+                        List.of()));
     }
 
     private void createIfAbsent(Kind kind, ObjectNode object) {

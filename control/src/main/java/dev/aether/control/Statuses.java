@@ -149,12 +149,14 @@ final class Statuses {
                 .with("lastTransitionTime", Json.text(since));
     }
 
-    /** Every route through every node's ingress. */
+    /** Every route through every node's ingress; a lost node is expected back. */
     private Set<String> urls(App app) {
         TreeSet<String> urls = new TreeSet<>();
         for (Particle particle : app.particles()) {
             for (AppSpec.Route route : particle.routes()) {
-                membership.present().forEach(member -> url(member, route).ifPresent(urls::add));
+                membership.members().stream()
+                        .filter(member -> member.status() != Member.Status.LEFT)
+                        .forEach(member -> url(member, route).ifPresent(urls::add));
             }
         }
         return urls;

@@ -4,6 +4,7 @@ import dev.aether.environment.Disk;
 import dev.aether.identity.encoding.Certificates;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 
 /**
@@ -19,9 +20,25 @@ public record ClientFiles(String ca, String certificate, String key) {
     public static final String CERTIFICATE_FILE = "client/cert.pem";
     public static final String KEY_FILE = "client/key.pem";
 
+    private static final int PEM_BYTES_MAX = 64 * 1024;
+
     public static ClientFiles of(Svid operator, TrustBundle bundle) {
         return new ClientFiles(
                 Certificates.toPem(bundle.authorities()), operator.chainPem(), operator.keyPem());
+    }
+
+    /**
+     * Until when the certificate that lies there is valid; the distant past if none does.
+     *
+     * @throws IdentityException MALFORMED if it cannot be read
+     */
+    public static Instant validUntil(Disk disk) {
+        if (!disk.exists(KEY_FILE) || !disk.exists(CERTIFICATE_FILE)) {
+            return Instant.EPOCH;
+        }
+        String pem =
+                new String(disk.read(CERTIFICATE_FILE, PEM_BYTES_MAX), StandardCharsets.US_ASCII);
+        return Certificates.fromPem(pem).getFirst().getNotAfter().toInstant();
     }
 
     /** Writes the three files durably; the key is readable by the owner only. */

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,16 @@ final class FilesTest {
                                         IdentityException.Code.MISMATCH);
                     }
                 });
+    }
+
+    @Test
+    void clientFilesTellUntilWhenTheyAreValid() {
+        assertThat(ClientFiles.validUntil(world.disk)).isEqualTo(Instant.EPOCH);
+
+        ClientFiles.of(svid, authority.bundle(1)).write(world.disk);
+
+        assertThat(ClientFiles.validUntil(world.disk))
+                .isEqualTo(svid.chain().getFirst().getNotAfter().toInstant());
     }
 
     @Test

@@ -3,18 +3,21 @@ package dev.aether.node;
 import dev.aether.control.Certification;
 import dev.aether.environment.Environment;
 import dev.aether.identity.AlternativeNames;
+import dev.aether.identity.Authority;
 import dev.aether.identity.ClientFiles;
 import dev.aether.identity.LiveIdentity;
 import dev.aether.identity.Subject;
 import dev.aether.identity.Svid;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * What only the node that founds a lattice does once: the first operator, the first invitations.
  */
 final class Founder {
     private static final Duration INVITATION = Duration.ofHours(1);
+    private static final Duration OPERATOR_MIN = Duration.ofDays(10);
 
     private final Environment environment;
     private final Certification certification;
@@ -26,16 +29,27 @@ final class Founder {
         this.identity = identity;
     }
 
-    /** Writes {@code client/} with the certificate of the operator {@code admin}. Repeatable. */
+    /**
+     * Writes {@code client/} with the certificate of the operator {@code admin}, a new one when the
+     * one that lies there ends soon.
+     */
     void firstOperator() {
-        if (environment.disk().exists(ClientFiles.KEY_FILE)) {
+        Instant soon = environment.clock().now().plus(OPERATOR_MIN);
+        if (ClientFiles.validUntil(environment.disk()).isAfter(soon)) {
             return;
         }
-        Svid admin =
-                certification
-                        .authority()
-                        .orElseThrow()
-                        .issue(new Subject.User("admin"), AlternativeNames.none());
+        certification
+                .authority()
+                .ifPresentOrElse(
+                        this::issueOperator,
+                        () ->
+                                environment
+                                        .log()
+                                        .warn("the operator's certificate ends soon", "at", soon));
+    }
+
+    private void issueOperator(Authority authority) {
+        Svid admin = authority.issue(new Subject.User("admin"), AlternativeNames.none());
         ClientFiles.of(admin, identity.bundle()).write(environment.disk());
     }
 
