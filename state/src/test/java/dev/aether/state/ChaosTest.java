@@ -74,7 +74,6 @@ final class ChaosTest {
             judge();
         }
 
-        /** No loss where watches travel: a lost frame of a simulated stream may leave a hole. */
         private void disturb() {
             Lattice.Node node = lattice.node(1 + chance.nextInt(size));
             Lattice.Node other = lattice.node(1 + chance.nextInt(size));
@@ -84,7 +83,7 @@ final class ChaosTest {
                 case 3 -> lattice.network.isolate(node.id);
                 case 4 -> lattice.network.partitionOneWay(node.id, other.id);
                 case 5 -> pause(node);
-                case 6 -> lattice.network.loss(size > 3 ? 0 : 0.05);
+                case 6 -> lattice.network.loss(0.05);
                 case 7 ->
                         node.machine
                                 .disk()

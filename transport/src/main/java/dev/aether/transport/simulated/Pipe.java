@@ -55,11 +55,8 @@ final class Pipe {
             return false;
         }
         unreadBytes += frame.length();
-        if (link.losesFrame(writer)) {
-            timers.after(link.journey(writer), this::lose);
-        } else {
-            lane.post(() -> arrive(frame));
-        }
+        // A loss takes its frame's place: what was sent before still arrives, nothing after it.
+        lane.post(link.losesFrame(writer) ? this::lose : () -> arrive(frame));
         return true;
     }
 
@@ -68,8 +65,10 @@ final class Pipe {
     }
 
     private void arrive(Bytes frame) {
-        arrived.add(frame);
-        wake();
+        if (failure == null) {
+            arrived.add(frame);
+            wake();
+        }
     }
 
     void finish() {
@@ -80,9 +79,11 @@ final class Pipe {
     }
 
     private void end() {
-        finished = true;
-        link.release(onBreak);
-        wake();
+        if (failure == null) {
+            finished = true;
+            link.release(onBreak);
+            wake();
+        }
     }
 
     /** The next frame that is here, if one is. */

@@ -103,26 +103,25 @@ final class SimulatedLink {
                         queuedBytesMax);
     }
 
-    /** Sends a request; the promise is settled by the answer, a loss, or the end of the link. */
+    /**
+     * Sends a request; the promise is settled by the answer, a loss, or the end of the link. A loss
+     * on the way back is one of a request that was executed.
+     */
     void ask(SimulatedTransport from, String channel, Bytes body, Promise<Answer> promise) {
         Consumer<TransportException> failure = promise::fail;
         hold(failure);
         promise.whenSettled(() -> release(failure));
-        if (conditions.loses(randomness(from)) || conditions.loses(randomness(other(from)))) {
-            timers.after(
-                    journey(from), () -> promise.fail(broken("the request's stream was lost")));
-            return;
-        }
         Lane there = new Lane(timers, this, from);
         Lane back = new Lane(timers, this, other(from));
-        there.post(() ->
-                other(from)
-                        .handlers()
-                        .answer(
-                                from.self(),
-                                channel,
-                                body,
-                                answer -> back.post(() -> promise.complete(answer))));
+        Runnable loss = () -> promise.fail(broken("the request's stream was lost"));
+        if (conditions.loses(randomness(from))) {
+            there.post(loss);
+            return;
+        }
+        boolean answerLost = conditions.loses(randomness(other(from)));
+        Consumer<Answer> answered =
+                answer -> back.post(answerLost ? loss : () -> promise.complete(answer));
+        there.post(() -> other(from).handlers().answer(from.self(), channel, body, answered));
     }
 
     /** Opens a stream; its far end is served when the opening arrives. */
