@@ -8,7 +8,6 @@ import dev.aether.environment.NodeId;
 import dev.aether.environment.Promise;
 import dev.aether.membership.Member.Status;
 import dev.aether.transport.Transport;
-import dev.aether.transport.TransportException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -31,7 +30,6 @@ public final class Membership implements AutoCloseable {
     private static final int INBOX_MAX = 10_000;
     private static final int SPREAD = 4;
     private static final int SYNC_BYTES_MAX = 1 << 20;
-    private static final Duration DIAL_MAX = Duration.ofSeconds(5);
     private static final Duration OWN_STEP_MAX = Duration.ofSeconds(10);
 
     /** Every so many exchanges one goes to a dead member, so that partitions heal. */
@@ -46,6 +44,7 @@ public final class Membership implements AutoCloseable {
     private final ServiceIndex services = new ServiceIndex();
     private final Inbox inbox;
     private final Inbox telling;
+    private final Seeds seeds;
     private final List<MemberListener> memberListeners = new CopyOnWriteArrayList<>();
     private final List<AnnouncementListener> announcementListeners = new CopyOnWriteArrayList<>();
     private volatile Map<NodeId, Member> view;
@@ -82,7 +81,18 @@ public final class Membership implements AutoCloseable {
                         INBOX_MAX,
                         environment.threads().workers(),
                         this.environment.log());
+        this.seeds =
+                new Seeds(
+                        this.environment,
+                        transport,
+                        this::isHeardOf,
+                        peer -> inbox.offer(() -> sync(peer)));
         this.view = Map.of(self.id(), self);
+    }
+
+    private boolean isHeardOf(InetSocketAddress address) {
+        return closed
+                || view.values().stream().anyMatch(member -> member.addresses().contains(address));
     }
 
     /** The first incarnation of a node's n-th start. */
@@ -103,22 +113,11 @@ public final class Membership implements AutoCloseable {
     }
 
     /**
-     * Dials members and exchanges knowledge with each.
-     *
-     * @return how many could be reached
+     * Dials members in the background and exchanges knowledge with each, again and again until it
+     * was reached or heard of from another: none may be up or reachable at first.
      */
-    public int join(Collection<InetSocketAddress> seeds) {
-        int reached = 0;
-        for (InetSocketAddress seed : seeds) {
-            try {
-                NodeId peer = transport.dial(seed, DIAL_MAX);
-                inbox.offer(() -> sync(peer));
-                reached++;
-            } catch (TransportException unreachable) {
-                environment.log().info("seed not reached", "address", seed, "why", unreachable);
-            }
-        }
-        return reached;
+    public void join(Collection<InetSocketAddress> addresses) {
+        seeds.dial(addresses);
     }
 
     public Member self() {
