@@ -9,6 +9,7 @@ import dev.aether.environment.Promise;
 import dev.aether.environment.TaskGroup;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Metadata;
 import dev.aether.membership.Member;
 import dev.aether.membership.Membership;
 import dev.aether.state.Compare;
@@ -16,6 +17,7 @@ import dev.aether.state.KeyRange;
 import dev.aether.state.Keyspace;
 import dev.aether.state.Op;
 import dev.aether.state.RangeQuery;
+import dev.aether.state.Txn;
 import dev.aether.transport.TransportException;
 import dev.aether.workflow.PermanentFailure;
 import dev.aether.workflow.Pulse;
@@ -48,6 +50,7 @@ final class Rollout {
 
     private final Environment environment;
     private final Keyspace system;
+    private final Objects objects;
     private final Membership membership;
     private final Presence presence;
     private final NodeCalls nodes;
@@ -62,6 +65,7 @@ final class Rollout {
             NodeCalls nodes) {
         this.environment = environment;
         this.system = system;
+        this.objects = objects;
         this.membership = membership;
         this.presence = presence;
         this.nodes = nodes;
@@ -136,6 +140,7 @@ final class Rollout {
                 silent.add(member.name());
             }
         }
+        silent.addAll(unheardOf());
         if (stored > 0) {
             return Done.of(Bytes.utf8(Integer.toString(stored)));
         }
@@ -147,6 +152,16 @@ final class Rollout {
         throw new IllegalStateException(
                 "no node that answers has component %s, and these do not answer: %s"
                         .formatted(digest, String.join(", ", silent)));
+    }
+
+    /** Nodes of the lattice that a leader, itself just started, knows only by their objects. */
+    private List<String> unheardOf() {
+        Set<String> heardOf = new TreeSet<>();
+        membership.members().forEach(member -> heardOf.add(member.name()));
+        return objects.list(Catalogue.NODE, "").stream()
+                .map(Metadata::name)
+                .filter(name -> !heardOf.contains(name))
+                .toList();
     }
 
     private static Set<String> digests(App app) {
@@ -280,18 +295,34 @@ final class Rollout {
             throw pulse.superseded();
         }
         List<String> started = new ArrayList<>();
+        List<PermanentFailure> unusable = new ArrayList<>();
         try (TaskGroup group = new TaskGroup(environment, "start")) {
             List<Promise<StartAnswer>> answers = new ArrayList<>();
             for (Placement placement : placements) {
                 answers.add(group.start(placement.id(), () -> nodes.start(placement)));
             }
             for (int k = 0; k < placements.size(); k++) {
-                if (isStarted(placements.get(k), answers.get(k))) {
-                    started.add(placements.get(k).id());
-                }
+                settle(placements.get(k), answers.get(k), started).ifPresent(unusable::add);
             }
         }
+        if (!unusable.isEmpty()) {
+            throw unusable.getFirst();
+        }
         return Done.of(Bytes.wrap(Json.texts(started).bytes()));
+    }
+
+    /** What can never run leaves no record behind, whichever pulse placed it. */
+    private Optional<PermanentFailure> settle(
+            Placement placement, Promise<StartAnswer> promise, List<String> started) {
+        try {
+            if (isStarted(placement, promise)) {
+                started.add(placement.id());
+            }
+            return Optional.empty();
+        } catch (PermanentFailure unusable) {
+            withdraw(placement);
+            return Optional.of(unusable);
+        }
     }
 
     private boolean isStarted(Placement placement, Promise<StartAnswer> promise) {
@@ -323,9 +354,15 @@ final class Rollout {
         pulse.step(
                 Step.of("stop " + placement.id()),
                 _ -> {
-                    askToStop(placement);
-                    return new Done(Bytes.EMPTY, List.of(), List.of(Op.delete(placement.key())));
+                    withdraw(placement);
+                    return Done.nothing();
                 });
+    }
+
+    /** First the record goes, so that no start still on its way starts it again. */
+    private void withdraw(Placement placement) {
+        system.txn(Txn.of(Op.delete(placement.key())));
+        askToStop(placement);
     }
 
     /** A node that cannot be asked stops the replica when it sees that its record is gone. */
