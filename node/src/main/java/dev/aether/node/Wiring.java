@@ -14,6 +14,7 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.identity.AlternativeNames;
+import dev.aether.identity.IdentityException;
 import dev.aether.identity.Lifetimes;
 import dev.aether.identity.LiveIdentity;
 import dev.aether.identity.NodeIdentity;
@@ -168,8 +169,9 @@ public final class Wiring implements AutoCloseable {
         mesh.start();
         membership.start();
         transport.start();
-        awaitSystem();
-        record(version);
+        membership.join(seeds());
+        retry("the first objects", () -> new Genesis(environment, system).namespaces());
+        retry("this node's record", () -> record(version));
         admission.start(system);
         certification.start();
         control.start();
@@ -297,20 +299,25 @@ public final class Wiring implements AutoCloseable {
         environment.timers().after(Duration.ofSeconds(1), this::announceDescriptor);
     }
 
-    /** Asks the seeds for as long as nobody else is known: they may start later, or again. */
-    private void awaitSystem() {
+    /** What a node writes at its start may be written again: a passing fault is waited out. */
+    private void retry(String what, Runnable write) {
         while (!closed) {
-            if (membership.present().size() == 1) {
-                membership.join(seeds());
-            }
             try {
-                new Genesis(environment, system).namespaces();
+                write.run();
                 return;
-            } catch (StateException unavailable) {
-                environment.log().info("waits for the system range", "why", unavailable);
+            } catch (StateException | IdentityException fault) {
+                if (isPermanent(fault)) {
+                    throw fault;
+                }
+                environment.log().info("start waits", "what", what, "why", fault);
                 environment.timers().sleep(RETRY);
             }
         }
+    }
+
+    private static boolean isPermanent(RuntimeException fault) {
+        return fault instanceof IdentityException identity
+                && identity.code() != IdentityException.Code.UNAVAILABLE;
     }
 
     private void record(String version) {
