@@ -1,18 +1,9 @@
 package dev.aether.simulation;
 
-import dev.aether.control.Catalogue;
-import dev.aether.control.Objects;
-import dev.aether.control.Reactions;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.simulated.SimulatedWorld;
-import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
-import dev.aether.kubernetes.Metadata;
 import dev.aether.node.NodeConfig;
-import dev.aether.state.Compare;
-import dev.aether.state.Keyspace;
-import dev.aether.state.Op;
-import dev.aether.state.Txn;
 import dev.aether.transport.TransportConfig;
 import dev.aether.transport.simulated.SimulatedNetwork;
 import java.net.InetSocketAddress;
@@ -30,6 +21,7 @@ public final class SimulatedLattice {
     private final SimulatedWorld world;
     private final SimulatedNetwork network;
     private final List<SimulatedNode> nodes = new ArrayList<>();
+    private int created;
 
     public SimulatedLattice(long seed) {
         this.world = new SimulatedWorld(seed);
@@ -115,87 +107,27 @@ public final class SimulatedLattice {
     /** Writes an app through a node, as its API would; creates it or changes its spec. */
     public void apply(int k, String name, String digest, int replicas) {
         SimulatedNode node = nodes.get(k);
-        node.call("apply", () -> write(node, name, spec(name, digest, replicas)));
+        String uid = "%08d".formatted(++created);
+        node.call("apply", () -> new Apps(node.wiring()).apply(name, uid, digest, replicas));
     }
 
     /** As the other, with any spec. */
     public void apply(int k, String name, ObjectNode spec) {
         SimulatedNode node = nodes.get(k);
-        node.call("apply", () -> write(node, name, spec));
+        String uid = "%08d".formatted(++created);
+        node.call("apply", () -> new Apps(node.wiring()).apply(name, uid, spec));
     }
 
     /** Asks for an app's removal, as its API would. */
     public void delete(int k, String name) {
         SimulatedNode node = nodes.get(k);
-        node.call(
-                "delete",
-                () -> {
-                    ObjectNode app = app(node, name).orElseThrow();
-                    Json now = Json.text(world.now().toString());
-                    return commit(node, Optional.of(app), withTimestamp(app, now));
-                });
-    }
-
-    private static ObjectNode withTimestamp(ObjectNode app, Json now) {
-        return Metadata.with(app, "deletionTimestamp", now);
-    }
-
-    private boolean write(SimulatedNode node, String name, ObjectNode spec) {
-        Optional<ObjectNode> before = app(node, name);
-        long generation =
-                before.map(app -> app.wholeAt("metadata", "generation").orElse(0)).orElse(0L) + 1;
-        ObjectNode metadata =
-                Json.object("name", name)
-                        .with("namespace", Json.text("default"))
-                        .with("uid", Json.text("00000000-0000-0000-0000-" + name))
-                        .with("generation", Json.number(generation))
-                        .with("finalizers", Json.texts(List.of(Reactions.FINALIZER)));
-        ObjectNode app =
-                Json.object("apiVersion", "aether.dev/v1")
-                        .with("kind", Json.text("App"))
-                        .with("metadata", metadata)
-                        .with("spec", spec);
-        return commit(node, before, app);
-    }
-
-    private static boolean commit(
-            SimulatedNode node, Optional<ObjectNode> before, ObjectNode after) {
-        Reactions.Reaction reaction =
-                node.wiring().control().reactions().to(Catalogue.APP, before, after);
-        List<Op> writes = new ArrayList<>(reaction.writes());
-        writes.add(Objects.put(Catalogue.APP, reaction.object()));
-        Compare condition =
-                before.map(app -> Objects.unchanged(Catalogue.APP, app))
-                        .orElse(Compare.absent(Objects.key(Catalogue.APP, after)));
-        Keyspace system = node.wiring().state().keyspace("system");
-        return system.txn(new Txn(List.of(condition), writes, List.of())).succeeded();
-    }
-
-    private static ObjectNode spec(String name, String digest, int replicas) {
-        ObjectNode particle =
-                Json.object("from", digest)
-                        .with(
-                                "uses",
-                                Json.object(
-                                        "wasi:http/incoming-handler",
-                                        Json.object("route", name + ".localhost/*")))
-                        .with(
-                                "scale",
-                                Json.object("min", Json.number(replicas))
-                                        .with("max", Json.number(replicas)))
-                        .with("limits", Json.object("memory", "16Mi"));
-        return Json.object("particle", Json.object("web", particle));
+        node.call("delete", () -> new Apps(node.wiring()).delete(name, world.now()));
     }
 
     /** An app as a node reads it. */
     public Optional<ObjectNode> read(int k, String name) {
         SimulatedNode node = nodes.get(k);
-        return node.call("read", () -> app(node, name));
-    }
-
-    private static Optional<ObjectNode> app(SimulatedNode node, String name) {
-        Keyspace system = node.wiring().state().keyspace("system");
-        return new Objects(system).read(Catalogue.APP, "default", name);
+        return node.call("read", () -> new Apps(node.wiring()).read(name));
     }
 
     /** Runs until an app's status has this phase, as seen through a node. */

@@ -1,6 +1,7 @@
 package dev.aether.simulation;
 
 import dev.aether.environment.Environment;
+import dev.aether.environment.NodeId;
 import dev.aether.environment.simulated.SimulatedMachine;
 import dev.aether.identity.Authority;
 import dev.aether.identity.LiveIdentity;
@@ -8,11 +9,15 @@ import dev.aether.identity.Subject;
 import dev.aether.node.Makers;
 import dev.aether.node.NodeConfig;
 import dev.aether.node.Wiring;
+import dev.aether.runtime.Workload;
 import dev.aether.transport.Network;
 import dev.aether.transport.simulated.SimulatedIdentity;
 import dev.aether.transport.simulated.SimulatedNetwork;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One node of a simulated lattice: the production wiring on simulated makers. */
@@ -22,12 +27,43 @@ public final class SimulatedNode {
     private final SimulatedMachine machine;
     private final SimulatedNetwork network;
     private final NodeConfig config;
+    private final List<Execution> executions = new ArrayList<>();
+    private final List<Consumer<SimulatedNode>> listeners = new ArrayList<>();
     private volatile Optional<Wiring> wiring = Optional.empty();
+    private Optional<NodeId> id = Optional.empty();
+    private int life;
+
+    /**
+     * A workload was started.
+     *
+     * @param life of the node, from 1
+     * @param service of the workload
+     */
+    record Execution(String node, int life, String placement, String service) {}
 
     SimulatedNode(SimulatedMachine machine, SimulatedNetwork network, NodeConfig config) {
         this.machine = machine;
         this.network = network;
         this.config = config;
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    /** Its id, which it has since it first became ready. */
+    public NodeId id() {
+        return id.orElseThrow(() -> new IllegalStateException(name() + " was never ready"));
+    }
+
+    /** All that its runtime started, in all its lives. */
+    List<Execution> executions() {
+        return List.copyOf(executions);
+    }
+
+    /** Hears, on a thread of the node, of every life in which it becomes ready. */
+    void onReady(Consumer<SimulatedNode> listener) {
+        listeners.add(listener);
     }
 
     public SimulatedMachine machine() {
@@ -36,19 +72,21 @@ public final class SimulatedNode {
 
     /** Begins its life; it becomes ready as the world runs. */
     void boot(Environment environment) {
-        environment
-                .threads()
-                .start(
-                        "boot " + config.name(),
-                        () -> {
-                            Wiring opened =
-                                    new Wiring(
-                                            config,
-                                            environment,
-                                            new Makers(this::host, new StubPrograms()));
-                            wiring = Optional.of(opened);
-                            opened.start("simulated");
-                        });
+        life++;
+        environment.threads().start("boot " + name(), () -> live(environment));
+    }
+
+    private void live(Environment environment) {
+        StubPrograms programs = new StubPrograms(this::executed);
+        Wiring opened = new Wiring(config, environment, new Makers(this::host, programs));
+        wiring = Optional.of(opened);
+        opened.start("simulated");
+        id = Optional.of(opened.self());
+        listeners.forEach(listener -> listener.accept(this));
+    }
+
+    private void executed(Workload workload) {
+        executions.add(new Execution(name(), life, workload.placement(), workload.service()));
     }
 
     private Network host(Supplier<LiveIdentity> identity) {
@@ -80,6 +118,11 @@ public final class SimulatedNode {
 
     public Wiring wiring() {
         return wiring.orElseThrow(() -> new IllegalStateException(config.name() + " is down"));
+    }
+
+    /** Starts work on this node, which ends with its life. */
+    void start(String what, Runnable work) {
+        machine.environment().threads().start(what, work);
     }
 
     public boolean isUp() {

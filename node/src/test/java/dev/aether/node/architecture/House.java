@@ -73,6 +73,7 @@ final class House {
                     "dev.aether.transport.quic",
                     "dev.aether.transport.simulated" ->
                     wires;
+            case "dev.aether.state.checking" -> module.equals("simulation");
             default -> isWire(inner) || PUBLISHED.contains(inner);
         };
     }
