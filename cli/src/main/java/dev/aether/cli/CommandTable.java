@@ -7,6 +7,7 @@ import dev.aether.cli.apps.Scale;
 import dev.aether.cli.identity.Join;
 import dev.aether.cli.identity.TokenCreate;
 import dev.aether.cli.identity.Whoami;
+import dev.aether.cli.local.Bench;
 import dev.aether.cli.local.Demo;
 import dev.aether.cli.local.Doctor;
 import dev.aether.cli.local.Down;
@@ -60,13 +61,12 @@ final class CommandTable {
                     new Group("Objects", List.of("get", "describe", "apply", "delete")),
                     new Group(
                             "Identity", List.of("whoami", "identity show", "token create", "join")),
-                    new Group("Other", List.of("completion", "version", "help")));
+                    new Group("Other", List.of("bench", "completion", "version", "help")));
 
     /** Promised for later, so that it is no spelling mistake. */
     private static final List<String> LATER =
             List.of(
                     "backup",
-                    "bench",
                     "component",
                     "diff",
                     "edit",
@@ -94,6 +94,7 @@ final class CommandTable {
             case "status" -> Optional.of(new Status());
             case "down" -> Optional.of(new Down());
             case "demo" -> Optional.of(new Demo());
+            case "bench" -> Optional.of(new Bench());
             case "env" -> Optional.of(new Env());
             case "doctor" -> Optional.of(new Doctor());
             case "node start" -> Optional.of(new NodeStart());

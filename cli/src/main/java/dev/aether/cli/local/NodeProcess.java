@@ -43,7 +43,7 @@ final class NodeProcess {
     static int rehearse() throws IOException {
         Path cache = cache();
         Files.deleteIfExists(cache);
-        List<String> command = java("-XX:AOTCacheOutput=" + cache);
+        List<String> command = node("-XX:AOTCacheOutput=" + cache);
         command.add("--rehearse");
         return await(new ProcessBuilder(command).inheritIO().start());
     }
@@ -52,28 +52,45 @@ final class NodeProcess {
         Path cache = cache();
         List<String> command =
                 Files.exists(cache)
-                        ? java("-XX:AOTCache=" + cache, "-Xlog:aot=off,aot*=off,cds=off")
-                        : java();
+                        ? node("-XX:AOTCache=" + cache, "-Xlog:aot=off,aot*=off,cds=off")
+                        : node();
         command.addAll(List.of("--config", config.toString()));
         return command;
     }
 
-    private static List<String> java(String... more) throws IOException {
+    /** Runs a load generator of {@code benchmarks}, which prints its figures. @return its code */
+    static int bench(String mainClass) throws IOException {
+        Path benchmarks = home().resolve("benchmarks");
+        String classPath = jars(benchmarks.resolve("target")) + ":" + classPath();
+        List<String> command = java();
+        command.addAll(List.of("-cp", classPath, mainClass, home().resolve("examples").toString()));
+        return await(new ProcessBuilder(command).inheritIO().start());
+    }
+
+    private static List<String> node(String... more) throws IOException {
+        List<String> command = java(more);
+        command.addAll(List.of("-cp", classPath(), "dev.aether.node.Main"));
+        return command;
+    }
+
+    private static List<String> java(String... more) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
         command.addAll(List.of(more));
-        command.addAll(List.of("-cp", classPath(), "dev.aether.node.Main"));
         return command;
     }
 
     /** Jars only and always in the same order, or the cache could not be used. */
     private static String classPath() throws IOException {
-        try (Stream<Path> own = Files.list(target());
-                Stream<Path> others = Files.list(target().resolve("lib"))) {
-            return Stream.concat(own.sorted(), others.sorted())
-                    .map(Path::toString)
+        return jars(target()) + ":" + jars(target().resolve("lib"));
+    }
+
+    private static String jars(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(Path::toString)
                     .filter(file -> file.endsWith(".jar"))
+                    .sorted()
                     .collect(Collectors.joining(":"));
         }
     }
@@ -83,6 +100,10 @@ final class NodeProcess {
     }
 
     private static Path target() {
+        return home().resolve("node").resolve("target");
+    }
+
+    private static Path home() {
         String home = System.getenv("AETHER_HOME");
         if (home == null) {
             throw new CommandFailure(
@@ -90,7 +111,7 @@ final class NodeProcess {
                     "AETHER_HOME is not set",
                     "use the script ./aether, which sets it");
         }
-        return Path.of(home, "node", "target");
+        return Path.of(home);
     }
 
     private static int await(Process process) {
