@@ -17,12 +17,13 @@ import java.util.Set;
  * invite: [n2, n3]            # optional, with "new": writes join/n2.token, join/n3.token
  * listen: {hosts: ["::1"], quic: 7400, api: 7401, ingress: 7402, etcd: 7403, metrics: 7404}
  * zone: home
- * memory: 256Mi               # for workloads
+ * memory: 128Mi               # for workloads, at most and by default half the heap
+ * cores: 2                    # for workloads, by default all
  * </pre>
  *
  * @param name unique in the lattice: a DNS label
  * @param invite nodes that join from this machine; their tokens are written beside
- * @param memoryBytes offered to workloads
+ * @param offered to workloads
  */
 public record NodeConfig(
         String name,
@@ -30,13 +31,13 @@ public record NodeConfig(
         List<String> invite,
         Listen listen,
         String zone,
-        long memoryBytes) {
+        Offered offered) {
     private static final Set<String> KEYS =
-            Set.of("name", "lattice", "invite", "listen", "zone", "memory");
+            Set.of("name", "lattice", "invite", "listen", "zone", "memory", "cores");
     private static final Set<String> LISTEN_KEYS =
             Set.of("hosts", "quic", "api", "ingress", "etcd", "metrics");
     private static final Set<String> JOIN_KEYS = Set.of("token", "tokenFile", "peers");
-    private static final long MEMORY_DEFAULT_BYTES = 256L << 20;
+    private static final long CORES_MAX = 4096;
 
     /** How the node comes to its lattice; only read while its directory holds no identity. */
     public sealed interface Lattice {
@@ -63,6 +64,15 @@ public record NodeConfig(
 
         /** It must already be a member. */
         record Member() implements Lattice {}
+    }
+
+    /** What workloads may use of this machine. */
+    public record Offered(int cores, long memoryBytes) {
+        /** All cores and half the heap, since guests live in it beside the node itself. */
+        static Offered ofThisMachine() {
+            Runtime machine = Runtime.getRuntime();
+            return new Offered(machine.availableProcessors(), machine.maxMemory() / 2);
+        }
     }
 
     /** Ports, 0 for a free one, on each of the hosts. */
@@ -99,7 +109,23 @@ public record NodeConfig(
                 texts(root, "invite"),
                 listen(root.objectAt("listen")),
                 root.textAt("zone").orElse(""),
-                root.textAt("memory").map(NodeConfig::bytes).orElse(MEMORY_DEFAULT_BYTES));
+                offered(root));
+    }
+
+    private static Offered offered(ObjectNode root) {
+        Offered all = Offered.ofThisMachine();
+        long memory = root.textAt("memory").map(NodeConfig::bytes).orElse(all.memoryBytes());
+        if (memory > all.memoryBytes()) {
+            throw new IllegalArgumentException(
+                    "memory: expected at most half the heap, %dMi, got %dMi; see node run --heap"
+                            .formatted(all.memoryBytes() >> 20, memory >> 20));
+        }
+        long cores = root.wholeAt("cores").orElse((long) all.cores());
+        if (cores < 1 || cores > CORES_MAX) {
+            throw new IllegalArgumentException(
+                    "cores: expected a number from 1 to " + CORES_MAX + ", got " + cores);
+        }
+        return new Offered((int) cores, memory);
     }
 
     private static Lattice lattice(ObjectNode root) {

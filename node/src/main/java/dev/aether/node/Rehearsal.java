@@ -39,7 +39,9 @@ final class Rehearsal {
     private static RealNode node(Path folder, String name, NodeConfig.Lattice lattice)
             throws IOException {
         NodeConfig.Listen anyPort = new NodeConfig.Listen(List.of(HOST), 0, 0, 0, 0, 0);
-        NodeConfig config = new NodeConfig(name, lattice, List.of(), anyPort, "", 64L << 20);
+        NodeConfig config =
+                new NodeConfig(
+                        name, lattice, List.of(), anyPort, "", NodeConfig.Offered.ofThisMachine());
         Path directory = Files.createDirectory(folder.resolve(name));
         return new RealNode(
                 directory,

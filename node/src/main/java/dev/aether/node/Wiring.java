@@ -53,7 +53,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Wiring implements AutoCloseable {
     private static final String DESCRIPTOR = "system-range";
-    private static final int CORES = 2;
     private static final Duration RETRY = Duration.ofMillis(100);
 
     private final Environment environment;
@@ -117,7 +116,9 @@ public final class Wiring implements AutoCloseable {
         this.rotation = rotation(lifetimes, names);
 
         // Workloads.
-        RuntimeConfig offered = RuntimeConfig.defaults(CORES, new ByteSize(config.memoryBytes()));
+        RuntimeConfig offered =
+                RuntimeConfig.defaults(
+                        config.offered().cores(), new ByteSize(config.offered().memoryBytes()));
         Announcer announcer = new Announcer(membership);
         this.workloads =
                 new Workloads(

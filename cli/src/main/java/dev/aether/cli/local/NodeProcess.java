@@ -14,23 +14,25 @@ final class NodeProcess {
     private static final List<String> FLAGS =
             List.of(
                     "-Xms32m",
-                    "-Xmx256m",
                     "-XX:+UseG1GC",
                     "-XX:+UseCompactObjectHeaders",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 
+    /** Half of it is for workloads. */
+    static final String HEAP = "256m";
+
     private NodeProcess() {}
 
     /** Runs a node and waits for its end. @return its exit code */
-    static int foreground(Path config) throws IOException {
-        return await(new ProcessBuilder(command(config)).inheritIO().start());
+    static int foreground(Path config, String heap) throws IOException {
+        return await(new ProcessBuilder(command(config, heap)).inheritIO().start());
     }
 
     /** Starts a node that outlives this command; what it prints goes to a file beside it. */
     static Process background(Path config) throws IOException {
         Path output = config.resolveSibling("output.log");
-        return new ProcessBuilder(command(config))
+        return new ProcessBuilder(command(config, HEAP))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .start();
@@ -43,17 +45,20 @@ final class NodeProcess {
     static int rehearse() throws IOException {
         Path cache = cache();
         Files.deleteIfExists(cache);
-        List<String> command = node("-XX:AOTCacheOutput=" + cache);
+        List<String> command = node("-Xmx" + HEAP, "-XX:AOTCacheOutput=" + cache);
         command.add("--rehearse");
         return await(new ProcessBuilder(command).inheritIO().start());
     }
 
-    private static List<String> command(Path config) throws IOException {
+    private static List<String> command(Path config, String heap) throws IOException {
         Path cache = cache();
         List<String> command =
                 Files.exists(cache)
-                        ? node("-XX:AOTCache=" + cache, "-Xlog:aot=off,aot*=off,cds=off")
-                        : node();
+                        ? node(
+                                "-Xmx" + heap,
+                                "-XX:AOTCache=" + cache,
+                                "-Xlog:aot=off,aot*=off,cds=off")
+                        : node("-Xmx" + heap);
         command.addAll(List.of("--config", config.toString()));
         return command;
     }
@@ -62,7 +67,7 @@ final class NodeProcess {
     static int bench(String mainClass) throws IOException {
         Path benchmarks = home().resolve("benchmarks");
         String classPath = jars(benchmarks.resolve("target")) + ":" + classPath();
-        List<String> command = java();
+        List<String> command = java("-Xmx" + HEAP);
         command.addAll(List.of("-cp", classPath, mainClass, home().resolve("examples").toString()));
         return await(new ProcessBuilder(command).inheritIO().start());
     }
