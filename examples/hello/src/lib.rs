@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use wasip2::cli::environment::get_environment;
+use wasip2::cli::environment::{get_arguments, get_environment};
 use wasip2::http::types::{
     Fields, IncomingRequest, OutgoingBody, OutgoingResponse, ResponseOutparam,
 };
@@ -23,6 +23,7 @@ impl wasip2::exports::http::incoming_handler::Guest for Hello {
             "/echo" => echo(request, out),
             "/headers" => text(out, 200, &headers_of(&request)),
             "/env" => text(out, 200, &environment()),
+            "/args" => text(out, 200, &(get_arguments().join("\n") + "\n")),
             "/log" => log(out, query),
             _ => match path.strip_prefix("/status/").map(str::parse) {
                 Some(Ok(status @ (204 | 304))) => text(out, status, ""),

@@ -104,7 +104,15 @@ public final class ParticleBench {
 
     private static void start(Workloads workloads, Duration deadline) {
         workloads.start(
-                new Workload("p", "bench/app/web", "sha256:x", Map.of(), 64 << 20, deadline, 8),
+                new Workload(
+                        "p",
+                        "bench/app/web",
+                        "sha256:x",
+                        List.of(),
+                        Map.of(),
+                        64 << 20,
+                        deadline,
+                        8),
                 new Claim("p", "bench", "bench/app/web", 100, 64 << 20));
     }
 

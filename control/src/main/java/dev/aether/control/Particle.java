@@ -31,6 +31,7 @@ record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) 
         Run run =
                 new Run(
                         spec.from().text(),
+                        spec.args(),
                         spec.env(),
                         limits.memoryBytes(),
                         limits.cpuMillis(),
@@ -59,12 +60,14 @@ record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) 
     /** What a replica is told. */
     record Run(
             String digest,
+            List<String> arguments,
             Map<String, String> environment,
             long memoryBytes,
             long cpuMillis,
             Duration deadline,
             int concurrency) {
         Run {
+            arguments = List.copyOf(arguments);
             environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         }
 
@@ -79,6 +82,7 @@ record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) 
                 variables = variables.with(variable.getKey(), variable.getValue());
             }
             return Json.object("digest", digest)
+                    .with("arguments", Json.texts(arguments))
                     .with("environment", variables)
                     .with("memoryBytes", memoryBytes)
                     .with("cpuMillis", cpuMillis)
@@ -93,6 +97,9 @@ record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) 
                     .forEach((name, value) -> environment.put(name, value.textAt().orElse("")));
             return new Run(
                     json.textAt("digest").orElseThrow(),
+                    json.itemsAt("arguments").stream()
+                            .map(word -> word.textAt().orElseThrow())
+                            .toList(),
                     environment,
                     json.wholeAt("memoryBytes").orElseThrow(),
                     json.wholeAt("cpuMillis").orElseThrow(),

@@ -71,6 +71,7 @@ public record Placement(
                 id,
                 service(),
                 run.digest(),
+                run.arguments(),
                 run.environment(),
                 run.memoryBytes(),
                 run.deadline(),

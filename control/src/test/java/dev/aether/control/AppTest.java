@@ -69,13 +69,19 @@ final class AppTest {
         Particle other = web("{from: %s, env: {MODE: fast}}".formatted(DIGEST));
 
         assertThat(scaled.revision()).isEqualTo(plain.revision());
+        Particle loud = web("{from: %s, args: [--loud]}".formatted(DIGEST));
+
         assertThat(other.revision()).isNotEqualTo(plain.revision());
+        assertThat(loud.revision()).isNotEqualTo(plain.revision());
     }
 
     @Test
     void whatAReplicaIsToldSurvivesItsRecord() {
-        Particle.Run run = web("{from: %s, env: {A: '1', B: x}}".formatted(DIGEST)).run();
+        Particle.Run run =
+                web("{from: %s, env: {A: '1', B: x}, args: [--verbose, '']}".formatted(DIGEST))
+                        .run();
 
+        assertThat(run.arguments()).containsExactly("--verbose", "");
         assertThat(Particle.Run.of(run.json())).isEqualTo(run);
     }
 

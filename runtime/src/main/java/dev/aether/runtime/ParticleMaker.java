@@ -90,7 +90,7 @@ public final class ParticleMaker implements Program.Maker {
                     byte[] drawn = environment.randomness().bytes(target.length);
                     System.arraycopy(drawn, 0, target, 0, target.length);
                 })
-                .commandLine(workload.environment(), sink(log))
+                .commandLine(workload.commandLine(), workload.environment(), sink(log))
                 .emptyFilesystem()
                 .build();
     }

@@ -1,8 +1,10 @@
 package dev.aether.runtime;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,6 +13,7 @@ import java.util.Map;
  * @param placement its unique name in the lattice
  * @param service {@code namespace/app/particle}
  * @param digest of the component, {@code sha256:...}
+ * @param arguments of the command line, without the program's name
  * @param environment variables in the order the guest sees them
  * @param memoryBytesMax linear memory of one instance
  * @param deadline of one request
@@ -20,14 +23,29 @@ public record Workload(
         String placement,
         String service,
         String digest,
+        List<String> arguments,
         Map<String, String> environment,
         long memoryBytesMax,
         Duration deadline,
         int concurrencyMax) {
     public Workload {
+        arguments = List.copyOf(arguments);
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         if (memoryBytesMax < 1 || concurrencyMax < 1 || !deadline.isPositive()) {
             throw new IllegalArgumentException("limits of " + placement + " must be positive");
         }
+    }
+
+    /** The particle's name; it stands for the program's. */
+    String particle() {
+        return service.substring(service.lastIndexOf('/') + 1);
+    }
+
+    /** What the guest reads as its arguments: a program's name comes first. */
+    List<String> commandLine() {
+        List<String> words = new ArrayList<>();
+        words.add(particle());
+        words.addAll(arguments);
+        return words;
     }
 }

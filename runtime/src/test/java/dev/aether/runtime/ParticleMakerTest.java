@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ class ParticleMakerTest {
                         "p1",
                         "default/app/web",
                         "sha256:" + "a".repeat(64),
+                        List.of(),
                         Map.of(),
                         1 << 20,
                         Duration.ofSeconds(1),

@@ -63,6 +63,7 @@ final class Stage {
                 placement,
                 "default/app/web",
                 digest,
+                List.of("--loud", "twice"),
                 Map.of("GREETING", "hi"),
                 16 << 20,
                 deadline,

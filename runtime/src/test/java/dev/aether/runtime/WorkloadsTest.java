@@ -46,6 +46,13 @@ class WorkloadsTest {
     }
 
     @Test
+    void aGuestReadsItsParticlesNameAndItsArguments() throws IOException {
+        stage.start("p1", "hello/hello.wasm", Duration.ofSeconds(5));
+
+        assertThat(stage.ask("p1", "/args").body()).isEqualTo("web\n--loud\ntwice\n");
+    }
+
+    @Test
     void placementsAreThoseOfTheAppAndNotOfItsNamesakes() throws IOException {
         stage.start("p1", "hello/hello.wasm", Duration.ofSeconds(5));
 

@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code wasi:cli} without arguments, input or terminal. */
+/** {@code wasi:cli} without input or terminal. */
 final class CliFunctions implements Capability {
     private static final BodySource EMPTY = bytesMax -> new byte[0];
 
+    private final List<String> commandLine;
     private final List<Object> environment = new ArrayList<>();
 
-    CliFunctions(Map<String, String> variables) {
+    CliFunctions(List<String> commandLine, Map<String, String> variables) {
+        this.commandLine = commandLine;
         variables.forEach((name, value) -> environment.add(new Object[] {name, value}));
     }
 
@@ -22,7 +24,7 @@ final class CliFunctions implements Capability {
     public void offer(HostImports.Builder imports) {
         imports.instance("wasi:cli/environment@0.2.12")
                 .function("get-environment", (call, arguments) -> environment)
-                .function("get-arguments", (call, arguments) -> List.of())
+                .function("get-arguments", (call, arguments) -> commandLine)
                 .function("initial-cwd", (call, arguments) -> Optional.empty());
         imports.instance("wasi:cli/exit@0.2.12")
                 .function(

@@ -90,16 +90,18 @@ public final class WasiGrants {
         }
 
         /**
-         * Grants {@code wasi:cli}: environment variables, no arguments, an empty standard input,
+         * Grants {@code wasi:cli}: arguments, environment variables, an empty standard input,
          * output to a log, no terminal, and ending itself. Programs built with a usual standard
          * library cannot be linked without it.
          *
+         * @param arguments the program's name first, which standard libraries skip
          * @param environment variables in the order the guest sees them
          */
-        public Builder commandLine(Map<String, String> environment, LogSink sink) {
+        public Builder commandLine(
+                List<String> arguments, Map<String, String> environment, LogSink sink) {
             logs = sink;
             var copy = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
-            return grant(new CliFunctions(copy));
+            return grant(new CliFunctions(List.copyOf(arguments), copy));
         }
 
         /** Links {@code wasi:filesystem} with no directory in it, for guests that import it. */

@@ -70,24 +70,26 @@ class GrantsTest {
     }
 
     @Test
-    void theEnvironmentKeepsItsOrder() {
+    void argumentsAndEnvironmentKeepTheirOrder() {
         var variables = new LinkedHashMap<String, String>();
         variables.put("B", "2");
         variables.put("A", "1");
-        var guest = Guest.of(WasiGrants.builder(clocks).commandLine(variables, log).build());
+        var words = List.of("web", "--verbose", "");
+        var guest = Guest.of(WasiGrants.builder(clocks).commandLine(words, variables, log).build());
 
         var answered = (List<?>) guest.call("wasi:cli/environment#get-environment");
 
         assertThat((Object[]) answered.get(0)).containsExactly("B", "2");
         assertThat((Object[]) answered.get(1)).containsExactly("A", "1");
-        assertThat(guest.call("wasi:cli/environment#get-arguments")).isEqualTo(List.of());
+        assertThat(guest.call("wasi:cli/environment#get-arguments")).isEqualTo(words);
         assertThat(guest.call("wasi:cli/terminal-stdout#get-terminal-stdout"))
                 .isEqualTo(Optional.empty());
     }
 
     @Test
     void exitEndsTheCallWithItsCode() {
-        var guest = Guest.of(WasiGrants.builder(clocks).commandLine(Map.of(), log).build());
+        var guest =
+                Guest.of(WasiGrants.builder(clocks).commandLine(List.of(), Map.of(), log).build());
 
         assertThatThrownBy(() -> guest.call("wasi:cli/exit#exit", Outcome.err()))
                 .isInstanceOfSatisfying(
@@ -99,7 +101,7 @@ class GrantsTest {
 
     @Test
     void outputBecomesLinesAndTheLastNeedsNoEnd() {
-        var grants = WasiGrants.builder(clocks).commandLine(Map.of(), log).build();
+        var grants = WasiGrants.builder(clocks).commandLine(List.of(), Map.of(), log).build();
         var state = grants.state("nothing");
         var guest = new Guest(grants.imports(), state);
 
@@ -115,7 +117,11 @@ class GrantsTest {
     @Test
     void aLongLineIsCutBetweenCharacters() {
         var limits = new WasiLimits(16, 1000, 0, 1);
-        var grants = WasiGrants.builder(clocks).limits(limits).commandLine(Map.of(), log).build();
+        var grants =
+                WasiGrants.builder(clocks)
+                        .limits(limits)
+                        .commandLine(List.of(), Map.of(), log)
+                        .build();
         var guest = Guest.of(grants);
 
         write(guest, "wasi:cli/stdout#get-stdout", "ééééééééééé\n");
@@ -126,7 +132,11 @@ class GrantsTest {
     @Test
     void logBeyondItsLimitIsDroppedAndSaidSo() {
         var limits = new WasiLimits(16, 6, 0, 1);
-        var grants = WasiGrants.builder(clocks).limits(limits).commandLine(Map.of(), log).build();
+        var grants =
+                WasiGrants.builder(clocks)
+                        .limits(limits)
+                        .commandLine(List.of(), Map.of(), log)
+                        .build();
         var guest = Guest.of(grants);
 
         write(guest, "wasi:cli/stdout#get-stdout", "abc\ndefghi\n");

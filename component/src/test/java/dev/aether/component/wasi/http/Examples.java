@@ -31,7 +31,7 @@ final class Examples {
         return WasiGrants.builder(new SystemClocks())
                 .readTime()
                 .random(new SecureRandomSource())
-                .commandLine(environment, log);
+                .commandLine(List.of("example"), environment, log);
     }
 
     static Component component(String name) {
