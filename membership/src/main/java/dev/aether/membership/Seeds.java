@@ -19,7 +19,11 @@ import java.util.function.Predicate;
  */
 final class Seeds {
     private static final Duration DIAL_MAX = Duration.ofSeconds(5);
-    private static final Duration REDIAL = Duration.ofSeconds(1);
+
+    /** Soon at first: who has just joined may be refused until its record is known everywhere. */
+    private static final Duration REDIAL_MIN = Duration.ofMillis(100);
+
+    private static final Duration REDIAL_MAX = Duration.ofSeconds(1);
     private static final int DIALS_AT_ONCE = 4;
 
     private final Environment environment;
@@ -50,11 +54,14 @@ final class Seeds {
     }
 
     private void dialAll(Queue<InetSocketAddress> open) {
+        Duration pause = REDIAL_MIN;
         InetSocketAddress address = open.poll();
         while (address != null) {
             if (!needless.test(address) && !reaches(address)) {
                 open.add(address);
-                environment.timers().sleep(REDIAL);
+                environment.timers().sleep(pause);
+                Duration twice = pause.multipliedBy(2);
+                pause = twice.compareTo(REDIAL_MAX) > 0 ? REDIAL_MAX : twice;
             }
             address = open.poll();
         }

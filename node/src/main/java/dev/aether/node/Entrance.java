@@ -28,7 +28,7 @@ import java.util.List;
  */
 final class Entrance {
     private static final Duration DOOR_MAX = Duration.ofSeconds(5);
-    private static final Duration RETRY = Duration.ofMillis(200);
+    private static final Duration RETRY = Duration.ofMillis(50);
     private static final Duration GIVE_UP = Duration.ofMinutes(2);
     private static final int TOKEN_BYTES_MAX = 4096;
     private static final String ASK_ANEW = "ask for a new token: aether token create";
