@@ -2,6 +2,7 @@ package dev.aether.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aether.membership.Member;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -86,6 +87,7 @@ class ReturnTest {
                 lattice.run("its work runs elsewhere", () -> elsewhere(lattice, lost) == 3, LONG);
                 lattice.network().heal();
                 lattice.run("it let go", () -> replicas(lost) == 0, LONG);
+                lattice.run("all see it", () -> isSeen(lattice, lost), LONG);
                 lattice.apply(other, "more" + time, lattice.upload(other, "more"), 3);
                 lattice.awaitPhase(other, "more" + time, "Ready", LONG);
                 lattice.run("it has work", () -> replicas(lost) > 0, LONG);
@@ -166,6 +168,12 @@ class ReturnTest {
 
     private static int replicas(SimulatedNode node) {
         return node.wiring().workloads().placements().size();
+    }
+
+    private static boolean isSeen(SimulatedLattice lattice, SimulatedNode lost) {
+        return lattice.nodes().stream()
+                .flatMap(node -> node.wiring().membership().member(lost.id()).stream())
+                .allMatch(member -> member.status() == Member.Status.ALIVE);
     }
 
     private static int elsewhere(SimulatedLattice lattice, SimulatedNode lost) {
