@@ -3,10 +3,14 @@ package dev.aether.node;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Yaml;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One node's configuration, file {@code node.yaml}; unknown keys are refused.
@@ -151,12 +155,26 @@ public record NodeConfig(
         refuseUnknown("listen.", listen, LISTEN_KEYS);
         List<String> hosts = texts(listen, "hosts");
         return new Listen(
-                hosts.isEmpty() ? List.of("::1", "127.0.0.1") : hosts,
+                hosts.isEmpty() ? loopback() : hosts,
                 port(listen, "quic"),
                 port(listen, "api"),
                 port(listen, "ingress"),
                 port(listen, "etcd"),
                 port(listen, "metrics"));
+    }
+
+    /** Both families, if this machine has both. */
+    private static List<String> loopback() {
+        return Stream.of("::1", "127.0.0.1").filter(NodeConfig::isHere).toList();
+    }
+
+    private static boolean isHere(String host) {
+        try {
+            return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(host)) != null;
+        } catch (SocketException unknown) {
+            // Then the attempt to listen tells what is wrong.
+            return true;
+        }
     }
 
     private static int port(ObjectNode listen, String key) {
