@@ -29,8 +29,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -117,14 +120,17 @@ final class Rollout {
 
     /** Copies artefacts to a few nodes, so that the loss of the one they came to loses nothing. */
     void spread(Pulse pulse, App app) {
-        for (String digest : digests(app)) {
+        for (Map.Entry<String, String> component : components(app).entrySet()) {
+            String digest = component.getKey();
             String shortened =
                     digest.substring(0, Math.min(digest.length(), "sha256:".length() + 12));
-            pulse.step(Step.of("spread " + shortened).retried(atMost(20)), _ -> spread(digest));
+            pulse.step(
+                    Step.of("spread " + shortened).retried(atMost(20)),
+                    _ -> spread(digest, component.getValue()));
         }
     }
 
-    private Done spread(String digest) {
+    private Done spread(String digest, String particles) {
         List<String> silent = new ArrayList<>();
         List<String> refusals = new ArrayList<>();
         int stored = 0;
@@ -146,12 +152,12 @@ final class Rollout {
         }
         if (silent.isEmpty()) {
             throw new PermanentFailure(
-                    "component %s is stored on no node; upload it first (%s)"
-                            .formatted(digest, String.join("; ", refusals)));
+                    "particle %s: component %s is stored on no node; upload it first (%s)"
+                            .formatted(particles, digest, String.join("; ", refusals)));
         }
         throw new IllegalStateException(
-                "no node that answers has component %s, and these do not answer: %s"
-                        .formatted(digest, String.join(", ", silent)));
+                "particle %s: no node that answers has component %s, and these do not answer: %s"
+                        .formatted(particles, digest, String.join(", ", silent)));
     }
 
     /** Nodes of the lattice that a leader, itself just started, knows only by their objects. */
@@ -164,10 +170,13 @@ final class Rollout {
                 .toList();
     }
 
-    private static Set<String> digests(App app) {
-        TreeSet<String> digests = new TreeSet<>();
-        app.particles().forEach(particle -> digests.add(particle.run().digest()));
-        return digests;
+    /** The particles of each artefact, by its digest. */
+    private static SortedMap<String, String> components(App app) {
+        TreeMap<String, String> particles = new TreeMap<>();
+        for (Particle each : app.particles()) {
+            particles.merge(each.run().digest(), each.name(), (one, two) -> one + ", " + two);
+        }
+        return particles;
     }
 
     /**
@@ -336,7 +345,7 @@ final class Rollout {
             throw unreachable;
         }
         if (answer.getUnusable()) {
-            throw new PermanentFailure(placement.particle() + ": " + answer.getWhy());
+            throw new PermanentFailure(answer.getWhy());
         }
         if (!answer.getStarted()) {
             throw new IllegalStateException(

@@ -68,7 +68,8 @@ public final class ParticleMaker implements Program.Maker {
         } catch (ComponentException | TrapException | WasiDenied | GuestExit unusable) {
             throw new WorkloadException(
                     WorkloadException.Code.UNUSABLE,
-                    "component " + workload.digest() + " cannot run: " + reason(unusable),
+                    "particle %s: component %s cannot run: %s"
+                            .formatted(workload.particle(), workload.digest(), reason(unusable)),
                     unusable);
         }
     }
