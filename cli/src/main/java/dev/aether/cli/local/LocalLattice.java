@@ -39,6 +39,8 @@ final class LocalLattice {
                     "expected at most " + NODES_MAX + " nodes, got " + count,
                     "more nodes belong on more machines: aether node run");
         }
+        // An up that was cut short wrote no files; to let further nodes in takes them.
+        remember();
         List<LocalNode> starting = new ArrayList<>();
         Configurations configurations = new Configurations(directory, count, portBase);
         for (int k = 1; k <= count; k++) {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The folder of a lattice on this machine: {@code lattice.json} says where its nodes are, {@code
@@ -30,7 +29,7 @@ public final class LatticeFolder {
 
     /** Whether a lattice was ever started here. */
     public boolean exists() {
-        return Files.isRegularFile(lattice()) || Files.isRegularFile(folder.resolve("n1/run.json"));
+        return Files.isRegularFile(lattice());
     }
 
     private Path lattice() {
@@ -39,12 +38,12 @@ public final class LatticeFolder {
 
     /** The nodes, in the order of their names; none if no lattice was ever started here. */
     public List<LocalNode> nodes() throws IOException {
-        if (Files.isRegularFile(lattice())) {
-            return Json.parse(Files.readAllBytes(lattice())).itemsAt("nodes").stream()
-                    .map(LatticeFolder::node)
-                    .toList();
+        if (!exists()) {
+            return List.of();
         }
-        return started();
+        return Json.parse(Files.readAllBytes(lattice())).itemsAt("nodes").stream()
+                .map(LatticeFolder::node)
+                .toList();
     }
 
     private static LocalNode node(Json node) {
@@ -53,30 +52,6 @@ public final class LatticeFolder {
                 node.textAt("id").orElse(""),
                 node.textAt("api").orElse(""),
                 node.textAt("ingress").orElse(""));
-    }
-
-    /** What the nodes themselves wrote when they started. */
-    private List<LocalNode> started() throws IOException {
-        List<LocalNode> nodes = new ArrayList<>();
-        if (!Files.isDirectory(folder)) {
-            return nodes;
-        }
-        List<Path> files;
-        try (Stream<Path> homes = Files.list(folder)) {
-            files = homes.map(home -> home.resolve("run.json")).sorted().toList();
-        }
-        for (Path file : files) {
-            if (Files.isRegularFile(file)) {
-                Json run = Json.parse(Files.readAllBytes(file));
-                nodes.add(
-                        new LocalNode(
-                                run.textAt("name").orElse(""),
-                                run.textAt("id").orElse(""),
-                                "https://127.0.0.1:" + run.wholeAt("api").orElse(0),
-                                "http://127.0.0.1:" + run.wholeAt("ingress").orElse(0)));
-            }
-        }
-        return nodes;
     }
 
     /** Every node, as the operator. */
@@ -88,8 +63,7 @@ public final class LatticeFolder {
 
     /** The operator's. */
     public Credentials credentials() throws IOException {
-        Path merged = folder.resolve("client");
-        Path client = Files.isDirectory(merged) ? merged : folder.resolve("n1/client");
+        Path client = folder.resolve("client");
         return new Credentials.Certificate(
                 Files.readString(client.resolve("ca.pem")),
                 Files.readString(client.resolve("cert.pem")),
