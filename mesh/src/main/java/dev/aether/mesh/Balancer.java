@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
  * Chooses the replica of a service that gets a request: the less busy of two random ones, or the
  * local one if it is not busier. Busy means requests in flight from here.
  *
- * <p>Replicas on nodes in doubt, and those that failed a moment ago, are chosen only when no other
- * is left. Safe for all threads.
+ * <p>Replicas on nodes in doubt, and those ejected a moment ago, are chosen only when no other is
+ * left. One is ejected at once if its node failed, but only after several failures in a row, and
+ * only while half of the replicas stay, if the fault may lie in the requests: nobody shall take a
+ * replica from others by what he asks. Safe for all threads.
  *
  * @see <a href="https://www.eecs.harvard.edu/~michaelm/postscripts/tpds2001.pdf">The power of two
  *     choices in randomized load balancing</a>
+ * @see <a
+ *     href="https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/outlier">Outlier
+ *     detection</a>
  */
 final class Balancer {
     /** Replicas remembered; beyond it those without requests and failures are forgotten. */
@@ -66,7 +71,7 @@ final class Balancer {
             while (!candidates.isEmpty()) {
                 Endpoint chosen = choose(candidates);
                 if (health(chosen).admit(clock.nanos(), config.ejection())) {
-                    return Optional.of(new Pick(chosen));
+                    return Optional.of(new Pick(service, chosen));
                 }
                 candidates = candidates.stream().filter(other -> !other.equals(chosen)).toList();
             }
@@ -79,6 +84,19 @@ final class Balancer {
         return directory.lookup(service).stream()
                 .anyMatch(endpoint ->
                         !tried.contains(endpoint.instance()) && tier(endpoint) == Tier.GOOD);
+    }
+
+    /** Whether half of the replicas are well without that one. */
+    private boolean canSpare(String service, Endpoint endpoint) {
+        int usable = 0;
+        int others = 0;
+        for (Endpoint each : directory.lookup(service)) {
+            Tier tier = tier(each);
+            usable += tier == Tier.UNUSABLE ? 0 : 1;
+            boolean isOther = !each.instance().equals(endpoint.instance());
+            others += isOther && tier == Tier.GOOD ? 1 : 0;
+        }
+        return 2 * others >= usable;
     }
 
     private List<Endpoint> ofTier(List<Endpoint> endpoints, Set<String> tried, Tier tier) {
@@ -148,11 +166,13 @@ final class Balancer {
 
     /** One request on its way to a replica. */
     final class Pick implements AutoCloseable {
+        private final String service;
         private final Endpoint endpoint;
         private final Health health;
         private final long sentNanos = clock.nanos();
 
-        private Pick(Endpoint endpoint) {
+        private Pick(String service, Endpoint endpoint) {
+            this.service = service;
             this.endpoint = endpoint;
             this.health = health(endpoint);
             health.enter();
@@ -170,8 +190,16 @@ final class Balancer {
             health.succeeded();
         }
 
+        /** It failed at the request, by its own fault or by that of the request. */
         void failed() {
-            health.failed(sentNanos, clock.nanos(), config.ejection(), config.ejectionMax());
+            if (health.failed() >= config.failuresMax() && canSpare(service, endpoint)) {
+                lost();
+            }
+        }
+
+        /** Its node, or the way there, failed. */
+        void lost() {
+            health.eject(sentNanos, clock.nanos(), config.ejection(), config.ejectionMax());
         }
 
         @Override

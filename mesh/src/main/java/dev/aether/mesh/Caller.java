@@ -145,14 +145,19 @@ final class Caller {
         Member.Status status = balancer.status(endpoint.node());
         boolean dead = status == Member.Status.DEAD || status == Member.Status.LEFT;
         boolean silent = now - call.sentNanos >= patience.with(call.service).toNanos();
-        boolean doubted = status == Member.Status.SUSPECT || silent;
-        if (dead || (doubted && call.mayLeave() && balancer.hasOther(call.service, call.tried))) {
-            return Optional.of(
-                    new Outcome.Failed(
-                            "the replica's node is %s and did not respond"
-                                    .formatted(dead ? "down" : silent ? "silent" : "in doubt")));
+        boolean doubted = status == Member.Status.SUSPECT;
+        if (dead) {
+            return Optional.of(new Outcome.Lost("the replica's node is down and did not respond"));
         }
-        return Optional.empty();
+        if ((!doubted && !silent)
+                || !call.mayLeave()
+                || !balancer.hasOther(call.service, call.tried)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                doubted
+                        ? new Outcome.Lost("the replica's node is in doubt and did not respond")
+                        : new Outcome.Failed("the replica did not respond for long"));
     }
 
     private void judge(Balancer.Pick pick, Outcome outcome) {
@@ -160,9 +165,10 @@ final class Caller {
             case Outcome.Answered answered -> pick.succeeded();
             case Outcome.NotCalled(Reason reason, String why) -> {
                 if (reason != Reason.OVERLOADED) {
-                    pick.failed();
+                    pick.lost();
                 }
             }
+            case Outcome.Lost lost -> pick.lost();
             case Outcome.Failed failed -> pick.failed();
             case Outcome.Late late -> pick.failed();
             case Outcome.Gone gone -> {}
@@ -204,6 +210,7 @@ final class Caller {
             return switch (outcome) {
                 case Outcome.NotCalled notCalled -> true;
                 case Outcome.Failed failed -> asker.head().isIdempotent();
+                case Outcome.Lost lost -> asker.head().isIdempotent();
                 case Outcome.Answered answered -> false;
                 case Outcome.Late late -> false;
                 case Outcome.Gone gone -> false;

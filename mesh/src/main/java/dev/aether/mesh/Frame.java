@@ -82,6 +82,7 @@ sealed interface Frame {
                                     : ErrorFrame.Kind.ABSENT,
                             why);
             case Outcome.Failed(String why) -> error(ErrorFrame.Kind.FAILED, why);
+            case Outcome.Lost(String why) -> error(ErrorFrame.Kind.FAILED, why);
             case Outcome.Late(String why) -> error(ErrorFrame.Kind.LATE, why);
             case Outcome.Gone(String why) -> error(ErrorFrame.Kind.FAILED, why);
             case Outcome.Answered() -> throw new IllegalArgumentException("no error: " + outcome);

@@ -146,6 +146,7 @@ final class FrontDesk {
         switch (outcome) {
             case Outcome.NotCalled(Outcome.Reason reason, String why) -> answer(exchange, 503, why);
             case Outcome.Failed(String why) -> answer(exchange, 502, why);
+            case Outcome.Lost(String why) -> answer(exchange, 502, why);
             case Outcome.Late(String why) -> answer(exchange, 504, why);
             case Outcome.Gone(String why) ->
                     answer(exchange, exchange.refusal() == 0 ? 408 : exchange.refusal(), why);

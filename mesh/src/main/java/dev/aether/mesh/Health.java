@@ -11,8 +11,9 @@ final class Health {
 
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger ejections = new AtomicInteger();
     private final AtomicLong ejectedUntilNanos = new AtomicLong(NOT_EJECTED);
-    private volatile long failedNanos;
+    private volatile long ejectedNanos;
 
     int inFlight() {
         return inFlight.get();
@@ -27,7 +28,7 @@ final class Health {
     }
 
     boolean isIdle() {
-        return inFlight.get() == 0 && failures.get() == 0;
+        return inFlight.get() == 0 && failures.get() == 0 && ejections.get() == 0;
     }
 
     boolean isEjected(long nowNanos) {
@@ -50,23 +51,31 @@ final class Health {
     void succeeded() {
         if (failures.get() != 0) {
             failures.set(0);
+        }
+        if (ejections.get() != 0) {
+            ejections.set(0);
             ejectedUntilNanos.set(NOT_EJECTED);
         }
     }
 
+    /** Counts a failure. @return how many there were since the last success */
+    int failed() {
+        return failures.incrementAndGet();
+    }
+
     /**
-     * Ejects; longer the more often it failed in a row, where requests that were under way together
+     * Ejects; longer the more often it was in a row, where requests that were under way together
      * count once.
      *
      * @param sentNanos when the request that failed was sent
      */
-    void failed(long sentNanos, long nowNanos, Duration ejection, Duration ejectionMax) {
-        int before = failures.get();
-        if (before > 0 && sentNanos - failedNanos < 0) {
+    void eject(long sentNanos, long nowNanos, Duration ejection, Duration ejectionMax) {
+        int before = ejections.get();
+        if (before > 0 && sentNanos - ejectedNanos < 0) {
             return;
         }
-        failedNanos = nowNanos;
-        failures.incrementAndGet();
+        ejectedNanos = nowNanos;
+        ejections.incrementAndGet();
         long nanos = ejection.toNanos() << Math.min(before, DOUBLINGS_MAX);
         ejectedUntilNanos.set(nowNanos + Math.min(nanos, ejectionMax.toNanos()));
     }

@@ -11,8 +11,14 @@ public sealed interface Outcome {
     /** The guest was surely not called, so that the request may go to another replica. */
     record NotCalled(Reason reason, String why) implements Outcome {}
 
-    /** It failed; the guest may have acted. A response that was begun is incomplete. */
+    /**
+     * The replica failed at it, perhaps only at this request; the guest may have acted. A response
+     * that was begun is incomplete.
+     */
     record Failed(String why) implements Outcome {}
+
+    /** The replica's node, or the way there, broke; the guest may have acted. */
+    record Lost(String why) implements Outcome {}
 
     /** Its time was up; the guest may have acted. */
     record Late(String why) implements Outcome {}

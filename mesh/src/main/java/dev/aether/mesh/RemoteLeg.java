@@ -79,8 +79,9 @@ final class RemoteLeg {
             case PEER_UNREACHABLE, IDENTITY_REFUSED, CANNOT_BIND ->
                     new Outcome.NotCalled(
                             Reason.UNREACHABLE, "the replica's node cannot be reached");
-            case BROKEN, TIMEOUT, TOO_LARGE, CLOSED ->
-                    new Outcome.Failed("the way to the replica broke");
+            case BROKEN, CLOSED -> new Outcome.Lost("the way to the replica broke");
+            case TIMEOUT, TOO_LARGE ->
+                    new Outcome.Failed("the replica and its asker did not follow each other");
         };
     }
 

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 final class BalancerTest {
+    private static final int FAILURES_MAX = MeshConfig.defaults().failuresMax();
     private final SimulatedWorld world = new SimulatedWorld(5);
     private final Map<NodeId, Status> nodes = new TreeMap<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
@@ -64,10 +66,32 @@ final class BalancerTest {
                 .orElse("none");
     }
 
-    private void fail(String instance) {
-        Optional<Balancer.Pick> pick = pickOf(instance);
-        pick.orElseThrow().failed();
-        pick.orElseThrow().close();
+    private void lose(String instance) {
+        try (Balancer.Pick pick = pickOf(instance).orElseThrow()) {
+            pick.lost();
+        }
+    }
+
+    private void fail(String instance, int times) {
+        for (int i = 0; i < times; i++) {
+            try (Balancer.Pick pick = pickOf(instance).orElseThrow()) {
+                pick.failed();
+            }
+        }
+    }
+
+    private void succeed(String instance) {
+        try (Balancer.Pick pick = pickOf(instance).orElseThrow()) {
+            pick.succeeded();
+        }
+    }
+
+    /** Whether a replica is believed to be well. */
+    private boolean isWell(String instance) {
+        Set<String> others = new TreeSet<>();
+        endpoints.forEach(each -> others.add(each.instance()));
+        others.remove(instance);
+        return balancer.hasOther("web", others);
     }
 
     private Optional<Balancer.Pick> pickOf(String instance) {
@@ -141,10 +165,10 @@ final class BalancerTest {
     }
 
     @Test
-    void aReplicaThatFailedRestsAndIsThenProbedByOneRequest() {
+    void aReplicaWhoseNodeFailedRestsAndIsThenProbedByOneRequest() {
         add(2, Status.ALIVE);
         add(3, Status.ALIVE);
-        fail("i2");
+        lose("i2");
 
         for (int i = 0; i < 20; i++) {
             assertThat(pickAndKeep()).isEqualTo("i3");
@@ -161,9 +185,9 @@ final class BalancerTest {
     @Test
     void aProbeThatSucceedsBringsTheReplicaBackAndOneThatFailsDoublesItsRest() {
         add(2, Status.ALIVE);
-        fail("i2");
+        lose("i2");
         world.runFor(Duration.ofMillis(1100));
-        fail("i2");
+        lose("i2");
         world.runFor(Duration.ofMillis(1100));
         assertThat(balancer.hasOther("web", Set.of())).isFalse();
         world.runFor(Duration.ofMillis(1000));
@@ -179,24 +203,83 @@ final class BalancerTest {
     @Test
     void whenAllRestOneIsTriedNevertheless() {
         add(2, Status.ALIVE);
-        fail("i2");
+        lose("i2");
 
         assertThat(pickAndKeep()).isEqualTo("i2");
     }
 
     @Test
-    void failuresOfOneOutbreakCountOnce() {
+    void lossesOfOneOutbreakCountOnce() {
         add(2, Status.ALIVE);
         List<Balancer.Pick> together = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             together.add(pickOf("i2").orElseThrow());
         }
         world.runFor(Duration.ofMillis(10));
-        together.forEach(Balancer.Pick::failed);
+        together.forEach(Balancer.Pick::lost);
 
         world.runFor(Duration.ofMillis(1100));
 
         assertThat(balancer.hasOther("web", Set.of())).isTrue();
+    }
+
+    @Test
+    void aFewFailuresEjectNobodyAndASuccessForgivesThem() {
+        add(2, Status.ALIVE);
+        add(3, Status.ALIVE);
+
+        fail("i2", FAILURES_MAX - 1);
+        assertThat(isWell("i2")).isTrue();
+        succeed("i2");
+        fail("i2", FAILURES_MAX - 1);
+
+        assertThat(isWell("i2")).isTrue();
+    }
+
+    @Test
+    void failuresInARowEjectAndOneMoreAfterTheRestEjectsAgain() {
+        add(2, Status.ALIVE);
+        add(3, Status.ALIVE);
+
+        fail("i2", FAILURES_MAX);
+        assertThat(isWell("i2")).isFalse();
+        world.runFor(Duration.ofMillis(1100));
+        assertThat(isWell("i2")).isTrue();
+        fail("i2", 1);
+        world.runFor(Duration.ofMillis(1100));
+
+        assertThat(isWell("i2")).isFalse();
+    }
+
+    @Test
+    void whoProvokesFailuresEverywhereLeavesHalfOfTheReplicas() {
+        for (int node = 2; node <= 6; node++) {
+            add(node, Status.ALIVE);
+        }
+
+        endpoints.forEach(each -> fail(each.instance(), 2 * FAILURES_MAX));
+
+        assertThat(endpoints.stream().filter(each -> isWell(each.instance()))).hasSize(3);
+    }
+
+    @Test
+    void theOnlyReplicaIsNotEjectedForWhatItIsAsked() {
+        add(2, Status.ALIVE);
+
+        fail("i2", 3 * FAILURES_MAX);
+
+        assertThat(isWell("i2")).isTrue();
+    }
+
+    @Test
+    void nodesThatFailAreLeftAllTheSame() {
+        add(2, Status.ALIVE);
+        add(3, Status.ALIVE);
+
+        lose("i2");
+        lose("i3");
+
+        assertThat(balancer.hasOther("web", Set.of())).isFalse();
     }
 
     @Test
