@@ -12,7 +12,6 @@ import dev.aether.state.StateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,8 +106,7 @@ final class ApiDoorTest {
 
     @Test
     void aFaultOfTheStateIsToldAsOne() {
-        lattice.system.fault =
-                Optional.of(new StateException(StateException.Code.UNAVAILABLE, "no quorum"));
+        lattice.system.fail(new StateException(StateException.Code.UNAVAILABLE, "no quorum"));
 
         assertThat(lattice.curl("-i", at("/api/v1/nodes")).text())
                 .containsIgnoringCase("retry-after: 1")

@@ -22,6 +22,7 @@ import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Yaml;
 import dev.aether.state.Op;
 import dev.aether.state.Txn;
+import dev.aether.state.simulated.SimulatedKeyspace;
 import dev.aether.workflow.Pulses;
 import dev.aether.workflow.wire.HeaderFrame;
 import dev.aether.workflow.wire.PulseStateFrame;
@@ -43,7 +44,7 @@ import java.util.concurrent.TimeUnit;
 final class OpenDoor implements AutoCloseable {
     final Path directory;
     final Environment environment;
-    final FakeKeyspace system;
+    final SimulatedKeyspace system;
     final Authority authority;
     final LiveIdentity identity;
     final ApiDoor door;
@@ -52,7 +53,7 @@ final class OpenDoor implements AutoCloseable {
     OpenDoor(Path directory) {
         this.directory = directory;
         this.environment = SystemEnvironment.open(directory.resolve("node"));
-        this.system = new FakeKeyspace(environment.timers());
+        this.system = new SimulatedKeyspace(environment.timers());
         this.authority =
                 Authority.found(
                         environment, LatticeId.parse("00000000000000aa"), Lifetimes.defaults());

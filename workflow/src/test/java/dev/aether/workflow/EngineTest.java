@@ -8,6 +8,7 @@ import dev.aether.environment.simulated.SimulatedMachine;
 import dev.aether.environment.simulated.SimulatedWorld;
 import dev.aether.state.Op;
 import dev.aether.state.Txn;
+import dev.aether.state.simulated.SimulatedKeyspace;
 import dev.aether.workflow.StepRecord.State;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ class EngineTest {
     private final SimulatedWorld world = new SimulatedWorld(1);
     private final SimulatedMachine machine = world.machine("n1");
     private final Environment environment = machine.environment();
-    private final FakeKeyspace system = new FakeKeyspace(environment.timers());
+    private final SimulatedKeyspace system = new SimulatedKeyspace(environment.timers());
     private final Pulses pulses = new Pulses(system, environment.clock());
     private final List<String> acts = new ArrayList<>();
 
@@ -48,7 +49,7 @@ class EngineTest {
             EngineTest fresh = new EngineTest();
             fresh.engine(fresh.counting(4));
             fresh.system.elect();
-            fresh.system.writesUntilLeaderDies = writes;
+            fresh.system.fenceAfter(writes);
             fresh.start(ID, "subject", fresh.counting(4));
             fresh.world.runFor(Duration.ofSeconds(5));
 

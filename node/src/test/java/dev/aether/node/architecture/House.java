@@ -71,7 +71,8 @@ final class House {
                     wires || user.endsWith(".simulated");
             case "dev.aether.environment.system",
                     "dev.aether.transport.quic",
-                    "dev.aether.transport.simulated" ->
+                    "dev.aether.transport.simulated",
+                    "dev.aether.state.simulated" ->
                     wires;
             case "dev.aether.state.checking" -> module.equals("simulation");
             default -> isWire(inner) || PUBLISHED.contains(inner);

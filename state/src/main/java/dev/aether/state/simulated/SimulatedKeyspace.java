@@ -1,4 +1,4 @@
-package dev.aether.api;
+package dev.aether.state.simulated;
 
 import dev.aether.environment.Bytes;
 import dev.aether.environment.DeadlineExceeded;
@@ -21,34 +21,84 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** The part of a keyspace that the door needs, in memory: every revision is kept. */
-final class FakeKeyspace implements Keyspace {
+/**
+ * A keyspace in memory for tests of what is above it: every revision is kept, leadership and faults
+ * are handed out by the test. It has no leases, no compaction, and transactions without reads.
+ *
+ * <p>The lock, not an inbox, guards it because every caller waits for the answer.
+ */
+public final class SimulatedKeyspace implements Keyspace {
     private final Timers timers;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<TreeMap<Bytes, KeyValue>> states = new ArrayList<>();
     private final List<Watch.Event> history = new ArrayList<>();
     private Promise<Boolean> grown;
-    volatile Optional<StateException> fault = Optional.empty();
+    private final List<LeadershipListener> listeners = new ArrayList<>();
+    private @Nullable StateException fault;
+    private long term;
+    private int writesLeft = Integer.MAX_VALUE;
 
-    FakeKeyspace(Timers timers) {
+    public SimulatedKeyspace(Timers timers) {
         this.timers = timers;
         this.grown = new Promise<>(timers);
         states.add(new TreeMap<>());
         states.add(new TreeMap<>());
     }
 
+    /** A new leader takes over, told to the newest listener; the one before is fenced. */
+    public void elect() {
+        lock.lock();
+        try {
+            term++;
+            writesLeft = Integer.MAX_VALUE;
+        } finally {
+            lock.unlock();
+        }
+        Leader leader = new Reign(term);
+        listeners.getLast().changed(Optional.of(leader));
+    }
+
+    /** The present leader is fenced after so many further writes. */
+    public void fenceAfter(int writes) {
+        lock.lock();
+        try {
+            writesLeft = writes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on reads and transactions fail. */
+    public void fail(StateException with) {
+        lock.lock();
+        try {
+            fault = with;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private long revision() {
         return states.size() - 1L;
     }
 
+    private void throwIfFailing() {
+        StateException present = fault;
+        if (present != null) {
+            throw present;
+        }
+    }
+
     @Override
     public TxnResult txn(Txn txn) {
-        fault.ifPresent(FakeKeyspace::fail);
         lock.lock();
         try {
+            throwIfFailing();
             boolean holds = txn.conditions().stream().allMatch(this::holds);
             List<Op> operations = holds ? txn.then() : txn.otherwise();
             if (!operations.isEmpty()) {
@@ -65,11 +115,7 @@ final class FakeKeyspace implements Keyspace {
         }
     }
 
-    private static void fail(StateException fault) {
-        throw fault;
-    }
-
-    private void apply(TreeMap<Bytes, KeyValue> entries, Op op, long at) {
+    private void apply(SortedMap<Bytes, KeyValue> entries, Op op, long at) {
         switch (op) {
             case Op.Put put -> {
                 Optional<KeyValue> old = Optional.ofNullable(entries.get(put.key()));
@@ -82,13 +128,13 @@ final class FakeKeyspace implements Keyspace {
             case Op.Delete delete -> {
                 for (Bytes key : List.copyOf(entries.keySet())) {
                     if (delete.keys().contains(key)) {
-                        Optional<KeyValue> old = Optional.of(entries.remove(key));
+                        Optional<KeyValue> old = Optional.ofNullable(entries.remove(key));
                         KeyValue gone = new KeyValue(key, Bytes.EMPTY, 0, at, 0, 0);
                         history.add(new Watch.Event(gone, old));
                     }
                 }
             }
-            case Op.Read _, Op.Nested _ -> throw new UnsupportedOperationException();
+            case Op.Read _, Op.Nested _ -> throw new UnsupportedOperationException("not simulated");
         }
     }
 
@@ -102,14 +148,19 @@ final class FakeKeyspace implements Keyspace {
                     case MOD_REVISION -> found.map(KeyValue::modRevision).orElse(0L);
                     case LEASE -> 0;
                 };
-        return actual == number.operand();
+        return switch (number.relation()) {
+            case EQUAL -> actual == number.operand();
+            case NOT_EQUAL -> actual != number.operand();
+            case GREATER -> actual > number.operand();
+            case LESS -> actual < number.operand();
+        };
     }
 
     @Override
     public RangeResult range(RangeQuery query) {
-        fault.ifPresent(FakeKeyspace::fail);
         lock.lock();
         try {
+            throwIfFailing();
             long at = query.revision() == 0 ? revision() : query.revision();
             if (at > revision()) {
                 throw new StateException(StateException.Code.FUTURE_REVISION, "not yet");
@@ -138,7 +189,9 @@ final class FakeKeyspace implements Keyspace {
     }
 
     @Override
-    public void onLeadership(LeadershipListener listener) {}
+    public void onLeadership(LeadershipListener listener) {
+        listeners.add(listener);
+    }
 
     @Override
     public String name() {
@@ -147,22 +200,22 @@ final class FakeKeyspace implements Keyspace {
 
     @Override
     public long compact(long at, boolean physical) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("not simulated");
     }
 
     @Override
     public Lease grant(long id, Duration ttl) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("not simulated");
     }
 
     @Override
     public long revoke(long id) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("not simulated");
     }
 
     @Override
     public Lease keepAlive(long id) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("not simulated");
     }
 
     @Override
@@ -183,6 +236,33 @@ final class FakeKeyspace implements Keyspace {
     @Override
     public Optional<Leader> leader() {
         return Optional.empty();
+    }
+
+    /** One leadership; over as soon as another begins. */
+    private final class Reign implements Leader {
+        private final long mine;
+
+        Reign(long mine) {
+            this.mine = mine;
+        }
+
+        @Override
+        public long term() {
+            return mine;
+        }
+
+        @Override
+        public TxnResult txn(Txn txn) {
+            lock.lock();
+            try {
+                if (mine != term || writesLeft-- <= 0) {
+                    throw new StateException(StateException.Code.NOT_LEADER, "term over");
+                }
+                return SimulatedKeyspace.this.txn(txn);
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     /** Reads the history from its own place on. */
@@ -233,7 +313,7 @@ final class FakeKeyspace implements Keyspace {
 
         @Override
         public void whenReady(Runnable ready) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("not simulated");
         }
 
         @Override
