@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * What of this node is reserved, and for whom: durable, versioned, changed by compare-and-set.
@@ -29,7 +29,7 @@ public final class Ledger {
     private final long cpuMillis;
     private final long memoryBytes;
     private final ReentrantLock lock = new ReentrantLock();
-    private final TreeMap<String, Held> claims = new TreeMap<>();
+    private SortedMap<String, Held> claims = new TreeMap<>();
     private long version;
 
     /**
@@ -114,9 +114,7 @@ public final class Ledger {
     public void release(String placement) {
         lock.lock();
         try {
-            if (claims.remove(placement) != null) {
-                changed();
-            }
+            keep(held -> !held.claim.placement().equals(placement));
         } finally {
             lock.unlock();
         }
@@ -126,14 +124,9 @@ public final class Ledger {
     public void releaseConfirmed(Collection<String> placements) {
         lock.lock();
         try {
-            boolean removed =
-                    claims.values()
-                            .removeIf(held ->
-                                    held.until.equals(Instant.EPOCH)
-                                            && placements.contains(held.claim.placement()));
-            if (removed) {
-                changed();
-            }
+            keep(held ->
+                    !held.until.equals(Instant.EPOCH)
+                            || !placements.contains(held.claim.placement()));
         } finally {
             lock.unlock();
         }
@@ -163,27 +156,30 @@ public final class Ledger {
 
     private void expire() {
         Instant now = clock.now();
-        boolean lapsed =
-                claims.values()
-                        .removeIf(held ->
-                                !held.until.equals(Instant.EPOCH) && held.until.isBefore(now));
-        if (lapsed) {
-            changed();
+        keep(held -> held.until.equals(Instant.EPOCH) || !held.until.isBefore(now));
+    }
+
+    private void keep(Predicate<Held> which) {
+        if (!claims.values().stream().allMatch(which)) {
+            TreeMap<String, Held> kept = new TreeMap<>(claims);
+            kept.values().removeIf(which.negate());
+            change(kept);
         }
     }
 
     private void put(Held held) {
-        claims.put(held.claim.placement(), held);
-        changed();
+        TreeMap<String, Held> more = new TreeMap<>(claims);
+        more.put(held.claim.placement(), held);
+        change(more);
     }
 
-    private void changed() {
-        version++;
-        LedgerFrame.Builder frame = LedgerFrame.newBuilder().setVersion(version);
-        for (Map.Entry<String, Held> entry : claims.entrySet()) {
-            frame.addClaims(entry.getValue().frame());
-        }
+    /** Written before it counts: what the disk refused is not answered as held later. */
+    private void change(SortedMap<String, Held> next) {
+        LedgerFrame.Builder frame = LedgerFrame.newBuilder().setVersion(version + 1);
+        next.values().forEach(held -> frame.addClaims(held.frame()));
         file.save(frame.build());
+        claims = next;
+        version++;
     }
 
     /**

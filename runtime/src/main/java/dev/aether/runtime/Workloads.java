@@ -127,11 +127,12 @@ public final class Workloads implements AutoCloseable {
             mine.complete(started);
             announce();
         } catch (RuntimeException failure) {
+            // First those who wait: what follows writes, and the disk may be what failed.
             starting.remove(workload.placement(), mine);
-            ledger.unconfirm(workload.placement());
+            mine.fail(failure);
             logs.open(workload.placement()).add("aether", "not started: " + failure.getMessage());
             logs.retire(workload.placement());
-            mine.fail(failure);
+            ledger.unconfirm(workload.placement());
             throw failure;
         }
     }

@@ -3,6 +3,7 @@ package dev.aether.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aether.environment.ByteSize;
 import dev.aether.environment.DiskException;
 import dev.aether.environment.simulated.SimulatedMachine;
 import dev.aether.environment.simulated.SimulatedWorld;
@@ -74,6 +75,22 @@ class LedgerTest {
         machine.restart();
 
         assertThat(open().room()).isEqualTo(before);
+    }
+
+    @Test
+    void whatTheDiskRefusedIsNotHeld() {
+        Room before = ledger.room();
+        machine.disk().capacity(new ByteSize(1));
+
+        assertThatThrownBy(() -> ledger.reserve(before.version(), claim("p1", "a", 300)))
+                .isInstanceOf(DiskException.class);
+        assertThat(ledger.room()).isEqualTo(before);
+        machine.disk().capacity(ByteSize.ofMebibytes(1));
+        ledger.reserve(before.version(), claim("p1", "a", 300));
+        machine.crash();
+        machine.restart();
+
+        assertThat(open().claims()).hasSize(1);
     }
 
     @Test
