@@ -139,7 +139,7 @@ final class LocalLattice {
         new LatticeFiles(directory).delete();
     }
 
-    /** Stops or starts change what the lattice's files say. */
+    /** Writes down which nodes run, for {@code lattice.json} and {@code kubeconfig}. */
     void remember() throws IOException {
         new LatticeFiles(directory).write(nodes());
     }

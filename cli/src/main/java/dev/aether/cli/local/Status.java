@@ -106,6 +106,7 @@ public final class Status implements Command {
         for (LocalNode node : lattice.existing()) {
             nodes.put(node.name(), seen(node));
         }
+        lattice.remember();
         return nodes;
     }
 
