@@ -345,7 +345,8 @@ final class Rollout {
             throw unreachable;
         }
         if (answer.getUnusable()) {
-            throw new PermanentFailure(answer.getWhy());
+            throw new PermanentFailure(
+                    "particle %s: %s".formatted(placement.particle(), answer.getWhy()));
         }
         if (!answer.getStarted()) {
             throw new IllegalStateException(

@@ -68,8 +68,7 @@ public final class ParticleMaker implements Program.Maker {
         } catch (ComponentException | TrapException | WasiDenied | GuestExit unusable) {
             throw new WorkloadException(
                     WorkloadException.Code.UNUSABLE,
-                    "particle %s: component %s cannot run: %s"
-                            .formatted(workload.particle(), workload.digest(), reason(unusable)),
+                    "component " + workload.digest() + " cannot run: " + reason(unusable),
                     unusable);
         }
     }

@@ -52,7 +52,7 @@ class ParticleMakerTest {
     private static void isUnusable(WorkloadException refusal, String... words) {
         assertThat(refusal).isNotNull();
         assertThat(refusal.code()).isEqualTo(WorkloadException.Code.UNUSABLE);
-        assertThat(refusal.getMessage()).startsWith("particle web: component sha256:");
+        assertThat(refusal.getMessage()).startsWith("component sha256:");
         assertThat(refusal.getMessage()).contains(words).doesNotContain("Exception");
     }
 

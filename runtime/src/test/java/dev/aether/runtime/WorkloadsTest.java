@@ -136,8 +136,7 @@ class WorkloadsTest {
                 .isInstanceOf(WorkloadException.class);
 
         assertThat(workloads.log("p1").orElseThrow().after(0))
-                .anyMatch(line ->
-                        line.text().contains("not started: particle web: component sha256:bad"));
+                .anyMatch(line -> line.text().contains("not started: component sha256:bad"));
     }
 
     @Test
