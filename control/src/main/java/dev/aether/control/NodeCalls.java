@@ -48,8 +48,13 @@ final class NodeCalls {
         this.local = local;
     }
 
-    RoomFrame probe(NodeId node, String service) {
-        ProbeCall call = ProbeCall.newBuilder().setService(service).build();
+    /** Asks what room a node has, and whether some is reserved for this placement. */
+    RoomFrame probe(NodeId node, Placement placement) {
+        ProbeCall call =
+                ProbeCall.newBuilder()
+                        .setService(placement.service())
+                        .setPlacement(placement.id())
+                        .build();
         return ask(node, PROBE, call, RoomFrame.parser(), QUICK);
     }
 

@@ -74,7 +74,11 @@ public final class NodeService {
     }
 
     private RoomFrame probe(ProbeCall call) {
-        return frame(workloads.ledger().room(), call.getService());
+        RoomFrame room = frame(workloads.ledger().room(), call.getService());
+        boolean held =
+                workloads.ledger().claims().stream()
+                        .anyMatch(claim -> claim.placement().equals(call.getPlacement()));
+        return room.toBuilder().setHeld(held).build();
     }
 
     private ReserveAnswer reserve(ReserveCall call) {

@@ -192,7 +192,7 @@ final class Rollout {
         Bytes placed =
                 pulse.step(
                         Step.of(key).retried(Retry.PATIENT).undoneBy(_ -> unplace(unplaced)),
-                        _ -> tryToPlace(pulse, app, unplaced, instead));
+                        attempt -> tryToPlace(pulse, app, unplaced, instead, attempt.again()));
         return placed.isEmpty() ? Optional.empty() : Optional.of(Placement.decode(placed));
     }
 
@@ -227,14 +227,15 @@ final class Rollout {
         static final Instead OF_NOTHING = new Instead(() -> true, List.of(), List.of());
     }
 
-    private Done tryToPlace(Pulse pulse, App app, Placement unplaced, Instead instead) {
+    private Done tryToPlace(
+            Pulse pulse, App app, Placement unplaced, Instead instead, boolean again) {
         if (pulse.isSuperseded()) {
             throw pulse.superseded();
         }
         if (!instead.wanted().getAsBoolean()) {
             return Done.nothing();
         }
-        return done(sites.reserve(unplaced), app, instead);
+        return done(sites.reserve(unplaced, again), app, instead);
     }
 
     private Done done(Placement placement, App app, Instead instead) {

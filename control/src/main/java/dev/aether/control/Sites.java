@@ -31,6 +31,9 @@ import java.util.Optional;
 final class Sites {
     private static final Duration PROBES_MAX = Duration.ofSeconds(3);
 
+    /** Nodes asked whether they hold room already; a hold on any further one lapses. */
+    private static final int HOLDERS_MAX = 100;
+
     private final Environment environment;
     private final Objects objects;
     private final Membership membership;
@@ -53,14 +56,23 @@ final class Sites {
     /**
      * Reserves room on the best node that has it.
      *
+     * @param again whether an earlier try may have reserved: the node that holds room for this
+     *     placement keeps it
      * @return the placement with its node
      * @throws IllegalStateException saying why no node could take it now
      */
-    Placement reserve(Placement unplaced) {
+    Placement reserve(Placement unplaced, boolean again) {
         Need need = unplaced.run().need();
         List<Candidate> gossiped = gossiped();
+        if (again) {
+            Optional<Placement> held = held(unplaced, gossiped);
+            if (held.isPresent()) {
+                return held.get();
+            }
+        }
         List<NodeId> nominated = Scheduler.nominate(gossiped, need, environment.randomness());
-        switch (Scheduler.decide(probe(nominated, gossiped, unplaced.service()), need)) {
+        Map<NodeId, RoomFrame> rooms = probe(nominated, unplaced);
+        switch (Scheduler.decide(fresh(gossiped, rooms), need)) {
             case Decision.Nowhere nowhere ->
                     throw new IllegalStateException(
                             "no node has room: " + words(nowhere.refusals()));
@@ -74,6 +86,23 @@ final class Sites {
                 throw new IllegalStateException("every chosen node was taken by another decision");
             }
         }
+    }
+
+    private Optional<Placement> held(Placement unplaced, List<Candidate> gossiped) {
+        List<NodeId> asked =
+                gossiped.stream()
+                        .filter(Candidate::schedulable)
+                        .limit(HOLDERS_MAX)
+                        .map(Candidate::node)
+                        .toList();
+        for (Map.Entry<NodeId, RoomFrame> answer : probe(asked, unplaced).entrySet()) {
+            Placement placement = unplaced.on(answer.getKey(), environment.clock().now());
+            RoomFrame room = answer.getValue();
+            if (room.getHeld() && isReserved(placement, room.getVersion())) {
+                return Optional.of(placement);
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean isReserved(Placement placement, long version) {
@@ -120,43 +149,49 @@ final class Sites {
                 .toList();
     }
 
-    /** Asks all nominated nodes at once; who does not answer in time is no candidate. */
-    private List<Candidate> probe(
-            List<NodeId> nominated, List<Candidate> gossiped, String service) {
-        Map<NodeId, Promise<RoomFrame>> asked = new LinkedHashMap<>();
-        List<Candidate> fresh = new ArrayList<>();
+    /** Asks all these nodes at once; who does not answer in time is left out. */
+    private Map<NodeId, RoomFrame> probe(List<NodeId> asked, Placement placement) {
+        Map<NodeId, Promise<RoomFrame>> answers = new LinkedHashMap<>();
+        Map<NodeId, RoomFrame> rooms = new LinkedHashMap<>();
         try (TaskGroup group = new TaskGroup(environment, "probe")) {
-            for (NodeId node : nominated) {
-                asked.put(node, group.start(node.toString(), () -> nodes.probe(node, service)));
+            for (NodeId node : asked) {
+                answers.put(node, group.start(node.toString(), () -> nodes.probe(node, placement)));
             }
-            for (Candidate stale : gossiped) {
-                Promise<RoomFrame> answer = asked.get(stale.node());
-                if (answer != null) {
-                    answered(stale, answer).ifPresent(fresh::add);
-                }
+            answers.forEach((node, answer) ->
+                    answered(node, answer).ifPresent(room -> rooms.put(node, room)));
+        }
+        return rooms;
+    }
+
+    private Optional<RoomFrame> answered(NodeId node, Promise<RoomFrame> answer) {
+        try {
+            return Optional.of(answer.await("a probe of " + node, PROBES_MAX));
+        } catch (TransportException | DeadlineExceeded silent) {
+            environment.log().info("probe unanswered", "node", node, "why", silent);
+            return Optional.empty();
+        }
+    }
+
+    /** Those who answered, as they say they are. */
+    private static List<Candidate> fresh(List<Candidate> gossiped, Map<NodeId, RoomFrame> rooms) {
+        List<Candidate> fresh = new ArrayList<>();
+        for (Candidate stale : gossiped) {
+            RoomFrame room = rooms.get(stale.node());
+            if (room != null) {
+                fresh.add(
+                        new Candidate(
+                                stale.node(),
+                                stale.zone(),
+                                room.getCpuMillis(),
+                                room.getMemoryBytes(),
+                                room.getFreeCpuMillis(),
+                                room.getFreeMemoryBytes(),
+                                room.getVersion(),
+                                room.getReplicas(),
+                                stale.schedulable()));
             }
         }
         return fresh;
-    }
-
-    private Optional<Candidate> answered(Candidate stale, Promise<RoomFrame> answer) {
-        try {
-            RoomFrame room = answer.await("a probe of " + stale.node(), PROBES_MAX);
-            return Optional.of(
-                    new Candidate(
-                            stale.node(),
-                            stale.zone(),
-                            room.getCpuMillis(),
-                            room.getMemoryBytes(),
-                            room.getFreeCpuMillis(),
-                            room.getFreeMemoryBytes(),
-                            room.getVersion(),
-                            room.getReplicas(),
-                            stale.schedulable()));
-        } catch (TransportException | DeadlineExceeded silent) {
-            environment.log().info("probe unanswered", "node", stale.node(), "why", silent);
-            return Optional.empty();
-        }
     }
 
     private String words(List<Refusal> refusals) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import dev.aether.control.wire.ProbeCall;
 import dev.aether.control.wire.ReserveAnswer;
 import dev.aether.control.wire.ReserveCall;
+import dev.aether.control.wire.RoomFrame;
 import dev.aether.control.wire.SpreadAnswer;
 import dev.aether.control.wire.SpreadCall;
 import dev.aether.control.wire.StartAnswer;
@@ -77,6 +79,23 @@ final class NodeServiceTest {
                             .isEqualTo(ReserveAnswer.Outcome.OUTCOME_HELD);
                     assertThat(asked.node.workloads.ledger().claims()).hasSize(1);
                 });
+    }
+
+    @Test
+    void aProbeSaysWhetherRoomIsHeldForThePlacement() {
+        askTwice(
+                node -> node.ask(NodeCalls.RESERVE, RESERVE),
+                NodeCalls.PROBE,
+                ProbeCall.newBuilder().setPlacement(ServedNode.PLACEMENT.id()).build(),
+                asked ->
+                        assertThat(read(asked, RoomFrame.getDefaultInstance()).getHeld()).isTrue());
+        askTwice(
+                node -> node.ask(NodeCalls.RESERVE, RESERVE),
+                NodeCalls.PROBE,
+                ProbeCall.newBuilder().setPlacement("another").build(),
+                asked ->
+                        assertThat(read(asked, RoomFrame.getDefaultInstance()).getHeld())
+                                .isFalse());
     }
 
     @Test

@@ -60,7 +60,7 @@ public final class Ledger {
      * Reserves if nothing has changed since that version.
      *
      * <p>Asking again for the same placement by the same execution answers Held without reserving
-     * twice.
+     * twice, and the hold begins anew.
      */
     public Reservation reserve(long expectedVersion, Claim claim) {
         lock.lock();
@@ -68,6 +68,7 @@ public final class Ledger {
             expire();
             Held before = claims.get(claim.placement());
             if (before != null && before.claim.execution().equals(claim.execution())) {
+                prolong(before);
                 return new Reservation.Held(version);
             }
             Room room = present();
@@ -82,6 +83,12 @@ public final class Ledger {
             return new Reservation.Held(version);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void prolong(Held hold) {
+        if (!hold.until.equals(Instant.EPOCH)) {
+            put(new Held(hold.claim, clock.now().plus(HOLD)));
         }
     }
 

@@ -3,11 +3,13 @@ package dev.aether.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aether.environment.Bytes;
+import dev.aether.runtime.Claim;
 import dev.aether.state.KeyRange;
 import dev.aether.state.Keyspace;
 import dev.aether.state.Watch;
 import dev.aether.state.WatchRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -59,6 +61,7 @@ class LeaderLossTest {
         lattice.apply(other, "hello", digest, 3);
 
         lattice.awaitPhase(other, "hello", "Ready", LONG);
+        assertThat(claimed(lattice)).doesNotHaveDuplicates();
         if (!leader.isUp()) {
             leader.restart();
         }
@@ -68,6 +71,15 @@ class LeaderLossTest {
         lattice.world().runFor(Duration.ofSeconds(5));
         assertThat(replicas(lattice)).isEqualTo(3);
         assertThat(judgement.repetitions()).isEmpty();
+    }
+
+    /** The placements that hold room on nodes that are up, once for each such node. */
+    private static List<String> claimed(SimulatedLattice lattice) {
+        return lattice.nodes().stream()
+                .filter(SimulatedNode::isUp)
+                .flatMap(node -> node.wiring().workloads().ledger().claims().stream())
+                .map(Claim::placement)
+                .toList();
     }
 
     private static int replicas(SimulatedLattice lattice) {

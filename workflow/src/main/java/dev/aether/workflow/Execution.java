@@ -185,7 +185,11 @@ final class Execution implements Pulse {
             String error;
             try {
                 StepWork.Attempt attempt =
-                        new StepWork.Attempt(id(), step.key(), failures - attemptsBefore + 1);
+                        new StepWork.Attempt(
+                                id(),
+                                step.key(),
+                                failures - attemptsBefore + 1,
+                                failures > 0 || journal.isTakenOver());
                 StepWork.Done done = work.run(attempt);
                 StepRecord entry =
                         entry(step.key(), State.DONE, failures + 1, started, done.value(), "");

@@ -21,12 +21,19 @@ import java.util.TreeMap;
 final class Journal {
     private final PulseId id;
     private final Keyspace.Leader leader;
+    private final boolean takenOver;
     private final Map<String, StepRecord> entries = new LinkedHashMap<>();
 
     Journal(PulseId id, Keyspace.Leader leader, List<StepRecord> recovered) {
         this.id = id;
         this.leader = leader;
+        this.takenOver = !recovered.isEmpty();
         recovered.forEach(entry -> entries.put(entry.key(), entry));
+    }
+
+    /** Whether an earlier leader wrote in it. */
+    boolean isTakenOver() {
+        return takenOver;
     }
 
     Optional<StepRecord> find(String stepKey) {

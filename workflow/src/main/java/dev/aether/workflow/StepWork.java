@@ -18,8 +18,10 @@ public interface StepWork {
 
     /**
      * @param number 1 for the first try since this leader took over
+     * @param again whether a try before this one may have acted: of this leader, or of an earlier
+     *     one that had journalled anything
      */
-    record Attempt(PulseId pulse, String stepKey, int number) {}
+    record Attempt(PulseId pulse, String stepKey, int number, boolean again) {}
 
     /**
      * What was done.

@@ -63,6 +63,32 @@ class EngineTest {
     }
 
     @Test
+    void aTryKnowsWhetherOneBeforeItMayHaveActed() {
+        List<Boolean> again = new ArrayList<>();
+        Definition noting =
+                definition(pulse -> {
+                    pulse.step(Step.of("first"), attempt -> act("first"));
+                    pulse.step(
+                            Step.of("second"),
+                            attempt -> {
+                                again.add(attempt.again());
+                                return act("second");
+                            });
+                    return "done";
+                });
+        engine(noting);
+        system.elect();
+        system.fenceAfter(1);
+        start(ID, "subject", noting);
+        world.runFor(Duration.ofSeconds(5));
+
+        system.elect();
+
+        assertThat(runUntilEnded(ID)).isEqualTo(PulseState.COMPLETED);
+        assertThat(again).containsExactly(false, true);
+    }
+
+    @Test
     void aFailingStepIsRetriedAndItsErrorShown() {
         int[] failures = {0};
         Definition flaky =
