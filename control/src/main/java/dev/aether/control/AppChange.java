@@ -52,6 +52,7 @@ abstract class AppChange implements Definition {
             return outcome(app);
         } catch (PermanentFailure failure) {
             pulse.undo();
+            parts.converge().startLeft(pulse, Metadata.namespace(object), Metadata.name(object));
             parts.statuses().failed(pulse, object, failure.reason());
             throw failure;
         }

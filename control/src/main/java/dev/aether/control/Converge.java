@@ -60,6 +60,27 @@ final class Converge {
         }
     }
 
+    /**
+     * What stays when a change fails shall run: among it may be replicas that the change before had
+     * placed and, superseded, not started any more.
+     */
+    void startLeft(Pulse pulse, String namespace, String app) {
+        for (Found each : rollout.look(pulse, "look what is left", namespace, app)) {
+            if (!each.gone()) {
+                startLeft(pulse, each.placement());
+            }
+        }
+    }
+
+    private void startLeft(Pulse pulse, Placement left) {
+        try {
+            rollout.start(pulse, "left " + left.id(), List.of(left));
+        } catch (PermanentFailure unusable) {
+            // Its step says why; the pulse fails for a reason of its own.
+            return;
+        }
+    }
+
     private static String named(String key, int round) {
         return round == 1 ? key : key + " in round " + round;
     }
