@@ -37,11 +37,11 @@ public record ConsensusConfig(Timing timing, Limits limits, Log log) {
     /**
      * Time in ticks. Every replica of a group should have the same.
      *
-     * @param tick default 50 ms; must be far above a forced write
-     * @param heartbeatTicks between signs of life of a leader, default 4
-     * @param electionTicksMin silence after which a follower may campaign, default 12; also how
+     * @param tick default 100 ms; must be far above a forced write
+     * @param heartbeatTicks between signs of life of a leader, default 3
+     * @param electionTicksMin silence after which a follower may campaign, default 9; also how
      *     long a leader stays without a majority
-     * @param electionTicksMax the random upper bound of that silence, default 24
+     * @param electionTicksMax the random upper bound of that silence, default 18
      */
     public record Timing(
             Duration tick, int heartbeatTicks, int electionTicksMin, int electionTicksMax) {
@@ -60,7 +60,7 @@ public record ConsensusConfig(Timing timing, Limits limits, Log log) {
         }
 
         public static Timing defaults() {
-            return new Timing(Duration.ofMillis(50), 4, 12, 24);
+            return new Timing(Duration.ofMillis(100), 3, 9, 18);
         }
     }
 
