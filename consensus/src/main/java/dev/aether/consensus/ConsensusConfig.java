@@ -39,8 +39,8 @@ public record ConsensusConfig(Timing timing, Limits limits, Log log) {
      *
      * @param tick default 100 ms; must be far above a forced write
      * @param heartbeatTicks between signs of life of a leader, default 3
-     * @param electionTicksMin silence after which a follower may campaign, default 9; also how
-     *     long a leader stays without a majority
+     * @param electionTicksMin silence after which a follower may campaign, default 9; also how long
+     *     a leader stays without a majority
      * @param electionTicksMax the random upper bound of that silence, default 18
      */
     public record Timing(
