@@ -29,6 +29,10 @@ import java.util.concurrent.Executor;
  */
 public final class Workloads implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofMinutes(2);
+
+    /** Longer, so that who asked hears why a start took too long. */
+    private static final Duration ASKED_MAX = START_MAX.plusSeconds(10);
+
     private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
 
     private final Environment environment;
@@ -114,10 +118,16 @@ public final class Workloads implements AutoCloseable {
     public void start(Workload workload, Claim claim) {
         Promise<Running> mine = new Promise<>(environment.timers());
         Promise<Running> first = starting.putIfAbsent(workload.placement(), mine);
-        if (first != null) {
-            first.await("the start of " + workload.placement(), START_MAX);
-            return;
+        if (first == null) {
+            // On a thread of its own: it goes on when whoever asked does not wait any more.
+            environment
+                    .threads()
+                    .start("start " + workload.placement(), () -> start(workload, claim, mine));
         }
+        (first == null ? mine : first).await("the start of " + workload.placement(), ASKED_MAX);
+    }
+
+    private void start(Workload workload, Claim claim, Promise<Running> mine) {
         try {
             // First, so that its room cannot lapse while it is compiled.
             ledger.confirm(claim);
@@ -133,7 +143,6 @@ public final class Workloads implements AutoCloseable {
             logs.open(workload.placement()).add("aether", "not started: " + failure.getMessage());
             logs.retire(workload.placement());
             ledger.unconfirm(workload.placement());
-            throw failure;
         }
     }
 
