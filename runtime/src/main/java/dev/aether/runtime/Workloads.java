@@ -137,13 +137,20 @@ public final class Workloads implements AutoCloseable {
             mine.complete(started);
             announce();
         } catch (RuntimeException failure) {
-            // First those who wait: what follows writes, and the disk may be what failed.
             starting.remove(workload.placement(), mine);
-            mine.fail(failure);
-            logs.open(workload.placement()).add("aether", "not started: " + failure.getMessage());
-            logs.retire(workload.placement());
-            ledger.unconfirm(workload.placement());
+            try {
+                giveUp(workload, failure);
+            } finally {
+                // Also when the disk is what failed.
+                mine.fail(failure);
+            }
         }
+    }
+
+    private void giveUp(Workload workload, RuntimeException failure) {
+        logs.open(workload.placement()).add("aether", "not started: " + failure.getMessage());
+        logs.retire(workload.placement());
+        ledger.unconfirm(workload.placement());
     }
 
     /** A stop that came while it was prepared found nothing to stop. */
