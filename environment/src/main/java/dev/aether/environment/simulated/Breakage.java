@@ -8,7 +8,7 @@ final class Breakage {
     private volatile @Nullable String leak;
     private @Nullable Error error;
 
-    /** A virtual thread was woken by a foreign thread: somebody used a timed wait of the JDK. */
+    /** A virtual thread was woken by a foreign thread, or waits for one. */
     void leaked(String thread) {
         leak = thread;
     }
@@ -27,7 +27,8 @@ final class Breakage {
         String thread = leak;
         Check.that(
                 thread == null,
-                "thread %s was woken from outside the simulation: a timed wait not by Timers",
+                "thread %s waited for something outside the simulation: a timed wait not by"
+                        + " Timers, or a monitor held while waiting",
                 String.valueOf(thread));
     }
 }

@@ -28,11 +28,7 @@ final class SimulatedThreads implements Threads {
     @Override
     public Task start(String name, Runnable task) {
         Promise<Boolean> end = new Promise<>(timers);
-        Thread thread =
-                VirtualThreads.unstarted(
-                        run -> world.dispatch(boot, name, run),
-                        boot.machine() + "/" + name,
-                        () -> run(name, task, end));
+        Thread thread = new Strand(world, boot, name, () -> run(name, task, end)).thread();
         thread.start();
         return new StartedTask(name, thread, end);
     }

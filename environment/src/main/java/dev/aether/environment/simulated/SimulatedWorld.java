@@ -123,6 +123,7 @@ public final class SimulatedWorld {
             Event next = nextLive();
             if (next == null || next.due() > deadline) {
                 advance(deadline);
+                breakage.check();
                 return condition.getAsBoolean();
             }
             step();
@@ -163,12 +164,13 @@ public final class SimulatedWorld {
         logListener.accept(machine + " " + line);
     }
 
+    /** Whether that thread belongs to the simulation, not to the JVM. */
+    boolean isOurs(Thread thread) {
+        return thread.isVirtual() || thread.equals(owner);
+    }
+
     /** Queues one run of a virtual thread, a seeded moment from now. */
     void dispatch(Boot boot, String thread, Runnable continuation) {
-        if (!Thread.currentThread().isVirtual() && !Thread.currentThread().equals(owner)) {
-            breakage.leaked(thread);
-            return;
-        }
         schedule(boot, 1 + dispatch.nextInt(DISPATCH_NANOS_MAX), thread, continuation);
     }
 

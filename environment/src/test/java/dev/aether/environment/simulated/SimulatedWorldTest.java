@@ -14,8 +14,11 @@ import dev.aether.environment.property.Property;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class SimulatedWorldTest {
@@ -304,10 +307,52 @@ final class SimulatedWorldTest {
     void aTimedWaitOfTheJdkIsFoundOut() {
         machine.environment().threads().start("leaky", () -> LockSupport.parkNanos(1_000_000));
 
-        world.runFor(Duration.ofMillis(1));
-
         assertThatThrownBy(this::runWhileRealTimePasses)
-                .hasMessageContaining("leaky was woken from outside");
+                .hasMessageContaining("leaky waited for something outside");
+    }
+
+    @Test
+    void aMonitorThatTheJvmHoldsMovesNothing() {
+        Object monitor = new Object();
+        AtomicReference<@Nullable Thread> wanting = new AtomicReference<>();
+        CountDownLatch taken = new CountDownLatch(1);
+        Thread.ofPlatform().start(() -> holdUntilWanted(monitor, taken, wanting));
+        List<Long> entered = new ArrayList<>();
+        machine.environment()
+                .threads()
+                .start(
+                        "wanting",
+                        () -> {
+                            spinUntilOpen(taken);
+                            wanting.set(Thread.currentThread());
+                            synchronized (monitor) {
+                                entered.add(world.nanos());
+                            }
+                        });
+
+        world.step();
+
+        assertThat(entered).containsExactly(world.nanos());
+    }
+
+    private static void holdUntilWanted(
+            Object monitor, CountDownLatch taken, AtomicReference<@Nullable Thread> wanting) {
+        synchronized (monitor) {
+            taken.countDown();
+            while (!isBlocked(wanting.get())) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static boolean isBlocked(@Nullable Thread thread) {
+        return thread != null && thread.getState() == Thread.State.BLOCKED;
+    }
+
+    private static void spinUntilOpen(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Up to some seconds, in which the timers of the JDK have their chance to interfere. */
