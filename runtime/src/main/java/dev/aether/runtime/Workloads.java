@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
@@ -45,7 +46,7 @@ public final class Workloads implements AutoCloseable {
     private final WorkloadLogs logs;
     private final Executor guestThreads;
     private final Executor preparing;
-    private final Map<String, Promise<Running>> starting = new ConcurrentSkipListMap<>();
+    private final Map<String, Lifetime> lifetimes = new ConcurrentSkipListMap<>();
     private final Map<String, Running> running = new ConcurrentSkipListMap<>();
 
     /** Where changes are told; membership in production. */
@@ -116,57 +117,66 @@ public final class Workloads implements AutoCloseable {
      * @throws WorkloadException UNUSABLE if it can never run, ARTEFACT_UNAVAILABLE to try again
      */
     public void start(Workload workload, Claim claim) {
-        Promise<Running> mine = new Promise<>(environment.timers());
-        Promise<Running> first = starting.putIfAbsent(workload.placement(), mine);
+        Lifetime mine = new Lifetime(environment.timers());
+        Lifetime first = lifetimes.putIfAbsent(workload.placement(), mine);
         if (first == null) {
             // On a thread of its own: it goes on when whoever asked does not wait any more.
             environment
                     .threads()
                     .start("start " + workload.placement(), () -> start(workload, claim, mine));
+        } else if (first.isStopping()) {
+            throw stopped(workload.placement());
         }
-        (first == null ? mine : first).await("the start of " + workload.placement(), ASKED_MAX);
+        (first == null ? mine : first)
+                .started()
+                .await("the start of " + workload.placement(), ASKED_MAX);
     }
 
-    private void start(Workload workload, Claim claim, Promise<Running> mine) {
+    private void start(Workload workload, Claim claim, Lifetime mine) {
         try {
             // First, so that its room cannot lapse while it is compiled.
             ledger.confirm(claim);
-            Running started = launch(workload);
+            Running started = launch(workload, mine);
             running.put(workload.placement(), started);
-            checkStillWanted(workload, mine);
-            mine.complete(started);
             announce();
+            if (!mine.run()) {
+                throw stopped(workload.placement());
+            }
+            mine.started().complete(started);
         } catch (RuntimeException failure) {
-            starting.remove(workload.placement(), mine);
             try {
-                giveUp(workload, failure);
+                giveUp(workload, mine, failure);
             } finally {
                 // Also when the disk is what failed.
-                mine.fail(failure);
+                lifetimes.remove(workload.placement(), mine);
+                mine.started().fail(failure);
+                mine.ended().complete(true);
             }
         }
     }
 
-    private void giveUp(Workload workload, RuntimeException failure) {
-        logs.open(workload.placement()).add("aether", "not started: " + failure.getMessage());
-        logs.retire(workload.placement());
-        ledger.unconfirm(workload.placement());
+    private static WorkloadException stopped(String placement) {
+        return new WorkloadException(WorkloadException.Code.ABSENT, placement + " was stopped");
     }
 
-    /** A stop that came while it was prepared found nothing to stop. */
-    private void checkStillWanted(Workload workload, Promise<Running> mine) {
-        if (starting.get(workload.placement()) != mine) {
-            running.remove(workload.placement());
-            ledger.release(workload.placement());
-            throw new WorkloadException(
-                    WorkloadException.Code.ABSENT,
-                    workload.placement() + " was stopped before it had started");
+    private void giveUp(Workload workload, Lifetime mine, RuntimeException failure) {
+        String placement = workload.placement();
+        boolean announced = running.remove(placement) != null;
+        logs.open(placement).add("aether", "not started: " + failure.getMessage());
+        logs.retire(placement);
+        if (mine.isStopping()) {
+            ledger.release(placement);
+        } else {
+            ledger.unconfirm(placement);
+        }
+        if (announced) {
+            announce();
         }
     }
 
-    private Running launch(Workload workload) {
+    private Running launch(Workload workload, Lifetime mine) {
         WorkloadLog log = logs.open(workload.placement());
-        Program program = prepare(workload, log);
+        Program program = prepare(workload, log, mine.prepared());
         log.add("aether", "started " + workload.digest());
         environment
                 .log()
@@ -175,9 +185,8 @@ public final class Workloads implements AutoCloseable {
     }
 
     /** On a thread of its own kind: compiling, and a guest that starts, yield to nobody. */
-    private Program prepare(Workload workload, WorkloadLog log) {
+    private Program prepare(Workload workload, WorkloadLog log, Promise<Program> prepared) {
         Bytes artefact = fetch(workload);
-        Promise<Program> prepared = new Promise<>(environment.timers());
         preparing.execute(() -> {
             try {
                 prepared.complete(maker.prepare(workload, artefact, log));
@@ -208,17 +217,31 @@ public final class Workloads implements AutoCloseable {
 
     /** Stops a workload: no endpoint, requests finished, room released. Absent is fine. */
     public void stop(String placement) {
-        Running stopping = running.remove(placement);
-        starting.remove(placement);
-        if (stopping != null) {
+        Lifetime lifetime = lifetimes.get(placement);
+        if (lifetime == null) {
+            ledger.release(placement);
+            announce();
+        } else if (lifetime.stop(stopped(placement)) == Lifetime.Stop.END) {
+            end(placement, lifetime);
+        } else {
+            lifetime.ended().await("the end of " + placement, ASKED_MAX);
+        }
+    }
+
+    private void end(String placement, Lifetime lifetime) {
+        try {
+            Running stopping = Objects.requireNonNull(running.remove(placement));
             announce();
             stopping.drain();
             awaitIdle(stopping);
             stopping.log().add("aether", "stopped");
             logs.retire(placement);
             environment.log().info("stopped", "placement", placement);
+            ledger.release(placement);
+        } finally {
+            lifetimes.remove(placement, lifetime);
+            lifetime.ended().complete(true);
         }
-        ledger.release(placement);
         announce();
     }
 
@@ -239,7 +262,7 @@ public final class Workloads implements AutoCloseable {
 
     /** Whether it runs here or is about to. */
     public boolean holds(String placement) {
-        return starting.containsKey(placement) || running.containsKey(placement);
+        return lifetimes.containsKey(placement);
     }
 
     /** Placements that run here, in order. */
