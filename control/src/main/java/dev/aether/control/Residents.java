@@ -65,13 +65,25 @@ final class Residents implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                follow(settle() + 1);
-            } catch (StateException unavailable) {
-                environment.log().info("placements not readable yet", "why", unavailable);
-                pause();
+                settleAndFollow();
             } catch (Interrupted closing) {
                 return;
             }
+        }
+    }
+
+    /** Whatever fails, as on a full disk, is tried again: nobody else starts and stops these. */
+    private void settleAndFollow() {
+        try {
+            follow(settle() + 1);
+        } catch (Interrupted closing) {
+            throw closing;
+        } catch (StateException unavailable) {
+            environment.log().info("placements not readable yet", "why", unavailable);
+            pause();
+        } catch (RuntimeException fault) {
+            environment.log().warn("placements not settled, trying again", "why", fault);
+            pause();
         }
     }
 
@@ -137,10 +149,13 @@ final class Residents implements AutoCloseable {
     }
 
     private void follow(long fromRevision) {
+        long startAgainNanos = environment.clock().nanos() + START_AGAIN.toNanos();
         try (Watch watch = system.watch(WatchRequest.of(Placement.all(), fromRevision))) {
             boolean goesOn = true;
             while (!closed && goesOn) {
-                goesOn = hear(watch.next(incomplete ? START_AGAIN : WATCH_WAIT));
+                goesOn =
+                        hear(watch.next(incomplete ? START_AGAIN : WATCH_WAIT))
+                                && !(incomplete && environment.clock().nanos() >= startAgainNanos);
             }
         }
     }

@@ -57,13 +57,16 @@ final class ServedNode {
             new SimulatedKeyspace(world.machine("peers").environment().timers());
     final Shelf shelf = new Shelf();
     Workloads workloads = workloads();
-    private NodeService service = new NodeService(workloads, shelf, system);
+    NodeService service = new NodeService(workloads, shelf, system);
 
     /** In the present life. */
     int prepared;
 
     List<Endpoint> endpoints = List.of();
     boolean unusable;
+
+    /** Its component cannot be had for the time being. */
+    boolean unavailable;
 
     /** The answer, or empty if the machine crashed before it. */
     Optional<Bytes> ask(String channel, Message call) {
@@ -106,6 +109,10 @@ final class ServedNode {
         prepared++;
         if (unusable) {
             throw new WorkloadException(WorkloadException.Code.UNUSABLE, "it is unusable");
+        }
+        if (unavailable) {
+            throw new WorkloadException(
+                    WorkloadException.Code.ARTEFACT_UNAVAILABLE, "it is not here yet");
         }
         return (request, sink) -> new HttpResult.NoResponse();
     }
