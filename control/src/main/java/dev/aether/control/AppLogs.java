@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.aether.control.wire.LogCall;
 import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
-import dev.aether.membership.Member;
 import dev.aether.membership.Membership;
 import dev.aether.runtime.Workloads;
 import dev.aether.state.Keyspace;
@@ -86,9 +85,9 @@ public final class AppLogs {
      */
     public void stream(
             String namespace, String app, int tail, boolean follow, Consumer<String> sink) {
-        Reading reading = new Reading(namespace, app, sink);
+        Reading reading = new Reading(namespace, app, tail, sink);
         try {
-            reading.history(tail, follow);
+            reading.history(follow);
             while (follow) {
                 environment.timers().sleep(LOOK_EVERY);
                 reading.news();
@@ -102,20 +101,22 @@ public final class AppLogs {
     private final class Reading {
         private final String namespace;
         private final String app;
+        private final int tail;
         private final Consumer<String> sink;
         private final Map<NodeId, LogSpring> springs = new TreeMap<>();
         private final Set<NodeId> told = new TreeSet<>();
         private final Map<String, Long> shown = new TreeMap<>();
         private long lookedAtNanos;
 
-        Reading(String namespace, String app, Consumer<String> sink) {
+        Reading(String namespace, String app, int tail, Consumer<String> sink) {
             this.namespace = namespace;
             this.app = app;
+            this.tail = tail;
             this.sink = sink;
         }
 
-        void history(int tail, boolean follow) {
-            open(tail, follow);
+        void history(boolean follow) {
+            replicas().forEach((node, placements) -> open(node, placements, tail, follow));
             long end = environment.clock().nanos() + HISTORY_WAIT.toNanos();
             List<LogLine> lines = new ArrayList<>(drain());
             while (!isCaughtUp() && environment.clock().nanos() < end) {
@@ -136,7 +137,7 @@ public final class AppLogs {
             tellWhoIsMissing(false);
             long now = environment.clock().nanos();
             if (now - lookedAtNanos >= REPLICAS_EVERY.toNanos()) {
-                open(-1, true);
+                openAgain();
             }
         }
 
@@ -148,12 +149,14 @@ public final class AppLogs {
         private List<LogLine> drain() {
             List<LogLine> fresh = new ArrayList<>();
             for (LogSpring spring : springs.values()) {
+                Map<String, Long> newest = spring.newest();
                 for (LogLine line : spring.drain()) {
                     if (line.number() > shown.getOrDefault(line.placement(), 0L)) {
                         fresh.add(line);
                         shown.put(line.placement(), line.number());
                     }
                 }
+                newest.forEach((placement, number) -> shown.merge(placement, number, Math::max));
             }
             return fresh;
         }
@@ -167,40 +170,38 @@ public final class AppLogs {
             springs.forEach((node, spring) -> {
                 String why = spring.why(late);
                 if (!why.isEmpty() && told.add(node)) {
-                    sink.accept("# " + name(node) + " cannot be asked: " + why);
+                    sink.accept("# " + membership.name(node) + " cannot be asked: " + why);
                 } else if (why.isEmpty() && spring.isCaughtUp()) {
                     told.remove(node);
                 }
             });
         }
 
-        private String name(NodeId node) {
-            return membership.member(node).map(Member::name).orElse(node.toString());
+        /** Asks each node that has replicas now, and again one whose replicas changed or fell. */
+        private void openAgain() {
+            replicas()
+                    .forEach((node, placements) -> {
+                        LogSpring present = springs.get(node);
+                        if (present == null) {
+                            open(node, placements, -1, true);
+                        } else if (present.isEnded() || !present.isOf(placements)) {
+                            present.close();
+                            boolean hadHistory = shown.keySet().containsAll(present.placements());
+                            open(node, placements, hadHistory ? -1 : tail, true);
+                        }
+                    });
         }
 
-        /** Asks each node that has replicas, and again one whose replicas changed or that fell. */
-        private void open(int tail, boolean follow) {
-            lookedAtNanos = environment.clock().nanos();
-            Map<NodeId, List<String>> wanted = replicas();
-            wanted.forEach((node, placements) -> {
-                LogSpring present = springs.get(node);
-                if (present == null || present.isEnded() || !present.isOf(placements)) {
-                    replace(node, placements, tail, follow);
-                }
-            });
-        }
-
-        private void replace(NodeId node, List<String> placements, int tail, boolean follow) {
-            LogSpring before = springs.get(node);
-            if (before != null) {
-                before.close();
-            }
-            LogCall call =
+        private void open(NodeId node, List<String> placements, int tail, boolean follow) {
+            LogCall.Builder asked =
                     LogCall.newBuilder()
                             .addAllPlacements(placements)
                             .setTail(tail)
-                            .setFollow(follow)
-                            .build();
+                            .setFollow(follow);
+            for (String placement : placements) {
+                asked.putAfter(placement, shown.getOrDefault(placement, 0L));
+            }
+            LogCall call = asked.build();
             LogSpring spring = new LogSpring(environment, placements);
             springs.put(node, spring);
             spring.start(
@@ -212,6 +213,7 @@ public final class AppLogs {
         }
 
         private Map<NodeId, List<String>> replicas() {
+            lookedAtNanos = environment.clock().nanos();
             Map<NodeId, List<String>> found = new TreeMap<>();
             try {
                 RangeQuery query = RangeQuery.of(Placement.of(namespace, app));

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class LogSpring implements AutoCloseable {
     private final List<String> placements;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<LogLine> lines = new ArrayDeque<>();
+    private volatile Map<String, Long> newest = Map.of();
     private volatile boolean caughtUp;
     private volatile boolean ended;
     private volatile boolean closed;
@@ -97,7 +99,10 @@ final class LogSpring implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        caughtUp |= frame.getCaughtUp();
+        if (frame.getCaughtUp()) {
+            newest = Map.copyOf(frame.getNewestMap());
+            caughtUp = true;
+        }
     }
 
     private boolean isFull() {
@@ -118,6 +123,18 @@ final class LogSpring implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * By placement, the newest line that existed when it caught up; empty before. What is not among
+     * the lines drained after this was asked was left out on purpose.
+     */
+    Map<String, Long> newest() {
+        return newest;
+    }
+
+    List<String> placements() {
+        return placements;
     }
 
     boolean isOf(List<String> others) {

@@ -26,7 +26,7 @@ final class LogTap {
     private final Environment environment;
     private final Workloads workloads;
     private final LogCall call;
-    private final Map<String, Long> sent = new TreeMap<>();
+    private final Map<String, Long> sent;
 
     /** Takes frames; throws if the reader has left. */
     @FunctionalInterface
@@ -38,12 +38,13 @@ final class LogTap {
         this.environment = environment;
         this.workloads = workloads;
         this.call = call;
+        this.sent = new TreeMap<>(call.getAfterMap());
     }
 
     /** Gives what exists, and with follow what comes until it is over. */
     void run(Frames reader, BooleanSupplier over) {
         send(newest(news()), reader);
-        reader.take(LogFrame.newBuilder().setCaughtUp(true).build());
+        reader.take(LogFrame.newBuilder().setCaughtUp(true).putAllNewest(sent).build());
         Duration silent = Duration.ZERO;
         while (call.getFollow() && !over.getAsBoolean()) {
             environment.timers().sleep(LOOK_EVERY);

@@ -179,8 +179,12 @@ final class GossipCodec {
         private Addresses() {}
 
         static String format(InetSocketAddress address) {
-            String host = address.getAddress().getHostAddress();
-            return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+            return host(address) + ":" + address.getPort();
+        }
+
+        static String host(InetSocketAddress address) {
+            String literal = address.getAddress().getHostAddress();
+            return literal.contains(":") ? "[" + literal + "]" : literal;
         }
 
         static InetSocketAddress parse(String text) {

@@ -45,6 +45,16 @@ public record Member(
         return incarnation >>> REFUTATION_BITS;
     }
 
+    /** The first of its addresses, as a literal. */
+    public String ip() {
+        return addresses.getFirst().getAddress().getHostAddress();
+    }
+
+    /** The same as URLs write it: an IPv6 address in brackets. */
+    public String host() {
+        return GossipCodec.Addresses.host(addresses.getFirst());
+    }
+
     /** Alive or merely suspected: still to be reckoned with. */
     public boolean isPresent() {
         return status == Status.ALIVE || status == Status.SUSPECT;

@@ -138,6 +138,11 @@ public final class Membership implements AutoCloseable {
         return Optional.ofNullable(view.get(id));
     }
 
+    /** A node's name, or its id where nobody is known by it. */
+    public String name(NodeId id) {
+        return member(id).map(Member::name).orElse(id.toString());
+    }
+
     /** Tells every node a value of ours; the newest per topic wins. At most 1 MiB. */
     public void announce(String topic, Bytes value) {
         if (value.length() > Announcements.VALUE_BYTES_MAX) {

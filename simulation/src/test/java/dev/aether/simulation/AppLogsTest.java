@@ -95,6 +95,7 @@ class AppLogsTest {
 
         assertThat(lines.stream().filter(line -> line.endsWith("stdout one"))).hasSize(1);
         assertThat(lines.stream().filter(line -> line.endsWith("stdout two"))).hasSize(1);
+        assertThat(lines.stream().filter(line -> line.contains("started"))).hasSize(1);
         assertThat(lines.stream().filter(line -> line.startsWith("# n3"))).hasSizeBetween(0, 1);
     }
 
