@@ -69,7 +69,7 @@ public final class Control implements AutoCloseable {
                                 rollout,
                                 restore));
         this.reactions = new Reactions(parts.pulses(), definitions);
-        this.nodeWatch = new NodeWatch(environment, parts, definitions, events);
+        this.nodeWatch = new NodeWatch(environment, parts, presence, definitions, events);
         this.residents =
                 new Residents(environment, parts.system(), parts.workloads(), parts.self());
     }

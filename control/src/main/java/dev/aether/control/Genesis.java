@@ -11,6 +11,7 @@ import dev.aether.state.Op;
 import dev.aether.state.Txn;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** The objects that must exist: the first namespaces, and a Node for every node. Repeatable. */
@@ -59,15 +60,22 @@ public final class Genesis {
                         .with("spec", Json.object())
                         .with("status", Json.object("nodeInfo", info));
         createIfAbsent(Catalogue.NODE, node);
-        new Objects(system)
-                .read(Catalogue.NODE, "", name)
-                .filter(known -> !known.objectAt("status", "nodeInfo").equals(info))
-                .ifPresent(known -> tell(known, info));
+        new Objects(system).read(Catalogue.NODE, "", name).ifPresent(known -> tell(known, info));
     }
 
-    /** Whoever changed it meanwhile wins; the next start tells again. */
+    /**
+     * What others noted of the node stays. Whoever changed it meanwhile wins; the next start tells
+     * again.
+     */
     private void tell(ObjectNode known, ObjectNode info) {
-        ObjectNode changed = known.with("status", known.objectAt("status").with("nodeInfo", info));
+        ObjectNode told = known.objectAt("status", "nodeInfo");
+        for (Map.Entry<String, Json> field : info.fields().entrySet()) {
+            told = told.with(field.getKey(), field.getValue());
+        }
+        ObjectNode changed = known.with("status", known.objectAt("status").with("nodeInfo", told));
+        if (changed.equals(known)) {
+            return;
+        }
         system.txn(
                 new Txn(
                         List.of(Objects.unchanged(Catalogue.NODE, known)),

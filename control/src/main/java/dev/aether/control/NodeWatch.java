@@ -3,23 +3,23 @@ package dev.aether.control;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Inbox;
 import dev.aether.environment.NodeId;
+import dev.aether.environment.Timers;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.membership.Capacity;
 import dev.aether.membership.Member;
 import dev.aether.membership.Membership;
+import dev.aether.state.Compare;
 import dev.aether.state.Keyspace;
 import dev.aether.state.Op;
 import dev.aether.state.StateException;
 import dev.aether.state.Txn;
+import dev.aether.workflow.PulseId;
 import dev.aether.workflow.Pulses;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,25 +33,34 @@ public final class NodeWatch {
     private static final int INBOX_MAX = 10_000;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
+    private static final String ID = "aether.dev/id";
+
+    /** In which a node was last present. */
+    private static final String INCARNATION = "aether.dev/incarnation";
+
+    /** Of which the loss was answered; kept here because the pulse that did so is forgotten. */
+    private static final String LOST = "aether.dev/lost-incarnation";
+
     private final Environment environment;
     private final Keyspace system;
     private final Objects objects;
     private final Membership membership;
+    private final Presence presence;
     private final Pulses pulses;
     private final Definitions definitions;
     private final Events events;
     private final Patience patience;
     private final Inbox inbox;
     private Keyspace.@Nullable Leader leader;
-    private final Map<NodeId, Long> leftSinceNanos = new TreeMap<>();
+    private Timers.@Nullable Timer nextLook;
     private long leadsSinceNanos;
 
     /**
      * How long to wait before believing that a node is lost.
      *
      * @param dead after leadership began, for one that gossip says is dead
-     * @param unheard after leadership began, for one nobody has heard of since; or after it left in
-     *     order, as for a restart
+     * @param unheard after leadership began, for one that is gone and of which gossip does not say
+     *     so; how long {@link Presence} waits for one unheard of or that left in order
      */
     public record Patience(Duration dead, Duration unheard) {
         public static Patience defaults() {
@@ -60,11 +69,16 @@ public final class NodeWatch {
     }
 
     NodeWatch(
-            Environment environment, Control.Parts parts, Definitions definitions, Events events) {
+            Environment environment,
+            Control.Parts parts,
+            Presence presence,
+            Definitions definitions,
+            Events events) {
         this.environment = environment.named("nodes");
         this.system = parts.system();
         this.objects = parts.objects();
         this.membership = parts.membership();
+        this.presence = presence;
         this.pulses = parts.pulses();
         this.patience = parts.patience();
         this.definitions = definitions;
@@ -83,27 +97,25 @@ public final class NodeWatch {
     }
 
     private void lead(Optional<Keyspace.Leader> present) {
-        boolean began = leader == null && present.isPresent();
         leader = present.orElse(null);
         leadsSinceNanos = environment.clock().nanos();
-        if (began) {
-            lookLater();
-        }
+        lookLater();
     }
 
     /** A look is cheap and changes nothing unless something changed; it ends with leadership. */
     private void lookLater() {
-        environment
-                .timers()
-                .after(
-                        LOOK_EVERY,
-                        () ->
-                                inbox.offer(() -> {
-                                    look();
-                                    if (leader != null) {
-                                        lookLater();
-                                    }
-                                }));
+        if (nextLook != null) {
+            nextLook.cancel();
+        }
+        nextLook =
+                leader == null
+                        ? null
+                        : environment.timers().after(LOOK_EVERY, () -> inbox.offer(this::lookOn));
+    }
+
+    private void lookOn() {
+        lookLater();
+        look();
     }
 
     private void look() {
@@ -121,67 +133,89 @@ public final class NodeWatch {
     }
 
     private void look(Keyspace.Leader present, ObjectNode node) {
-        NodeId id =
-                NodeId.parse(node.textAt("metadata", "annotations", "aether.dev/id").orElse("0"));
+        NodeId id = NodeId.parse(note(node, ID).orElse("0"));
         Optional<Member> member = membership.member(id);
-        ObjectNode status = status(node, member);
-        if (!status.equals(node.objectAt("status"))) {
-            commit(present, node, status, member);
+        long incarnation = member.map(Member::incarnation).orElse(incarnation(node, INCARNATION));
+        boolean lost = isLost(id, member) && !isAnswered(node, incarnation);
+        ObjectNode seen = seen(node, member);
+        ObjectNode changed = lost ? noted(seen, LOST, incarnation) : seen;
+        if (changed.equals(node)) {
+            return;
         }
-        long boot = Long.parseLong(status.textAt("nodeInfo", "bootID").orElse("0"));
-        if (isLost(id, member)) {
-            startLoss(present, id, member.map(Member::incarnation).orElse(boot));
+        List<Op> writes = new ArrayList<>();
+        writes.add(Objects.put(Catalogue.NODE, changed));
+        event(node, changed, member).ifPresent(writes::add);
+        writes.addAll(lost ? answer(id, incarnation) : List.of());
+        List<Compare> conditions = List.of(Objects.unchanged(Catalogue.NODE, node));
+        if (present.txn(new Txn(conditions, writes, List.of())).succeeded() && lost) {
+            environment.log().warn("node lost", "node", id, "incarnation", incarnation);
         }
     }
 
     private boolean isLost(NodeId node, Optional<Member> member) {
-        long now = environment.clock().nanos();
-        boolean left = member.filter(known -> known.status() == Member.Status.LEFT).isPresent();
-        long silentSince = left ? leftSinceNanos.computeIfAbsent(node, _ -> now) : leadsSinceNanos;
-        if (!left) {
-            leftSinceNanos.remove(node);
-        }
-        Duration silent = Duration.ofNanos(now - Math.max(silentSince, leadsSinceNanos));
+        boolean gone = presence.isGone(node);
         boolean dead = member.filter(known -> known.status() == Member.Status.DEAD).isPresent();
-        boolean present = member.filter(Member::isPresent).isPresent();
-        return !present && silent.compareTo(dead ? patience.dead() : patience.unheard()) >= 0;
+        Duration leads = Duration.ofNanos(environment.clock().nanos() - leadsSinceNanos);
+        return gone && leads.compareTo(dead ? patience.dead() : patience.unheard()) >= 0;
     }
 
-    /**
-     * @param incarnation in which it was last known
-     */
-    private void startLoss(Keyspace.Leader present, NodeId node, long incarnation) {
-        List<Op> start =
-                pulses.start(
-                        NodeLoss.id(node, incarnation),
+    /** The loss of each incarnation is answered once; a node that returns raises it. */
+    private static boolean isAnswered(ObjectNode node, long incarnation) {
+        return note(node, LOST).isPresent() && incarnation(node, LOST) >= incarnation;
+    }
+
+    private List<Op> answer(NodeId node, long incarnation) {
+        PulseId pulse = NodeLoss.id(node, incarnation);
+        return pulses.find(pulse).isPresent()
+                ? List.of()
+                : pulses.start(
+                        pulse,
                         definitions.nodeLoss(),
                         NodeLoss.subject(node),
                         NodeLoss.input(incarnation));
-        Txn txn = new Txn(List.of(pulses.absent(NodeLoss.id(node, incarnation))), start, List.of());
-        if (present.txn(txn).succeeded()) {
-            environment.log().warn("node lost", "node", node, "incarnation", incarnation);
-        }
     }
 
-    private void commit(
-            Keyspace.Leader present, ObjectNode node, ObjectNode status, Optional<Member> member) {
-        boolean ready = member.filter(Member::isPresent).isPresent();
-        List<Op> writes = new ArrayList<>();
-        writes.add(Objects.put(Catalogue.NODE, node.with("status", status)));
-        if (!phase(status).equals(phase(node.objectAt("status")))) {
-            writes.add(
-                    ready
-                            ? events.normal(node, "NodeReady", "the node answers")
-                            : events.warning(node, "NodeNotReady", "the node does not answer"));
+    private Optional<Op> event(ObjectNode before, ObjectNode after, Optional<Member> member) {
+        if (phase(after).equals(phase(before))) {
+            return Optional.empty();
         }
-        present.txn(new Txn(List.of(Objects.unchanged(Catalogue.NODE, node)), writes, List.of()));
+        return Optional.of(
+                member.filter(Member::isPresent).isPresent()
+                        ? events.normal(after, "NodeReady", "the node answers")
+                        : events.warning(after, "NodeNotReady", "the node does not answer"));
     }
 
-    private static String phase(ObjectNode status) {
-        return status.itemsAt("conditions").stream()
+    private static Optional<String> note(ObjectNode node, String name) {
+        return node.textAt("metadata", "annotations", name);
+    }
+
+    /** 0 if it was never noted, or by somebody else. */
+    private static long incarnation(ObjectNode node, String name) {
+        return note(node, name)
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
+    }
+
+    private static ObjectNode noted(ObjectNode node, String name, long incarnation) {
+        ObjectNode metadata = node.objectAt("metadata");
+        ObjectNode notes =
+                metadata.objectAt("annotations").with(name, Json.text(Long.toString(incarnation)));
+        return node.with("metadata", metadata.with("annotations", notes));
+    }
+
+    private static String phase(ObjectNode node) {
+        return node.itemsAt("status", "conditions").stream()
                 .flatMap(condition -> condition.textAt("status").stream())
                 .findFirst()
                 .orElse("");
+    }
+
+    private ObjectNode seen(ObjectNode node, Optional<Member> member) {
+        ObjectNode seen = node.with("status", status(node, member));
+        return member.filter(Member::isPresent)
+                .map(here -> noted(seen, INCARNATION, here.incarnation()))
+                .orElse(seen);
     }
 
     private ObjectNode status(ObjectNode node, Optional<Member> member) {
@@ -203,7 +237,7 @@ public final class NodeWatch {
 
     private static Json addresses(Member member) {
         return Json.array(
-                Json.object("type", "InternalIP").with("address", MemberAddress.ip(member)),
+                Json.object("type", "InternalIP").with("address", member.ip()),
                 Json.object("type", "Hostname").with("address", member.name()));
     }
 
@@ -214,19 +248,14 @@ public final class NodeWatch {
     }
 
     private ObjectNode condition(ObjectNode node, boolean ready) {
-        String status = ready ? "True" : "Unknown";
-        String now = environment.clock().now().truncatedTo(ChronoUnit.SECONDS).toString();
-        String since =
-                node.itemsAt("status", "conditions").stream()
-                        .filter(before -> before.textAt("status").orElse("").equals(status))
-                        .flatMap(before -> before.textAt("lastTransitionTime").stream())
-                        .findFirst()
-                        .orElse(now);
-        return Json.object("type", "Ready")
-                .with("status", Json.text(status))
-                .with("reason", Json.text(ready ? "NodeAnswers" : "NodeSilent"))
-                .with("message", Json.text(ready ? "gossip hears it" : "gossip does not hear it"))
-                .with("lastHeartbeatTime", Json.text(since))
-                .with("lastTransitionTime", Json.text(since));
+        ObjectNode condition =
+                Conditions.ready(
+                        node,
+                        ready ? "True" : "Unknown",
+                        ready ? "NodeAnswers" : "NodeSilent",
+                        ready ? "gossip hears it" : "gossip does not hear it",
+                        environment.clock().now());
+        return condition.with(
+                "lastHeartbeatTime", condition.textAt("lastTransitionTime").orElseThrow());
     }
 }

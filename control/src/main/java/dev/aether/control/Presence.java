@@ -5,19 +5,23 @@ import dev.aether.environment.NodeId;
 import dev.aether.membership.Member;
 import dev.aether.membership.Membership;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Whether a node can still be reckoned with. Asked anew for each decision, because nodes return.
  *
  * <p>Just after this node started it has heard of nobody: who is unknown is then neither here nor
- * gone, so that a restart of all nodes moves nothing.
+ * gone, so that a restart of all nodes moves nothing. Nor is a node that has just left in order, as
+ * for a restart. Safe for all threads.
  */
 final class Presence {
     private final Environment environment;
     private final Membership membership;
     private final Duration unheard;
     private final long sinceNanos;
+    private final Map<NodeId, Departure> departures = new ConcurrentHashMap<>();
 
     /** What is believed of a node. */
     enum Belief {
@@ -26,8 +30,12 @@ final class Presence {
         UNKNOWN
     }
 
+    /** When this node first knew that another had left, in one of its lives. */
+    private record Departure(long incarnation, long seenNanos) {}
+
     /**
-     * @param unheard after this node's start, when one nobody has heard of counts as gone
+     * @param unheard how long to wait for one nobody has heard of since this node's start, and for
+     *     one that left in order, before it counts as gone
      */
     Presence(Environment environment, Membership membership, Duration unheard) {
         this.environment = environment;
@@ -38,19 +46,36 @@ final class Presence {
 
     Belief of(NodeId node) {
         Optional<Member> member = membership.member(node);
-        if (member.isPresent()) {
-            return member.get().isPresent() ? Belief.HERE : Belief.GONE;
+        if (member.isEmpty()) {
+            return goneAfterPatience(sinceNanos);
         }
-        Duration listened = Duration.ofNanos(environment.clock().nanos() - sinceNanos);
-        return listened.compareTo(unheard) < 0 ? Belief.UNKNOWN : Belief.GONE;
+        return switch (member.get().status()) {
+            case ALIVE, SUSPECT -> Belief.HERE;
+            case DEAD -> Belief.GONE;
+            case LEFT -> goneAfterPatience(leftAtNanos(member.get()));
+        };
+    }
+
+    private Belief goneAfterPatience(long silentSinceNanos) {
+        Duration silent = Duration.ofNanos(environment.clock().nanos() - silentSinceNanos);
+        return silent.compareTo(unheard) < 0 ? Belief.UNKNOWN : Belief.GONE;
+    }
+
+    private long leftAtNanos(Member member) {
+        Departure seen = new Departure(member.incarnation(), environment.clock().nanos());
+        return departures
+                .merge(
+                        member.id(),
+                        seen,
+                        (known, now) -> known.incarnation() == now.incarnation() ? known : now)
+                .seenNanos();
     }
 
     boolean isGone(NodeId node) {
         return of(node) == Belief.GONE;
     }
 
-    /** Its name, or its id where the name is not known. */
     String name(NodeId node) {
-        return membership.member(node).map(Member::name).orElse(node.toString());
+        return membership.name(node);
     }
 }

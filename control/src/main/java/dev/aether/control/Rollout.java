@@ -27,6 +27,7 @@ import dev.aether.workflow.StepWork.Done;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -134,9 +135,9 @@ final class Rollout {
         List<String> silent = new ArrayList<>();
         List<String> refusals = new ArrayList<>();
         int stored = 0;
-        for (Member member : membership.members()) {
-            if (stored == COPIES || member.status() == Member.Status.LEFT) {
-                continue;
+        for (Member member : presentFirst()) {
+            if (stored == COPIES || (stored > 0 && !member.isPresent())) {
+                break;
             }
             try {
                 SpreadAnswer answer = nodes.spread(member.id(), digest);
@@ -158,6 +159,14 @@ final class Rollout {
         throw new IllegalStateException(
                 "particle %s: no node that answers has component %s, and these do not answer: %s"
                         .formatted(particles, digest, String.join(", ", silent)));
+    }
+
+    /** One that is not there is waited for, so it is asked only when none of the others has it. */
+    private List<Member> presentFirst() {
+        return membership.members().stream()
+                .filter(member -> member.status() != Member.Status.LEFT)
+                .sorted(Comparator.comparing(Member::isPresent).reversed())
+                .toList();
     }
 
     /** Nodes of the lattice that a leader, itself just started, knows only by their objects. */
@@ -206,14 +215,10 @@ final class Rollout {
      * the node return while the new one waits for room, the old one stays and nothing is placed.
      */
     Instead insteadOf(Placement lost) {
-        Compare there =
-                new Compare.OfNumber(
-                        KeyRange.single(lost.key()),
-                        Compare.Field.VERSION,
-                        Compare.Relation.GREATER,
-                        0);
         return new Instead(
-                () -> isGone(lost.node()), List.of(there), List.of(Op.delete(lost.key())));
+                () -> isGone(lost.node()),
+                List.of(Compare.present(lost.key())),
+                List.of(Op.delete(lost.key())));
     }
 
     /**
@@ -240,12 +245,7 @@ final class Rollout {
 
     private Done done(Placement placement, App app, Instead instead) {
         List<Compare> conditions = new ArrayList<>(instead.conditions());
-        conditions.add(
-                new Compare.OfNumber(
-                        KeyRange.single(Objects.key(Catalogue.APP, app.namespace(), app.name())),
-                        Compare.Field.VERSION,
-                        Compare.Relation.GREATER,
-                        0));
+        conditions.add(Compare.present(Objects.key(Catalogue.APP, app.namespace(), app.name())));
         List<Op> writes = new ArrayList<>(instead.writes());
         writes.add(placement.put());
         return new Done(placement.encode(), conditions, writes);

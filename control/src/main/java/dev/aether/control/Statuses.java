@@ -14,7 +14,6 @@ import dev.aether.workflow.Pulse;
 import dev.aether.workflow.Retry;
 import dev.aether.workflow.Step;
 import dev.aether.workflow.StepWork.Done;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,19 +133,12 @@ final class Statuses {
     }
 
     private ObjectNode condition(ObjectNode object, boolean ready, String message) {
-        String status = ready ? "True" : "False";
-        String now = environment.clock().now().truncatedTo(ChronoUnit.SECONDS).toString();
-        String since =
-                object.itemsAt("status", "conditions").stream()
-                        .filter(before -> before.textAt("status").orElse("").equals(status))
-                        .flatMap(before -> before.textAt("lastTransitionTime").stream())
-                        .findFirst()
-                        .orElse(now);
-        return Json.object("type", "Ready")
-                .with("status", Json.text(status))
-                .with("reason", Json.text(ready ? "ReplicasAnswer" : "NotAllAnswer"))
-                .with("message", Json.text(message))
-                .with("lastTransitionTime", Json.text(since));
+        return Conditions.ready(
+                object,
+                ready ? "True" : "False",
+                ready ? "ReplicasAnswer" : "NotAllAnswer",
+                message,
+                environment.clock().now());
     }
 
     /** Every route through every node's ingress; a lost node is expected back. */
@@ -168,7 +160,7 @@ final class Statuses {
         if (port.isEmpty()) {
             return Optional.empty();
         }
-        String host = route.host().equals("*") ? MemberAddress.inUrl(member) : route.host();
+        String host = route.host().equals("*") ? member.host() : route.host();
         return Optional.of("http://" + host + ":" + port + route.path());
     }
 }

@@ -5,7 +5,6 @@ import dev.aether.environment.NodeId;
 import dev.aether.identity.LatticeId;
 import dev.aether.membership.Membership;
 import dev.aether.state.Keyspace;
-import java.net.InetSocketAddress;
 import java.util.List;
 
 /** The lattice as etcd clients see it: every member serves the etcd API. */
@@ -20,16 +19,14 @@ record Cluster(LatticeId lattice, NodeId self, Membership membership, Keyspace k
     }
 
     private static Member view(dev.aether.membership.Member member, boolean learner) {
-        InetSocketAddress peer = member.addresses().getFirst();
-        String host = peer.getAddress().getHostAddress();
-        String literal = host.contains(":") ? "[" + host + "]" : host;
+        int quic = member.addresses().getFirst().getPort();
         return new Member(
                 member.id(),
                 member.name(),
-                List.of("quic://" + literal + ":" + peer.getPort()),
+                List.of("quic://" + member.host() + ":" + quic),
                 List.of(
                         "https://"
-                                + literal
+                                + member.host()
                                 + ":"
                                 + member.labels().getOrDefault("etcd-port", "0")),
                 learner);

@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 /** A whole lattice in one thread and virtual time; the same seed gives the same run. */
 public final class SimulatedLattice {
     private static final Duration READY_MAX = Duration.ofSeconds(60);
+    private static final Duration FAREWELL = Duration.ofMillis(100);
     private static final int QUIC_PORT = 7400;
 
     private final SimulatedWorld world;
@@ -83,6 +84,13 @@ public final class SimulatedLattice {
     }
 
     public void crash(int k) {
+        nodes.get(k).crash();
+    }
+
+    /** Ends a node in order: what it said at last arrives before it is off. */
+    public void stop(int k) {
+        nodes.get(k).leave();
+        world.runFor(FAREWELL);
         nodes.get(k).crash();
     }
 

@@ -112,6 +112,17 @@ public final class SimulatedNode {
         machine.crash();
     }
 
+    /** Tells the others that it is about to be off, as one that ends in order does. */
+    void leave() {
+        Wiring running = wiring();
+        call(
+                "leave",
+                () -> {
+                    running.membership().leave();
+                    return true;
+                });
+    }
+
     void restart() {
         boot(machine.restart());
     }

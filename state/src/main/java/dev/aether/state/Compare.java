@@ -34,6 +34,10 @@ public sealed interface Compare {
         return new OfNumber(KeyRange.single(key), Field.CREATE_REVISION, Relation.EQUAL, 0);
     }
 
+    static Compare present(Bytes key) {
+        return new OfNumber(KeyRange.single(key), Field.CREATE_REVISION, Relation.GREATER, 0);
+    }
+
     static Compare unchanged(Bytes key, long modRevision) {
         return new OfNumber(KeyRange.single(key), Field.MOD_REVISION, Relation.EQUAL, modRevision);
     }

@@ -50,7 +50,7 @@ public final class Pulses {
                 Op.put(PulseKeys.active(id), Bytes.EMPTY));
     }
 
-    /** Holds while no pulse of this id was ever started. */
+    /** Holds while no pulse of this id is on record; one that ended long ago may be forgotten. */
     public Compare absent(PulseId id) {
         return Compare.absent(PulseKeys.header(id));
     }
@@ -116,12 +116,7 @@ public final class Pulses {
 
     /** Sends a value to a running pulse. @return false if it does not run */
     public boolean signal(PulseId id, String name, Bytes value) {
-        Compare running =
-                new Compare.OfNumber(
-                        KeyRange.single(PulseKeys.active(id)),
-                        Compare.Field.VERSION,
-                        Compare.Relation.GREATER,
-                        0);
+        Compare running = Compare.present(PulseKeys.active(id));
         Op put = Op.put(PulseKeys.signal(id, name), value);
         return system.txn(new Txn(List.of(running), List.of(put), List.of())).succeeded();
     }
