@@ -15,8 +15,11 @@ import dev.aether.control.wire.StartCall;
 import dev.aether.control.wire.StopAnswer;
 import dev.aether.control.wire.StopCall;
 import dev.aether.environment.Bytes;
+import dev.aether.environment.DeadlineExceeded;
+import dev.aether.environment.DiskException;
 import dev.aether.environment.NodeId;
 import dev.aether.runtime.Claim;
+import dev.aether.transport.RemoteRefusal;
 import dev.aether.transport.Transport;
 import dev.aether.transport.TransportException;
 import java.time.Duration;
@@ -96,13 +99,26 @@ final class NodeCalls {
         Bytes body = Bytes.wrap(call.toByteArray());
         Bytes answer =
                 node.equals(self)
-                        ? local.answer(channel, body)
+                        ? askSelf(channel, body)
                         : transport.request(node, channel, body, timeout);
         try {
             return parser.parseFrom(answer.toArray());
         } catch (InvalidProtocolBufferException malformed) {
             throw new TransportException(
                     TransportException.Code.BROKEN, channel + ": malformed answer", malformed);
+        }
+    }
+
+    /** Fails as another node's answer would, so that callers need not know who was asked. */
+    private Bytes askSelf(String channel, Bytes body) {
+        try {
+            return local.answer(channel, body);
+        } catch (RemoteRefusal refusal) {
+            throw new TransportException(
+                    TransportException.Code.REFUSED, String.valueOf(refusal.getMessage()), refusal);
+        } catch (DiskException | DeadlineExceeded fault) {
+            throw new TransportException(
+                    TransportException.Code.BROKEN, String.valueOf(fault.getMessage()), fault);
         }
     }
 }
