@@ -6,6 +6,7 @@ import dev.aether.cue.Value;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Metadata;
 import dev.aether.workflow.PermanentFailure;
+import dev.aether.workflow.PulseId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param generation raised by each change of its spec
  */
 record App(String namespace, String name, String uid, long generation, List<Particle> particles) {
+    private static final int UID_DIGITS = 8;
+
     App {
         particles = List.copyOf(particles);
     }
@@ -54,6 +57,22 @@ record App(String namespace, String name, String uid, long generation, List<Part
 
     static long generation(ObjectNode object) {
         return object.wholeAt("metadata", "generation").orElse(1);
+    }
+
+    /**
+     * Of a pulse about an app, named after it; one of the same name that is made later has others.
+     *
+     * @param which of all those of this definition
+     */
+    static PulseId pulse(String definition, ObjectNode app, String which) {
+        String uid = uid(app).replace("-", "");
+        return new PulseId(
+                "%s-%s-%s-%s"
+                        .formatted(
+                                definition,
+                                Metadata.name(app),
+                                uid.substring(0, Math.min(UID_DIGITS, uid.length())),
+                                which));
     }
 
     /** What pulses that change it are about. */

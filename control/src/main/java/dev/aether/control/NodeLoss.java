@@ -26,8 +26,6 @@ import java.util.TreeSet;
  * replicas are moved by that pulse, because only pulses about an app may touch its replicas.
  */
 final class NodeLoss implements Definition {
-    private static final int UID_DIGITS = 8;
-
     private final Objects objects;
     private final Membership membership;
     private final Pulses pulses;
@@ -110,7 +108,7 @@ final class NodeLoss implements Definition {
         if (app.isEmpty()) {
             return orphaned(node, namespace, name);
         }
-        PulseId id = restoreId(node, incarnation, app.get());
+        PulseId id = App.pulse(restore.name(), app.get(), node + "-" + incarnation);
         if (Metadata.isBeingDeleted(app.get()) || pulses.find(id).isPresent()) {
             return Done.nothing();
         }
@@ -137,16 +135,5 @@ final class NodeLoss implements Definition {
             }
         }
         return new Done(Bytes.EMPTY, List.of(), writes);
-    }
-
-    private static PulseId restoreId(NodeId node, long incarnation, ObjectNode app) {
-        String uid = App.uid(app).replace("-", "");
-        return new PulseId(
-                "restore-%s-%s-%s-%d"
-                        .formatted(
-                                Metadata.name(app),
-                                uid.substring(0, Math.min(UID_DIGITS, uid.length())),
-                                node,
-                                incarnation));
     }
 }

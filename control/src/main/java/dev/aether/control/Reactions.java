@@ -21,8 +21,6 @@ public final class Reactions {
     /** Keeps an app's object until its replicas are stopped. */
     public static final String FINALIZER = "aether.dev/undeploy";
 
-    private static final int UID_DIGITS = 8;
-
     private final Pulses pulses;
     private final Definitions definitions;
 
@@ -76,15 +74,7 @@ public final class Reactions {
     }
 
     private Reaction started(Definition definition, ObjectNode app) {
-        String uid = App.uid(app).replace("-", "");
-        PulseId id =
-                new PulseId(
-                        "%s-%s-%s-%d"
-                                .formatted(
-                                        definition.name(),
-                                        Metadata.name(app),
-                                        uid.substring(0, Math.min(UID_DIGITS, uid.length())),
-                                        App.generation(app)));
+        PulseId id = App.pulse(definition.name(), app, Long.toString(App.generation(app)));
         String subject = App.subject(Metadata.namespace(app), Metadata.name(app));
         boolean leaving = Metadata.isBeingDeleted(app);
         ObjectNode status =
