@@ -6,7 +6,6 @@ import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Metadata;
 import dev.aether.membership.Endpoint;
-import dev.aether.membership.Member;
 import dev.aether.membership.Membership;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
@@ -19,7 +18,8 @@ import java.util.function.Function;
 /**
  * Placements as Kubernetes' tools expect to see them: read-only pods. A pod is Running while the
  * service index says that its replica answers, else Pending; only that part is gossip, the rest is
- * the record.
+ * the record. A watch follows the records, so it does not tell when a pod becomes Running: there is
+ * no revision at which it did.
  */
 public final class Pods {
     /** Names the app of a pod. */
@@ -42,7 +42,7 @@ public final class Pods {
     /** As gossip knows them. */
     public static Pods of(Membership membership) {
         return new Pods(
-                node -> membership.member(node).map(Member::name).orElse(node.toString()),
+                membership::name,
                 (service, instance) ->
                         membership.services().lookup(service).stream()
                                 .filter(Endpoint::ready)

@@ -17,7 +17,7 @@ final class MissingMethods {
     private static final String HASHES =
             "replicas are compared inside the lattice; their hashes are not offered";
     private static final String BACKUP =
-            "back up with \"aether backup\"; etcd snapshots are not made";
+            "etcd snapshots are not made; keep what \"etcdctl get --prefix\" reads";
     private static final String LEADERS = "leaders are moved by the lattice itself";
     private static final String VERSIONS = "versions are changed node by node, not through etcd";
 

@@ -65,7 +65,10 @@ public final class ProjectedStore implements ResourceStore {
                 });
     }
 
-    /** Whether it is the object to begin after; any, to begin at the beginning. */
+    /**
+     * Whether it is the object to begin after; any, to begin at the beginning. All parts of a list
+     * are of one revision, so it is still there.
+     */
     private static boolean isAfter(Scope scope, ObjectNode object, Ask ask) {
         return ask.after().isEmpty() || scope.key(object).path().equals(ask.after());
     }

@@ -3,7 +3,7 @@ package dev.aether.api.rest;
 import dev.aether.api.ApiParts;
 import dev.aether.api.objects.Faults;
 import dev.aether.api.objects.LatticeRules;
-import dev.aether.api.objects.PodStore;
+import dev.aether.api.objects.PodView;
 import dev.aether.api.objects.ProjectedStore;
 import dev.aether.api.objects.PulseView;
 import dev.aether.api.objects.StateStore;
@@ -57,7 +57,8 @@ public final class RestApp implements WebApp {
                                         new PulseView(
                                                 Catalogue.PULSE, parts.system(), parts.pulses())),
                                 Catalogue.POD.id(),
-                                new PodStore(Catalogue.POD, parts.system(), parts.pods())),
+                                new ProjectedStore(
+                                        parts.system(), new PodView(parts.system(), parts.pods()))),
                         new StateStore(parts.system(), parts.followup()));
         ResourceOperations operations =
                 new ResourceOperations(
