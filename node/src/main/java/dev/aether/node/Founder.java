@@ -11,6 +11,7 @@ import dev.aether.identity.Svid;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What only the node that founds a lattice does once: the first operator, the first invitations.
@@ -34,18 +35,23 @@ final class Founder {
      * one that lies there ends soon.
      */
     void firstOperator() {
-        Instant soon = environment.clock().now().plus(OPERATOR_MIN);
-        if (ClientFiles.validUntil(environment.disk()).isAfter(soon)) {
+        Instant validUntil = ClientFiles.validUntil(environment.disk());
+        if (validUntil.isAfter(environment.clock().now().plus(OPERATOR_MIN))) {
             return;
         }
-        certification
-                .authority()
-                .ifPresentOrElse(
-                        this::issueOperator,
-                        () ->
-                                environment
-                                        .log()
-                                        .warn("the operator's certificate ends soon", "at", soon));
+        Optional<Authority> authority = certification.authority();
+        if (authority.isPresent()) {
+            issueOperator(authority.get());
+        } else if (validUntil.isAfter(Instant.EPOCH)) {
+            environment
+                    .log()
+                    .warn(
+                            "the operator's certificate in client/ ends soon and this node cannot"
+                                    + " renew it: restart a node that votes in system, which"
+                                    + " writes a new one into its own client/",
+                            "validUntil",
+                            validUntil);
+        }
     }
 
     private void issueOperator(Authority authority) {

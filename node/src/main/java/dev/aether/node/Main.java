@@ -26,15 +26,10 @@ public final class Main {
         }
         try {
             if (rehearses) {
-                Rehearsal.play();
+                rehearse();
             } else {
                 run(Path.of(arguments[1]).toAbsolutePath());
             }
-        } catch (IOException unreadable) {
-            fail(
-                    new StartFailure(
-                            "cannot read " + arguments[arguments.length - 1] + ": " + unreadable,
-                            "give the path of a node.yaml"));
         } catch (RuntimeException failure) {
             fail(StartFailure.of(failure));
         }
@@ -44,7 +39,17 @@ public final class Main {
         end(FAILED, "node start failed: " + failure.getMessage(), failure.remedy());
     }
 
-    private static void run(Path file) throws IOException {
+    private static void rehearse() {
+        try {
+            Rehearsal.play();
+        } catch (IOException unwritable) {
+            throw new StartFailure(
+                    "cannot rehearse in a temporary folder: " + unwritable,
+                    "give java.io.tmpdir a folder that can be written and has room");
+        }
+    }
+
+    private static void run(Path file) {
         NodeConfig config = config(file);
         Path directory = Objects.requireNonNull(file.getParent(), "an absolute file has a folder");
         RealNode node = new RealNode(directory, config, Main::abandon);
@@ -52,11 +57,14 @@ public final class Main {
         Termination.await(node::close);
     }
 
-    private static NodeConfig config(Path file) throws IOException {
+    private static NodeConfig config(Path file) {
         try {
             return NodeConfig.parse(Files.readString(file));
         } catch (IllegalArgumentException | MalformedException wrong) {
             throw new StartFailure(file + ": " + wrong.getMessage(), "correct the file");
+        } catch (IOException unreadable) {
+            throw new StartFailure(
+                    "cannot read " + file + ": " + unreadable, "give the path of a node.yaml");
         }
     }
 

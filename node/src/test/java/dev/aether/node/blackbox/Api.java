@@ -98,6 +98,15 @@ final class Api {
         return json(get(node.api(PULSES))).itemsAt("items");
     }
 
+    /** Names of the pulses about nodes that were lost, in order. */
+    List<String> losses() {
+        return pulses().stream()
+                .filter(pulse -> pulse.textAt("spec", "definition").orElse("").equals("nodeloss"))
+                .flatMap(pulse -> pulse.textAt("metadata", "name").stream())
+                .sorted()
+                .toList();
+    }
+
     /** The steps so far of a pulse. */
     List<Json> steps(String pulse) {
         return json(get(node.api(PULSES + "/" + pulse))).itemsAt("status", "steps");

@@ -20,7 +20,7 @@ final class FullRestartTest {
         api.create(app, api.upload(app.file()));
         api.awaitPhase(app, "Ready", Duration.ofSeconds(60));
         List<Double> before = replicasByNode(lattice);
-        List<String> lossesBefore = losses(api);
+        List<String> lossesBefore = api.losses();
 
         lattice.killAll();
         lattice.startAll();
@@ -33,16 +33,7 @@ final class FullRestartTest {
         }
         Waiting.passing(SUSPICION);
         assertThat(replicasByNode(lattice)).isEqualTo(before);
-        assertThat(losses(api)).isEqualTo(lossesBefore);
-    }
-
-    /** Pulses about nodes that were lost. */
-    private static List<String> losses(Api api) {
-        return api.pulses().stream()
-                .filter(pulse -> pulse.textAt("spec", "definition").orElse("").equals("nodeloss"))
-                .flatMap(pulse -> pulse.textAt("metadata", "name").stream())
-                .sorted()
-                .toList();
+        assertThat(api.losses()).isEqualTo(lossesBefore);
     }
 
     private static List<Double> replicasByNode(Lattice lattice) {

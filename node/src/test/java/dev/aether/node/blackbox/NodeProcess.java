@@ -114,10 +114,10 @@ final class NodeProcess implements AutoCloseable {
         awaitEnd();
     }
 
-    /** As {@code aether node stop} does it: SIGTERM. */
-    void stop() {
+    /** As {@code aether node stop} does it: SIGTERM. @return its exit code */
+    int stop() {
         process.destroy();
-        awaitEnd();
+        return awaitEnd();
     }
 
     /** Waits until the process ends by itself. @return its exit code */

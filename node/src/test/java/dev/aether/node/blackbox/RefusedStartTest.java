@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Nodes that cannot start say why and what to do, end with 1, and harm nobody. */
 @ExtendWith(SharedLattice.class)
 final class RefusedStartTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     private static Lattice lattice;
     private static NodeProcess first;
 
@@ -46,17 +49,18 @@ final class RefusedStartTest {
 
     @Test
     void anEndedTokenAdmitsNobody() {
-        String token = mint(1);
-        Waiting.passing(Duration.ofSeconds(2));
+        Json minted = mint(lattice, first, 1);
+        Instant end = Instant.parse(minted.textAt("expiresAt").orElseThrow());
+        Waiting.until("the token ends", SOON, () -> Instant.now().isAfter(end));
 
-        assertThat(outputOf(join(token))).contains("ended").contains("aether token");
+        assertThat(outputOf(join(text(minted)))).contains("ended").contains("aether token");
     }
 
     @Test
     void aTokenOfAnotherLatticeAdmitsNobody() {
         try (Lattice other = Lattice.of(1)) {
             NodeProcess founder = other.nodes().getFirst();
-            String foreign = mint(other, founder, 3600);
+            String foreign = text(mint(other, founder, 3600));
 
             assertThat(outputOf(join(foreign)))
                     .contains("another lattice")
@@ -111,20 +115,18 @@ final class RefusedStartTest {
                 "lattice: {token: \"%s\", peers: [\"%s\"]}".formatted(token, first.quic()));
     }
 
-    private static String mint(long seconds) {
-        return mint(lattice, first, seconds);
+    private static String text(Json minted) {
+        return minted.textAt("token").orElseThrow();
     }
 
-    private static String mint(Lattice of, NodeProcess node, long seconds) {
+    private static Json mint(Lattice of, NodeProcess node, long seconds) {
         HttpResponse<String> answer =
                 of.api(node)
                         .send(
                                 "POST",
                                 node.api("/aether/v1/tokens"),
                                 BodyPublishers.ofString("{\"lifetimeSeconds\": " + seconds + "}"));
-        return Json.parse(answer.body().getBytes(StandardCharsets.UTF_8))
-                .textAt("token")
-                .orElseThrow();
+        return Json.parse(answer.body().getBytes(StandardCharsets.UTF_8));
     }
 
     /** What it prints until it ends, which must be with exit code 1 and two lines. */
