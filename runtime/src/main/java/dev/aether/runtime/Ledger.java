@@ -17,8 +17,10 @@ import java.util.function.Predicate;
  * What of this node is reserved, and for whom: durable, versioned, changed by compare-and-set.
  *
  * <p>A reservation is a hold that lapses unless confirmed by the start of its workload, so that a
- * decision lost with its leader strands nothing. The lock, not an inbox, guards it because every
- * caller waits for the answer and the critical section is one small file write.
+ * decision lost with its leader strands nothing. A lapsed hold counts no more from its moment on;
+ * the next change drops it from the file, so that asking never writes. The lock, not an inbox,
+ * guards it because every caller waits for the answer and the critical section is one small file
+ * write.
  */
 public final class Ledger {
     /** How long a reservation waits for its start. */
@@ -49,7 +51,6 @@ public final class Ledger {
     public Room room() {
         lock.lock();
         try {
-            expire();
             return present();
         } finally {
             lock.unlock();
@@ -65,8 +66,7 @@ public final class Ledger {
     public Reservation reserve(long expectedVersion, Claim claim) {
         lock.lock();
         try {
-            expire();
-            Held before = claims.get(claim.placement());
+            Held before = live().get(claim.placement());
             if (before != null && before.claim.execution().equals(claim.execution())) {
                 prolong(before);
                 return new Reservation.Held(version);
@@ -87,7 +87,7 @@ public final class Ledger {
     }
 
     private void prolong(Held hold) {
-        if (!hold.until.equals(Instant.EPOCH)) {
+        if (!hold.isConfirmed()) {
             put(new Held(hold.claim, clock.now().plus(HOLD)));
         }
     }
@@ -96,8 +96,8 @@ public final class Ledger {
     public void confirm(Claim claim) {
         lock.lock();
         try {
-            Held before = claims.get(claim.placement());
-            if (before == null || !before.until.equals(Instant.EPOCH)) {
+            Held before = live().get(claim.placement());
+            if (before == null || !before.isConfirmed()) {
                 put(new Held(claim, Instant.EPOCH));
             }
         } finally {
@@ -109,7 +109,7 @@ public final class Ledger {
     void unconfirm(String placement) {
         lock.lock();
         try {
-            Held before = claims.get(placement);
+            Held before = live().get(placement);
             if (before != null) {
                 put(new Held(before.claim, clock.now().plus(HOLD)));
             }
@@ -132,8 +132,7 @@ public final class Ledger {
         lock.lock();
         try {
             keep(held ->
-                    !held.until.equals(Instant.EPOCH)
-                            || !placements.contains(held.claim.placement()));
+                    !held.isConfirmed() || !placements.contains(held.claim.placement()));
         } finally {
             lock.unlock();
         }
@@ -143,7 +142,7 @@ public final class Ledger {
     public List<Claim> claims() {
         lock.lock();
         try {
-            return claims.values().stream().map(Held::claim).toList();
+            return live().values().stream().map(Held::claim).toList();
         } finally {
             lock.unlock();
         }
@@ -153,7 +152,7 @@ public final class Ledger {
         SortedMap<String, Integer> replicas = new TreeMap<>();
         long cpu = cpuMillis;
         long memory = memoryBytes;
-        for (Held held : claims.values()) {
+        for (Held held : live().values()) {
             cpu -= held.claim.cpuMillis();
             memory -= held.claim.memoryBytes();
             replicas.merge(held.claim.service(), 1, Integer::sum);
@@ -161,21 +160,23 @@ public final class Ledger {
         return new Room(version, cpuMillis, memoryBytes, cpu, memory, replicas);
     }
 
-    private void expire() {
+    /** A copy of what is confirmed or still held. */
+    private SortedMap<String, Held> live() {
         Instant now = clock.now();
-        keep(held -> held.until.equals(Instant.EPOCH) || !held.until.isBefore(now));
+        SortedMap<String, Held> live = new TreeMap<>(claims);
+        live.values().removeIf(held -> held.hasLapsed(now));
+        return live;
     }
 
     private void keep(Predicate<Held> which) {
-        if (!claims.values().stream().allMatch(which)) {
-            TreeMap<String, Held> kept = new TreeMap<>(claims);
-            kept.values().removeIf(which.negate());
+        SortedMap<String, Held> kept = live();
+        if (kept.values().removeIf(which.negate())) {
             change(kept);
         }
     }
 
     private void put(Held held) {
-        TreeMap<String, Held> more = new TreeMap<>(claims);
+        SortedMap<String, Held> more = live();
         more.put(held.claim.placement(), held);
         change(more);
     }
@@ -202,6 +203,14 @@ public final class Ledger {
                             frame.getCpuMillis(),
                             frame.getMemoryBytes());
             return new Held(claim, Instant.ofEpochMilli(frame.getHeldUntilMillis()));
+        }
+
+        boolean isConfirmed() {
+            return until.equals(Instant.EPOCH);
+        }
+
+        boolean hasLapsed(Instant now) {
+            return !isConfirmed() && until.isBefore(now);
         }
 
         ClaimFrame frame() {

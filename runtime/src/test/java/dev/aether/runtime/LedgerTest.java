@@ -7,6 +7,7 @@ import dev.aether.environment.ByteSize;
 import dev.aether.environment.DiskException;
 import dev.aether.environment.simulated.SimulatedMachine;
 import dev.aether.environment.simulated.SimulatedWorld;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,6 @@ class LedgerTest {
 
         world.runFor(Ledger.HOLD.plus(Duration.ofSeconds(1)));
 
-        ledger.room();
         assertThat(ledger.claims()).extracting(Claim::placement).containsExactly("p2");
     }
 
@@ -102,6 +102,40 @@ class LedgerTest {
         machine.restart();
 
         assertThat(open().claims()).hasSize(1);
+    }
+
+    @Test
+    void aHoldLapsesAlsoWhenTheDiskIsFull() {
+        ledger.reserve(ledger.room().version(), claim("p1", "a", 300));
+        machine.disk().capacity(new ByteSize(1));
+
+        world.runFor(Ledger.HOLD.plusSeconds(1));
+
+        assertThat(ledger.room().freeCpuMillis()).isEqualTo(1000);
+        assertThat(ledger.claims()).isEmpty();
+        ledger.release("p1");
+    }
+
+    @Test
+    void aLapsedHoldIsGoneFromTheFileWithTheNextChange() {
+        ledger.reserve(ledger.room().version(), claim("p1", "a", 300));
+        world.runFor(Ledger.HOLD.plusSeconds(1));
+        assertThat(file()).contains("p1");
+
+        ledger.confirm(claim("p2", "b", 300));
+
+        assertThat(file()).contains("p2").doesNotContain("p1");
+    }
+
+    @Test
+    void whoAsksAgainAfterTheHoldHasLapsedIsHeldAnewOnlyWhereThereIsRoom() {
+        ledger.reserve(ledger.room().version(), claim("p1", "a", 600));
+        world.runFor(Ledger.HOLD.plusSeconds(1));
+        ledger.reserve(ledger.room().version(), claim("p2", "b", 600));
+
+        Reservation late = ledger.reserve(ledger.room().version(), claim("p1", "a", 600));
+
+        assertThat(late).isInstanceOf(Reservation.NoRoom.class);
     }
 
     @Test
@@ -153,6 +187,11 @@ class LedgerTest {
         assertThat(ledger.room().freeCpuMillis()).isEqualTo(700);
         world.runFor(Ledger.HOLD.plusSeconds(1));
         assertThat(ledger.room().freeCpuMillis()).isEqualTo(1000);
+    }
+
+    private String file() {
+        byte[] content = machine.environment().disk().read("runtime/ledger", 1 << 20);
+        return new String(content, StandardCharsets.ISO_8859_1);
     }
 
     private Ledger open() {
