@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,23 @@ public final class Promise<T> {
     /** Settles with a failure that every waiter will see. @return false if it was settled before */
     public boolean fail(RuntimeException cause) {
         return settle(new Outcome.Failure<>(cause));
+    }
+
+    /**
+     * Settles with what the work returns or throws. An error of the virtual machine is thrown on,
+     * and whoever waits hears of it at once.
+     *
+     * @param brokeOff what the waiters see then
+     */
+    public void settleBy(Supplier<? extends T> work, Supplier<RuntimeException> brokeOff) {
+        Outcome<T> end = null;
+        try {
+            end = new Outcome.Value<>(work.get());
+        } catch (RuntimeException failure) {
+            end = new Outcome.Failure<>(failure);
+        } finally {
+            settle(end == null ? new Outcome.Failure<>(brokeOff.get()) : end);
+        }
     }
 
     public boolean isSettled() {

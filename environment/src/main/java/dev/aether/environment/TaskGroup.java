@@ -24,16 +24,10 @@ public final class TaskGroup implements AutoCloseable {
     /** Starts a child; its value or failure arrives in the promise. */
     public <T> Promise<T> start(String child, Supplier<T> work) {
         Promise<T> promise = new Promise<>(environment.timers());
-        children.add(environment.threads().start(name + "/" + child, () -> settle(promise, work)));
+        Runnable task =
+                () -> promise.settleBy(work, () -> new IllegalStateException(child + " broke off"));
+        children.add(environment.threads().start(name + "/" + child, task));
         return promise;
-    }
-
-    private static <T> void settle(Promise<T> promise, Supplier<T> work) {
-        try {
-            promise.complete(work.get());
-        } catch (RuntimeException failure) {
-            promise.fail(failure);
-        }
     }
 
     /**

@@ -84,4 +84,17 @@ final class PromiseTest {
                 .hasMessageContaining("a vote")
                 .hasMessageContaining("250 ms");
     }
+
+    @Test
+    void workThatBreaksOffSettlesToo() {
+        assertThatThrownBy(() ->
+                        promise.settleBy(
+                                () -> {
+                                    throw new StackOverflowError("by the test");
+                                },
+                                () -> new IllegalStateException("broke off")))
+                .isInstanceOf(StackOverflowError.class);
+
+        assertThatThrownBy(() -> promise.await("the work", Duration.ZERO)).hasMessage("broke off");
+    }
 }
