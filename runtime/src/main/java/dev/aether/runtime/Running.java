@@ -4,6 +4,7 @@ import dev.aether.component.wasi.http.HttpRequest;
 import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.component.wasi.http.ResponseSink;
 import dev.aether.environment.Environment;
+import dev.aether.environment.Metrics;
 import dev.aether.environment.Promise;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -20,6 +21,7 @@ final class Running {
     private final Program program;
     private final WorkloadLog log;
     private final Executor guestThreads;
+    private final Metrics.Counter failures;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile boolean draining;
 
@@ -34,6 +36,12 @@ final class Running {
         this.program = program;
         this.log = log;
         this.guestThreads = guestThreads;
+        this.failures =
+                environment
+                        .metrics()
+                        .counter(
+                                "aether_guest_failures_total",
+                                "Requests that a guest did not answer completely.");
     }
 
     Workload workload() {
@@ -67,7 +75,10 @@ final class Running {
         }
         Promise<HttpResult> result = new Promise<>(environment.timers());
         try {
-            guestThreads.execute(() -> run(request, sink, result));
+            guestThreads.execute(() ->
+                    result.settleBy(
+                            () -> run(request, sink),
+                            () -> new IllegalStateException("the guest's thread broke off")));
         } catch (RejectedExecutionException full) {
             inFlight.decrementAndGet();
             throw new WorkloadException(
@@ -77,38 +88,25 @@ final class Running {
                 "a request to " + workload.placement(), workload.deadline().plus(GRACE));
     }
 
-    private void run(HttpRequest request, ResponseSink sink, Promise<HttpResult> result) {
-        // Stands for what is thrown past us: an error of the virtual machine.
-        Runnable settle =
-                () -> result.fail(new IllegalStateException("the guest's thread broke off"));
+    private HttpResult run(HttpRequest request, ResponseSink sink) {
         try {
             HttpResult ended = program.handle(request, sink);
             if (!(ended instanceof HttpResult.Answered)) {
                 tell(request, ended.toString());
             }
-            settle = () -> result.complete(ended);
+            return ended;
         } catch (RuntimeException fault) {
             tell(request, fault.toString());
-            settle = () -> result.fail(fault);
+            throw fault;
         } finally {
-            // First, so that whoever is answered may ask again at once.
+            // Before the result is settled, so that whoever is answered may ask again at once.
             inFlight.decrementAndGet();
-            settle.run();
         }
     }
 
-    /** The whole detail goes to the logs, never to whoever asked. */
+    /** The whole detail goes to the workload's log, never to whoever asked. */
     private void tell(HttpRequest request, String what) {
+        failures.increment();
         log.add("aether", request.method() + " " + request.target() + ": " + what);
-        environment
-                .log()
-                .info(
-                        "a request failed",
-                        "placement",
-                        workload.placement(),
-                        "method",
-                        request.method(),
-                        "what",
-                        what);
     }
 }

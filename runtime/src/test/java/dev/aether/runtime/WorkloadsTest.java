@@ -53,15 +53,6 @@ class WorkloadsTest {
     }
 
     @Test
-    void placementsAreThoseOfTheAppAndNotOfItsNamesakes() throws IOException {
-        stage.start("p1", "hello/hello.wasm", Duration.ofSeconds(5));
-
-        assertThat(workloads.placementsOf("default", "app")).containsExactly("p1");
-        assertThat(workloads.placementsOf("default", "ap")).isEmpty();
-        assertThat(workloads.placementsOf("other", "app")).isEmpty();
-    }
-
-    @Test
     void startingTwiceStartsOnce() throws IOException {
         stage.start("p1", "hello/hello.wasm", Duration.ofSeconds(5));
         stage.start("p1", "hello/hello.wasm", Duration.ofSeconds(5));
@@ -107,6 +98,8 @@ class WorkloadsTest {
         assertThat(stage.ask("p1", "/trap").result).isInstanceOf(HttpResult.Trapped.class);
         assertThat(workloads.log("p1").orElseThrow().after(0))
                 .anyMatch(line -> line.text().contains("/trap"));
+        assertThat(stage.environment.metrics().scrape())
+                .contains("\naether_guest_failures_total 1");
     }
 
     @Test
