@@ -131,8 +131,7 @@ public final class Ledger {
     public void releaseConfirmed(Collection<String> placements) {
         lock.lock();
         try {
-            keep(held ->
-                    !held.isConfirmed() || !placements.contains(held.claim.placement()));
+            keep(held -> !held.isConfirmed() || !placements.contains(held.claim.placement()));
         } finally {
             lock.unlock();
         }

@@ -8,7 +8,7 @@ public final class WorkloadException extends RuntimeException {
     public enum Code {
         /** The artefact is not a component, or imports what it was not granted: never retry. */
         UNUSABLE,
-        /** The artefact could not be fetched now. */
+        /** The artefact could not be fetched or made ready now. */
         ARTEFACT_UNAVAILABLE,
         /** Not running here, or stopping. */
         ABSENT,

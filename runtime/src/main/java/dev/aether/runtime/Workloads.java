@@ -8,7 +8,6 @@ import dev.aether.environment.DeadlineExceeded;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Interrupted;
 import dev.aether.environment.NodeId;
-import dev.aether.environment.Promise;
 import dev.aether.membership.Capacity;
 import dev.aether.membership.Endpoint;
 import dev.aether.state.Blobs;
@@ -29,6 +28,7 @@ import java.util.concurrent.Executor;
  * virtual threads.
  */
 public final class Workloads implements AutoCloseable {
+    /** For fetching and preparing together. */
     private static final Duration START_MAX = Duration.ofMinutes(2);
 
     /** Longer, so that who asked hears why a start took too long. */
@@ -133,26 +133,34 @@ public final class Workloads implements AutoCloseable {
     }
 
     private void start(Workload workload, Claim claim, Lifetime mine) {
+        // Stands for what is thrown past us: an error of the virtual machine.
+        Runnable settle = () -> giveUp(workload, mine, brokeOff("the start", workload));
         try {
-            // First, so that its room cannot lapse while it is compiled.
-            ledger.confirm(claim);
-            Running started = launch(workload, mine);
-            running.put(workload.placement(), started);
-            announce();
-            if (!mine.run()) {
-                throw stopped(workload.placement());
-            }
-            mine.started().complete(started);
+            Running started = begin(workload, claim, mine);
+            settle = () -> mine.started().complete(started);
         } catch (RuntimeException failure) {
-            try {
-                giveUp(workload, mine, failure);
-            } finally {
-                // Also when the disk is what failed.
-                lifetimes.remove(workload.placement(), mine);
-                mine.started().fail(failure);
-                mine.ended().complete(true);
-            }
+            settle = () -> giveUp(workload, mine, failure);
+        } finally {
+            settle.run();
         }
+    }
+
+    private Running begin(Workload workload, Claim claim, Lifetime mine) {
+        // First, so that its room cannot lapse while it is compiled.
+        ledger.confirm(claim);
+        Running started = launch(workload, mine);
+        running.put(workload.placement(), started);
+        announce();
+        if (!mine.run()) {
+            throw stopped(workload.placement());
+        }
+        return started;
+    }
+
+    private static WorkloadException brokeOff(String what, Workload workload) {
+        return new WorkloadException(
+                WorkloadException.Code.ARTEFACT_UNAVAILABLE,
+                what + " of " + workload.placement() + " broke off");
     }
 
     private static WorkloadException stopped(String placement) {
@@ -160,23 +168,44 @@ public final class Workloads implements AutoCloseable {
     }
 
     private void giveUp(Workload workload, Lifetime mine, RuntimeException failure) {
+        try {
+            takeBack(workload, mine, failure);
+        } finally {
+            // Also when the disk is what failed.
+            lifetimes.remove(workload.placement(), mine);
+            mine.started().fail(failure);
+            mine.ended().complete(true);
+        }
+    }
+
+    private void takeBack(Workload workload, Lifetime mine, RuntimeException failure) {
         String placement = workload.placement();
         boolean announced = running.remove(placement) != null;
-        logs.open(placement).add("aether", "not started: " + failure.getMessage());
-        logs.retire(placement);
-        if (mine.isStopping()) {
-            ledger.release(placement);
-        } else {
-            ledger.unconfirm(placement);
-        }
-        if (announced) {
-            announce();
+        try {
+            logs.open(placement).add("aether", "not started: " + failure.getMessage());
+            logs.retire(placement);
+            if (mine.isStopping()) {
+                ledger.release(placement);
+            } else {
+                ledger.unconfirm(placement);
+            }
+        } finally {
+            if (announced) {
+                announce();
+            }
         }
     }
 
     private Running launch(Workload workload, Lifetime mine) {
         WorkloadLog log = logs.open(workload.placement());
-        Program program = prepare(workload, log, mine.prepared());
+        long end = environment.clock().nanos() + START_MAX.toNanos();
+        Bytes artefact = fetch(workload);
+        preparing.execute(() ->
+                mine.prepared()
+                        .settleBy(
+                                () -> maker.prepare(workload, artefact, log),
+                                () -> brokeOff("the preparation", workload)));
+        Program program = prepared(workload, mine, end);
         log.add("aether", "started " + workload.digest());
         environment
                 .log()
@@ -184,18 +213,15 @@ public final class Workloads implements AutoCloseable {
         return new Running(environment, workload, program, log, guestThreads);
     }
 
-    /** On a thread of its own kind: compiling, and a guest that starts, yield to nobody. */
-    private Program prepare(Workload workload, WorkloadLog log, Promise<Program> prepared) {
-        Bytes artefact = fetch(workload);
-        preparing.execute(() -> {
-            try {
-                prepared.complete(maker.prepare(workload, artefact, log));
-            } catch (RuntimeException failure) {
-                prepared.fail(failure);
-            }
-        });
+    /**
+     * Waits for it; compiling, and a guest that starts, yield to nobody and so have threads of
+     * their own kind.
+     */
+    private Program prepared(Workload workload, Lifetime mine, long end) {
+        long left = Math.max(0, end - environment.clock().nanos());
         try {
-            return prepared.await("the preparation of " + workload.digest(), START_MAX);
+            return mine.prepared()
+                    .await("the preparation of " + workload.digest(), Duration.ofNanos(left));
         } catch (DeadlineExceeded slow) {
             throw new WorkloadException(
                     WorkloadException.Code.ARTEFACT_UNAVAILABLE,
@@ -229,9 +255,18 @@ public final class Workloads implements AutoCloseable {
     }
 
     private void end(String placement, Lifetime lifetime) {
+        Running stopping = Objects.requireNonNull(running.remove(placement));
         try {
-            Running stopping = Objects.requireNonNull(running.remove(placement));
             announce();
+        } finally {
+            free(stopping, lifetime);
+        }
+        announce();
+    }
+
+    private void free(Running stopping, Lifetime lifetime) {
+        String placement = stopping.workload().placement();
+        try {
             stopping.drain();
             awaitIdle(stopping);
             stopping.log().add("aether", "stopped");
@@ -242,7 +277,6 @@ public final class Workloads implements AutoCloseable {
             lifetimes.remove(placement, lifetime);
             lifetime.ended().complete(true);
         }
-        announce();
     }
 
     private void awaitIdle(Running stopping) {
@@ -268,16 +302,6 @@ public final class Workloads implements AutoCloseable {
     /** Placements that run here, in order. */
     public List<String> placements() {
         return List.copyOf(running.keySet());
-    }
-
-    /** Placements of an app that run here, in order. */
-    public List<String> placementsOf(String namespace, String app) {
-        String services = namespace + "/" + app + "/";
-        return running.values().stream()
-                .map(Running::workload)
-                .filter(workload -> workload.service().startsWith(services))
-                .map(Workload::placement)
-                .toList();
     }
 
     /** What a placement wrote; for a time also one that does not run any more. */

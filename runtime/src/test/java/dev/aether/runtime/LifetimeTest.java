@@ -15,6 +15,7 @@ import dev.aether.environment.Threads;
 import dev.aether.environment.simulated.SimulatedMachine;
 import dev.aether.environment.simulated.SimulatedWorld;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,17 +24,18 @@ import org.junit.jupiter.api.Test;
 class LifetimeTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofSeconds(1);
+    private static final Duration ENDLESS = Duration.ofDays(1);
     private static final String DIGEST = "sha256:x";
 
     private final SimulatedWorld world = new SimulatedWorld(5);
     private final SimulatedMachine machine = world.machine("a");
     private final Stage.Noted board = new Stage.Noted();
     private final Gated maker = new Gated();
+    private final Stage.Shelf shelf = new Stage.Shelf();
     private Workloads workloads;
 
     @BeforeEach
     void open() {
-        Stage.Shelf shelf = new Stage.Shelf();
         shelf.blobs.put(DIGEST, Bytes.utf8("a component"));
         workloads =
                 machine.call(
@@ -129,6 +131,47 @@ class LifetimeTest {
         assertThat(claims()).isEmpty();
     }
 
+    @Test
+    void fetchingAndPreparingHaveOneDeadline() {
+        shelf.beforeFetch = () -> machine.environment().timers().sleep(LONG);
+        List<WorkloadException> refusals = new ArrayList<>();
+        Threads.Task asking = asking("p1", refusals);
+
+        assertThat(asking.join(Duration.ofMinutes(2).plus(SHORT))).isTrue();
+
+        assertThat(refusals)
+                .singleElement()
+                .extracting(WorkloadException::code)
+                .isEqualTo(WorkloadException.Code.ARTEFACT_UNAVAILABLE);
+    }
+
+    @Test
+    void aStopOfWhichNobodyHearsStillFreesTheRoom() {
+        maker.compiled.complete(true);
+        start("p1");
+        world.runFor(SHORT);
+        board.refuses = true;
+
+        stopAndWait("p1");
+
+        assertThat(workloads.holds("p1")).isFalse();
+        assertThat(claims()).isEmpty();
+    }
+
+    private Threads.Task asking(String placement, List<WorkloadException> refusals) {
+        return machine.environment()
+                .threads()
+                .start(
+                        "asking",
+                        () -> {
+                            try {
+                                begin(placement);
+                            } catch (WorkloadException refused) {
+                                refusals.add(refused);
+                            }
+                        });
+    }
+
     private Threads.Task start(String placement) {
         return machine.environment().threads().start("asking", () -> begin(placement));
     }
@@ -166,7 +209,7 @@ class LifetimeTest {
 
         @Override
         public Program prepare(Workload workload, Bytes artefact, WorkloadLog log) {
-            compiled.await("the test", LONG);
+            compiled.await("the test", ENDLESS);
             return this;
         }
 

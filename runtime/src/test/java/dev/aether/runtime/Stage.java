@@ -114,6 +114,7 @@ final class Stage {
 
     static final class Noted implements Workloads.Board {
         volatile List<Endpoint> endpoints = List.of();
+        volatile boolean refuses;
 
         @Override
         public void publish(Collection<Endpoint> published) {
@@ -121,12 +122,17 @@ final class Stage {
         }
 
         @Override
-        public void announce(Capacity capacity) {}
+        public void announce(Capacity capacity) {
+            if (refuses) {
+                throw new IllegalStateException("nobody hears it");
+            }
+        }
     }
 
     static final class Shelf implements Blobs {
         final TreeMap<String, Bytes> blobs = new TreeMap<>();
         int fetches;
+        Runnable beforeFetch = () -> {};
 
         @Override
         public String put(Bytes content) {
@@ -146,6 +152,7 @@ final class Stage {
         @Override
         public Bytes fetch(String digest) {
             fetches++;
+            beforeFetch.run();
             if (!has(digest)) {
                 throw new StateException(StateException.Code.UNAVAILABLE, "nobody has " + digest);
             }
