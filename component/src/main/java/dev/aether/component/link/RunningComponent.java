@@ -129,6 +129,14 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
             return;
         }
         closed = true;
+        try {
+            closeHandles();
+        } finally {
+            parts.close();
+        }
+    }
+
+    private void closeHandles() {
         RuntimeException first = null;
         for (InstanceState state : parts.states()) {
             for (Handle handle : state.handles().drain()) {
@@ -139,7 +147,6 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
                 }
             }
         }
-        parts.close();
         if (first != null) {
             throw first;
         }

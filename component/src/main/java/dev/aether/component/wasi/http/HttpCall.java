@@ -29,10 +29,18 @@ public final class HttpCall implements AutoCloseable {
      * Starts the guest ahead of its request; if that fails, handling answers why.
      *
      * @throws TrapException if a limit is too small for it to begin, or it was interrupted
+     * @throws GuestExit if it ended itself
+     * @throws WasiDenied if it called what it was not granted
      */
     public void start() {
         try {
             instance.start();
+        } catch (GuestExit exit) {
+            stillborn = new HttpResult.NoResponse();
+            throw exit;
+        } catch (WasiDenied denied) {
+            stillborn = failure(denied);
+            throw denied;
         } catch (TrapException trap) {
             stillborn = failure(trap);
             throw trap;
@@ -73,8 +81,12 @@ public final class HttpCall implements AutoCloseable {
     @Override
     public void close() {
         used = true;
-        state.close();
-        instance.close();
+        // The instance in any case, for its memory is counted.
+        try {
+            state.close();
+        } finally {
+            instance.close();
+        }
     }
 
     private Optional<HttpResult.Failure> run(IncomingRequest request, ResponseOutparam out) {
@@ -88,10 +100,14 @@ public final class HttpCall implements AutoCloseable {
             // As if it had returned: whether it answered is what counts.
             return Optional.empty();
         } catch (WasiDenied denied) {
-            return Optional.of(new HttpResult.Denied(denied.function()));
+            return Optional.of(failure(denied));
         } catch (TrapException trap) {
             return Optional.of(failure(trap));
         }
+    }
+
+    private static HttpResult.Failure failure(WasiDenied denied) {
+        return new HttpResult.Denied(denied.function());
     }
 
     static HttpResult.Failure failure(TrapException trap) {
