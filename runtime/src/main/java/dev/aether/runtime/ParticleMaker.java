@@ -3,21 +3,15 @@ package dev.aether.runtime;
 import dev.aether.component.Component;
 import dev.aether.component.ComponentEngine;
 import dev.aether.component.ComponentException;
-import dev.aether.component.Limits;
 import dev.aether.component.TrapException;
 import dev.aether.component.wasi.GuestExit;
 import dev.aether.component.wasi.LogSink;
 import dev.aether.component.wasi.WasiDenied;
 import dev.aether.component.wasi.WasiGrants;
-import dev.aether.component.wasi.http.HttpCall;
 import dev.aether.component.wasi.http.HttpProgram;
-import dev.aether.component.wasi.http.HttpRequest;
-import dev.aether.component.wasi.http.HttpResult;
-import dev.aether.component.wasi.http.ResponseSink;
 import dev.aether.environment.ByteSize;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
-import dev.aether.environment.Timers;
 import java.util.Locale;
 
 /**
@@ -58,11 +52,7 @@ public final class ParticleMaker implements Program.Maker {
         try {
             Component component = Component.parse(artefact.toArray());
             HttpProgram program = HttpProgram.prepare(engine, component, grants(workload, log));
-            Particle particle =
-                    new Particle(
-                            program,
-                            Limits.standard().withMemoryBytesMax(workload.memoryBytesMax()),
-                            workload);
+            Particle particle = new Particle(environment.timers(), program, memory, workload);
             particle.warmUp();
             return particle;
         } catch (ComponentException | TrapException | WasiDenied | GuestExit unusable) {
@@ -97,64 +87,5 @@ public final class ParticleMaker implements Program.Maker {
 
     private static LogSink sink(WorkloadLog log) {
         return (channel, line) -> log.add(channel.name().toLowerCase(Locale.ROOT), line);
-    }
-
-    private final class Particle implements Program {
-        private final HttpProgram program;
-        private final Limits limits;
-        private final Limits shared;
-        private final Workload workload;
-
-        Particle(HttpProgram program, Limits limits, Workload workload) {
-            this.program = program;
-            this.limits = limits;
-            this.shared = limits.withMemory(memory.share(workload.memoryBytesMax()));
-            this.workload = workload;
-        }
-
-        /**
-         * One instance now: what is too small or fails is found at deployment, not at a request.
-         */
-        void warmUp() {
-            try (HttpCall call = program.open(limits)) {
-                Timers.Timer deadline = interruptAtDeadline(call);
-                try {
-                    call.start();
-                } finally {
-                    deadline.cancel();
-                }
-            }
-        }
-
-        @Override
-        public HttpResult handle(HttpRequest request, ResponseSink sink) {
-            HttpCall call = program.open(shared);
-            Timers.Timer deadline = interruptAtDeadline(call);
-            try {
-                start(call);
-                return call.handle(request, sink);
-            } finally {
-                deadline.cancel();
-            }
-        }
-
-        /** Any other trap comes again from handling, as its result. */
-        private void start(HttpCall call) {
-            try {
-                call.start();
-            } catch (TrapException trap) {
-                // Alone it did start, at its deployment.
-                if (trap.code() == TrapException.Code.MEMORY_LIMIT) {
-                    call.close();
-                    throw new WorkloadException(
-                            WorkloadException.Code.OVERLOADED,
-                            "the node has no memory left for guests");
-                }
-            }
-        }
-
-        private Timers.Timer interruptAtDeadline(HttpCall call) {
-            return environment.timers().after(workload.deadline(), call::interrupt);
-        }
     }
 }

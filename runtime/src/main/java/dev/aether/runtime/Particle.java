@@ -1,0 +1,78 @@
+package dev.aether.runtime;
+
+import dev.aether.component.Limits;
+import dev.aether.component.TrapException;
+import dev.aether.component.wasi.GuestExit;
+import dev.aether.component.wasi.WasiDenied;
+import dev.aether.component.wasi.http.HttpCall;
+import dev.aether.component.wasi.http.HttpProgram;
+import dev.aether.component.wasi.http.HttpRequest;
+import dev.aether.component.wasi.http.HttpResult;
+import dev.aether.component.wasi.http.ResponseSink;
+import dev.aether.environment.Timers;
+
+/** A component ready to answer: a fresh instance for each request, which ends with it. */
+final class Particle implements Program {
+    private final Timers timers;
+    private final HttpProgram program;
+    private final Limits limits;
+    private final Limits shared;
+    private final Workload workload;
+
+    /**
+     * @param memory that all guests of this node share
+     */
+    Particle(Timers timers, HttpProgram program, LiveMemory memory, Workload workload) {
+        this.timers = timers;
+        this.program = program;
+        this.limits = Limits.standard().withMemoryBytesMax(workload.memoryBytesMax());
+        this.shared = limits.withMemory(memory.share(workload.memoryBytesMax()));
+        this.workload = workload;
+    }
+
+    /** One instance now: what is too small or fails is found at deployment, not at a request. */
+    void warmUp() {
+        try (HttpCall call = program.open(limits)) {
+            Timers.Timer deadline = interruptAtDeadline(call);
+            try {
+                call.start();
+            } finally {
+                deadline.cancel();
+            }
+        }
+    }
+
+    @Override
+    public HttpResult handle(HttpRequest request, ResponseSink sink) {
+        try (HttpCall call = program.open(shared)) {
+            Timers.Timer deadline = interruptAtDeadline(call);
+            try {
+                start(call);
+                return call.handle(request, sink);
+            } finally {
+                deadline.cancel();
+            }
+        }
+    }
+
+    /** Why else it did not start comes again from handling, as its result. */
+    private static void start(HttpCall call) {
+        try {
+            call.start();
+        } catch (TrapException trap) {
+            // Alone it did start, at its deployment.
+            if (trap.code() == TrapException.Code.MEMORY_LIMIT) {
+                throw new WorkloadException(
+                        WorkloadException.Code.OVERLOADED,
+                        "the node has no memory left for guests",
+                        trap);
+            }
+        } catch (GuestExit | WasiDenied ended) {
+            return;
+        }
+    }
+
+    private Timers.Timer interruptAtDeadline(HttpCall call) {
+        return timers.after(workload.deadline(), call::interrupt);
+    }
+}
