@@ -164,7 +164,14 @@ final class CompiledStore implements CompilationCache {
         disk.delete(FOLDER + name);
     }
 
+    /** Neither forced nor whole after a crash: what is lost is only the order. */
     private void saveUses() {
-        disk.replace(USES, String.join("\n", sizes.keySet()).getBytes(StandardCharsets.UTF_8));
+        byte[] uses = String.join("\n", sizes.keySet()).getBytes(StandardCharsets.UTF_8);
+        try (DiskFile file = disk.open(USES)) {
+            file.write(0, ByteBuffer.wrap(uses));
+            file.truncate(uses.length);
+        } catch (DiskException full) {
+            log.warn("the order of compiled particles is not kept", "why", full);
+        }
     }
 }

@@ -59,6 +59,27 @@ class CompiledStoreTest {
     }
 
     @Test
+    void whatIsStoredIsFoundAlsoWhenTheDiskIsFull() {
+        open(1000).store("a", new byte[100]);
+        open(1000).store("b", new byte[100]);
+        CompiledStore restarted = open(1000);
+        machine.environment().disk().delete("compiled/uses");
+        machine.disk().capacity(new ByteSize(1));
+
+        assertThat(restarted.find("a")).hasValue(new byte[100]);
+    }
+
+    @Test
+    void aTornOrderOfUsesForgetsNothing() {
+        open(1000).store("a", new byte[100]);
+        open(1000).store("b", new byte[100]);
+        machine.environment().disk().replace("compiled/uses", new byte[] {'a', '-', '\n', 0, -1});
+
+        assertThat(open(1000).find("a")).isPresent();
+        assertThat(open(1000).find("b")).isPresent();
+    }
+
+    @Test
     void aFileOfAnotherFormatIsForgotten() {
         open(1000).store("a", new byte[100]);
         String file = "compiled/" + machine.environment().disk().list("compiled").getFirst();
