@@ -2,6 +2,7 @@ package dev.aether.runtime;
 
 import dev.aether.environment.Disk;
 import dev.aether.environment.DiskFile;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -72,29 +73,30 @@ final class LogFiles {
     }
 
     void append(List<WorkloadLog.Line> lines) {
-        StringBuilder text = new StringBuilder();
+        ByteArrayOutputStream pending = new ByteArrayOutputStream();
         for (WorkloadLog.Line line : lines) {
-            text.append(line.number())
-                    .append(' ')
-                    .append(line.at())
-                    .append(' ')
-                    .append(line.stream())
-                    .append(' ')
-                    .append(line.text())
-                    .append('\n');
+            byte[] text = encode(line);
+            DiskFile file = opened();
+            long before = size + pending.size();
+            if (before + text.length > limits.fileMax().bytes() && before > HEADER.length()) {
+                write(file, pending);
+                rotate();
+            }
+            pending.writeBytes(text);
         }
-        write(text.toString().getBytes(StandardCharsets.UTF_8));
+        write(opened(), pending);
     }
 
-    private void write(byte[] bytes) {
-        DiskFile file = opened();
-        if (size + bytes.length > limits.fileMax().bytes() && size > HEADER.length()) {
-            close();
-            rotate();
-            file = opened();
-        }
-        file.write(size, ByteBuffer.wrap(bytes));
-        size += bytes.length;
+    private static byte[] encode(WorkloadLog.Line line) {
+        String text =
+                line.number() + " " + line.at() + " " + line.stream() + " " + line.text() + "\n";
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void write(DiskFile file, ByteArrayOutputStream pending) {
+        file.write(size, ByteBuffer.wrap(pending.toByteArray()));
+        size += pending.size();
+        pending.reset();
     }
 
     private DiskFile opened() {
@@ -112,6 +114,7 @@ final class LogFiles {
     }
 
     private void rotate() {
+        close();
         disk.delete(aged(limits.filesMax() - 1));
         for (int age = limits.filesMax() - 2; age >= 0; age--) {
             if (disk.exists(aged(age))) {

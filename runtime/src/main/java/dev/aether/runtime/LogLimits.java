@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How much of what workloads write is kept.
  *
- * @param fileMax of one file of a placement
+ * @param fileMax of one file of a placement; a longer line has a file to itself
  * @param filesMax of a placement, at least 2; the oldest goes
  * @param memoryMax of the newest lines of a placement, kept to be shown
  * @param lineCharsMax of one line; the rest is cut off, and it is said so

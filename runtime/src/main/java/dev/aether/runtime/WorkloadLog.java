@@ -8,7 +8,6 @@ import dev.aether.environment.Inbox;
 import dev.aether.environment.Log;
 import dev.aether.environment.Promise;
 import dev.aether.environment.Timers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,7 +32,6 @@ public final class WorkloadLog {
     /** Beyond the text of a line, roughly. */
     private static final int LINE_OVERHEAD_BYTES = 80;
 
-    private static final Duration FLUSH_MAX = Duration.ofSeconds(5);
     private static final String CUT = " ...(cut)";
 
     private final Clock clock;
@@ -175,14 +173,17 @@ public final class WorkloadLog {
         });
     }
 
-    /** Waits until everything said so far is written. */
-    void flush() {
+    /** Begins to write everything said so far. @return settled when that is over */
+    Promise<Boolean> flush() {
         Promise<Boolean> done = new Promise<>(timers);
-        order(() -> {
-            write();
-            done.complete(true);
-        });
-        done.await("the log of a workload", FLUSH_MAX);
+        order(() ->
+                done.settleBy(
+                        () -> {
+                            write();
+                            return !failing;
+                        },
+                        () -> new IllegalStateException("the writing of a log broke off")));
+        return done;
     }
 
     /**

@@ -1,6 +1,9 @@
 package dev.aether.runtime;
 
+import dev.aether.environment.DeadlineExceeded;
 import dev.aether.environment.Environment;
+import dev.aether.environment.Promise;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>The lock guards which of them wait for their end; it is never held while a file is touched.
  */
 final class WorkloadLogs {
+    /** For all of them together. */
+    private static final Duration FLUSH_MAX = Duration.ofSeconds(5);
+
     private final Environment environment;
     private final LogLimits limits;
     private final ConcurrentSkipListMap<String, WorkloadLog> logs = new ConcurrentSkipListMap<>();
@@ -102,8 +108,24 @@ final class WorkloadLogs {
         }
     }
 
-    /** Waits until everything said so far is on disk. */
+    /** Waits a while until everything said so far is on disk. */
     void flush() {
-        logs.values().forEach(WorkloadLog::flush);
+        List<Promise<Boolean>> writes = logs.values().stream().map(WorkloadLog::flush).toList();
+        long end = environment.clock().nanos() + FLUSH_MAX.toNanos();
+        long missing = writes.stream().filter(write -> !isDone(write, end)).count();
+        if (missing > 0) {
+            environment
+                    .log()
+                    .warn("logs of workloads are not written to their end", "logs", missing);
+        }
+    }
+
+    private boolean isDone(Promise<Boolean> write, long end) {
+        long left = Math.max(0, end - environment.clock().nanos());
+        try {
+            return write.await("the log of a workload", Duration.ofNanos(left));
+        } catch (DeadlineExceeded slow) {
+            return false;
+        }
     }
 }

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.aether.environment.ByteSize;
+import dev.aether.environment.Disk;
+import dev.aether.environment.Environment;
+import dev.aether.environment.Threads;
 import dev.aether.environment.simulated.SimulatedMachine;
 import dev.aether.environment.simulated.SimulatedWorld;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** On a machine whose time and disk are simulated. */
@@ -79,9 +84,45 @@ class WorkloadLogTest {
         }
         settle();
 
-        assertThat(log.after(0)).hasSizeLessThan(1000);
-        logs = open();
-        assertThat(texts(logs.open("p1"))).contains("line 999").noneMatch(line -> line.equals("0"));
+        List<WorkloadLog.Line> inMemory = log.after(0);
+        long lost = inMemory.getFirst().number() - 1;
+        assertThat(onDisk())
+                .contains("(" + lost + " lines came too fast and were dropped)\n")
+                .contains(" line 999\n")
+                .doesNotContain(" line 0\n");
+        assertThat(lost + inMemory.size()).isEqualTo(1000);
+    }
+
+    @Test
+    void aBurstIsSpreadOverFilesThatKeepTheirBound() {
+        WorkloadLog log = logs.open("p1");
+        for (int i = 0; i < 1000; i++) {
+            log.add("stdout", "line " + i);
+        }
+        settle();
+
+        assertThat(files()).hasSizeGreaterThan(1).allMatch(file -> file.length() <= 4096);
+    }
+
+    @Test
+    void allLogsTogetherAreWaitedForAWhileAndNotLonger() {
+        Environment whole = machine.environment();
+        Environment stuck =
+                new Environment(
+                        whole.clock(),
+                        whole.timers(),
+                        new Stuck(whole.threads()),
+                        whole.disk(),
+                        whole.randomness(),
+                        whole.log(),
+                        whole.metrics());
+        logs = new WorkloadLogs(stuck, LIMITS);
+        List.of("p1", "p2", "p3").forEach(logs::open);
+        Threads.Task closing = whole.threads().start("close", logs::flush);
+
+        assertThat(closing.join(Duration.ofSeconds(6))).isTrue();
+
+        assertThat(machine.logLines()).anyMatch(line -> line.contains("not written to their end"));
     }
 
     @Test
@@ -136,11 +177,46 @@ class WorkloadLogTest {
         return new WorkloadLogs(machine.environment(), LIMITS);
     }
 
+    private String onDisk() {
+        return String.join("", files());
+    }
+
+    private List<String> files() {
+        Disk disk = machine.environment().disk();
+        return disk.list("logs/workloads").stream()
+                .map(name -> disk.read("logs/workloads/" + name, 1 << 20))
+                .map(content -> new String(content, StandardCharsets.UTF_8))
+                .toList();
+    }
+
     private void settle() {
         world.runFor(Duration.ofMillis(10));
     }
 
     private static List<String> texts(WorkloadLog log) {
         return log.after(0).stream().map(WorkloadLog.Line::text).toList();
+    }
+
+    /** Its workers never come to anything. */
+    private record Stuck(Threads whole) implements Threads {
+        @Override
+        public Task start(String name, Runnable task) {
+            return whole.start(name, task);
+        }
+
+        @Override
+        public Executor workers() {
+            return task -> {};
+        }
+
+        @Override
+        public Executor loop(String name) {
+            return whole.loop(name);
+        }
+
+        @Override
+        public Executor platformPool(String name, int threads) {
+            return whole.platformPool(name, threads);
+        }
     }
 }
