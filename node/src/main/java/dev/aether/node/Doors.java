@@ -78,9 +78,10 @@ final class Doors implements AutoCloseable {
 
     @Override
     public void close() {
-        ingress.close();
-        etcd.close();
-        api.close();
-        metrics.close();
+        try (metrics;
+                api;
+                etcd) {
+            ingress.close();
+        }
     }
 }

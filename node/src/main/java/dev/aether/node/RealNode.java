@@ -64,8 +64,9 @@ final class RealNode implements AutoCloseable {
 
     @Override
     public void close() {
-        doors.close();
-        wiring.close();
-        lock.close();
+        try (lock;
+                wiring) {
+            doors.close();
+        }
     }
 }

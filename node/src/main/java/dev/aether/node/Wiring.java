@@ -182,21 +182,28 @@ public final class Wiring implements AutoCloseable {
         environment.log().info("ready", "name", config.name(), "id", self);
     }
 
+    /** Closes everything from the top down, each part also when one above it failed. */
     @Override
     public void close() {
-        closed = true;
-        ready = false;
-        engine.close();
-        routes.close();
-        control.close();
-        certification.close();
-        rotation.close();
-        admission.close();
-        membership.leave();
-        workloads.close();
-        state.close();
-        membership.close();
-        transport.close();
+        try (transport;
+                membership;
+                state;
+                workloads;
+                Leaving _ = membership::leave;
+                admission;
+                rotation;
+                certification;
+                control;
+                routes;
+                engine) {
+            closed = true;
+            ready = false;
+        }
+    }
+
+    private interface Leaving extends AutoCloseable {
+        @Override
+        void close();
     }
 
     public boolean isReady() {
