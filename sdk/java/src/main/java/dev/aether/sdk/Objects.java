@@ -10,6 +10,10 @@ public final class Objects {
     private static final String APPLY_PATCH = "application/apply-patch+yaml";
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
+    /** All there is, then a bookmark which says that this was all. */
+    private static final String ALL_FIRST =
+            "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan";
+
     private final Calls calls;
 
     Objects(Calls calls) {
@@ -61,7 +65,7 @@ public final class Objects {
      * Changes after a revision.
      *
      * @param revision from the metadata of a list or an object; empty for all there is, as added,
-     *     and then changes
+     *     and then changes; all of it again if the node is lost meanwhile
      */
     public Watch watch(Place place, Selection selection, String revision, Form form) {
         Selection narrowed =
@@ -72,10 +76,14 @@ public final class Objects {
         String address = all.address() + narrowed.query() + "watch=1&allowWatchBookmarks=true";
         return new Watch(
                 after -> {
-                    String from = after.isEmpty() ? "" : "&resourceVersion=" + Place.encoded(after);
+                    String from =
+                            after.isEmpty()
+                                    ? ALL_FIRST
+                                    : "&resourceVersion=" + Place.encoded(after);
                     return calls.open(Request.get(address + from).with("Accept", form.accept()));
                 },
-                revision);
+                revision,
+                Watch.SILENCE_MAX);
     }
 
     /**

@@ -11,37 +11,66 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes as they happen. When a node is lost, another one continues after the last change seen.
- * For one thread; {@link #close} may be called by any.
+ * Changes as they happen. When a node is lost, another one continues after the last change seen; if
+ * all there is was asked for and that was not told to its end, it is told from the beginning. For
+ * one thread; {@link #close} may be called by any.
  *
  * <p>A thread of its own reads, because only so can a wait for the next change have an end. It
  * hands over one line at a time and stops when nobody takes them.
  */
 public final class Watch implements AutoCloseable {
     /** Nodes that have nothing to tell say so twice a minute; a silent one is taken for lost. */
-    private static final Duration SILENCE_MAX = Duration.ofSeconds(75);
+    static final Duration SILENCE_MAX = Duration.ofSeconds(75);
 
     private static final int LINES_AHEAD_MAX = 64;
+    private static final int REOPENS_MAX = 60;
+    private static final Duration PAUSE_FIRST = Duration.ofMillis(50);
+    private static final int PAUSE_DOUBLINGS_MAX = 4;
     private static final String BROKEN = "";
 
     private final Function<String, InputStream> opener;
+    private final Duration silenceMax;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** Also read by who closes. */
+    private volatile Stream stream;
+
     private String revision;
-    private Stream stream;
+    private long lastHeardNanos;
+    private boolean lost;
+    private long reopenNanos;
+
+    /** How often in a row a stream was lost before it told anything. */
+    private int vain;
 
     /** One connection. */
-    private record Stream(InputStream body, BlockingQueue<String> lines, Thread reader) {}
+    private record Stream(InputStream body, BlockingQueue<String> lines, Thread reader) {
+        void end() {
+            reader.interrupt();
+            try {
+                body.close();
+            } catch (IOException gone) {
+                // Closing is all that was wanted.
+                return;
+            }
+        }
+    }
 
     /**
      * @param opener opens a stream of changes after a revision
+     * @param revision empty for all there is, and then changes
+     * @param silenceMax how long a node may tell nothing at all before it is taken for lost
      */
-    Watch(Function<String, InputStream> opener, String revision) {
+    Watch(Function<String, InputStream> opener, String revision, Duration silenceMax) {
         this.opener = opener;
         this.revision = revision;
+        this.silenceMax = silenceMax;
         this.stream = open();
     }
 
@@ -49,6 +78,7 @@ public final class Watch implements AutoCloseable {
         InputStream body = opener.apply(revision);
         BlockingQueue<String> lines = new ArrayBlockingQueue<>(LINES_AHEAD_MAX);
         Thread reader = Thread.ofVirtual().name("watch").start(() -> read(body, lines));
+        lastHeardNanos = System.nanoTime();
         return new Stream(body, lines, reader);
     }
 
@@ -63,15 +93,18 @@ public final class Watch implements AutoCloseable {
                 line = text.readLine();
             }
             lines.put(BROKEN);
-        } catch (IOException lost) {
-            // Whatever broke, the watch goes on through another node.
-            if (!lines.offer(BROKEN)) {
-                lines.clear();
-                lines.add(BROKEN);
-            }
-        } catch (InterruptedException closed) {
+        } catch (IOException broken) {
+            breakOff(lines);
+        } catch (InterruptedException ended) {
+            breakOff(lines);
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whatever broke, the watch goes on through another node: what was not taken comes again. */
+    private static void breakOff(BlockingQueue<String> lines) {
+        lines.clear();
+        lines.add(BROKEN);
     }
 
     /**
@@ -79,60 +112,73 @@ public final class Watch implements AutoCloseable {
      *
      * @return empty if nothing changed within the time
      * @throws LatticeException.Expired if changes were missed: read again, and watch from there
-     * @throws LatticeException.Unavailable if no node continues the watch
+     * @throws LatticeException.Unavailable if no node continues the watch, or it is closed
      */
     public Optional<WatchEvent> next(Duration most) {
         long end = System.nanoTime() + most.toNanos();
-        long silent = System.nanoTime();
         while (true) {
-            long left = end - System.nanoTime();
-            String line = poll(Math.max(0, left));
-            if (line == null) {
-                boolean lost = System.nanoTime() - silent > SILENCE_MAX.toNanos();
-                if (lost) {
-                    reopen();
-                    silent = System.nanoTime();
-                } else if (left <= 0) {
-                    return Optional.empty();
-                }
-                continue;
+            if (lost && !reopened(end)) {
+                return Optional.empty();
             }
-            silent = System.nanoTime();
-            Optional<WatchEvent> event = taken(line);
-            if (event.isPresent()) {
-                return event;
+            String line = poll(end);
+            if (line != null) {
+                Optional<WatchEvent> event = taken(line);
+                if (event.isPresent()) {
+                    return event;
+                }
+            } else if (System.nanoTime() - lastHeardNanos > silenceMax.toNanos()) {
+                lose();
+            } else if (System.nanoTime() - end >= 0) {
+                return Optional.empty();
             }
         }
     }
 
-    private @Nullable String poll(long nanos) {
+    private @Nullable String poll(long end) {
+        long silence = lastHeardNanos + silenceMax.toNanos();
+        long now = System.nanoTime();
         try {
-            long most = Math.min(nanos, SILENCE_MAX.toNanos());
-            return stream.lines().poll(most, TimeUnit.NANOSECONDS);
+            return stream.lines().poll(Math.min(end - now, silence - now), TimeUnit.NANOSECONDS);
         } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new LatticeException.Unavailable("interrupted");
+            throw interrupted();
         }
+    }
+
+    private static LatticeException interrupted() {
+        Thread.currentThread().interrupt();
+        return new LatticeException.Unavailable("interrupted");
     }
 
     private Optional<WatchEvent> taken(String line) {
         if (line.equals(BROKEN)) {
-            reopen();
+            lose();
             return Optional.empty();
         }
+        lastHeardNanos = System.nanoTime();
         Json event = parsed(line);
         Json object = event.objectAt("object");
         return switch (event.textAt("type").orElse("")) {
-            case "ADDED" -> remembered(WatchEvent.Type.ADDED, object);
-            case "MODIFIED" -> remembered(WatchEvent.Type.MODIFIED, object);
-            case "DELETED" -> remembered(WatchEvent.Type.DELETED, object);
+            case "ADDED" -> {
+                // One of all there is has its own revision, which says nothing of the others.
+                if (!revision.isEmpty()) {
+                    remember(object);
+                }
+                yield told(WatchEvent.Type.ADDED, object);
+            }
+            case "MODIFIED" -> {
+                remember(object);
+                yield told(WatchEvent.Type.MODIFIED, object);
+            }
+            case "DELETED" -> {
+                remember(object);
+                yield told(WatchEvent.Type.DELETED, object);
+            }
             case "BOOKMARK" -> {
                 remember(object);
+                vain = 0;
                 yield Optional.empty();
             }
-            default ->
-                    throw LatticeException.of(
-                            (int) object.wholeAt("code").orElse(500), object.compact());
+            default -> refused(object);
         };
     }
 
@@ -145,8 +191,8 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    private Optional<WatchEvent> remembered(WatchEvent.Type type, Json object) {
-        remember(object);
+    private Optional<WatchEvent> told(WatchEvent.Type type, Json object) {
+        vain = 0;
         return Optional.of(new WatchEvent(type, object));
     }
 
@@ -156,19 +202,66 @@ public final class Watch implements AutoCloseable {
                 .ifPresent(seen -> revision = seen);
     }
 
-    private void reopen() {
-        close();
-        stream = open();
+    /** A node that cannot go on just now is as good as lost; everything else is final. */
+    private Optional<WatchEvent> refused(Json status) {
+        LatticeException refusal =
+                LatticeException.of((int) status.wholeAt("code").orElse(500), status.compact());
+        if (!(refusal instanceof LatticeException.Unavailable)) {
+            throw refusal;
+        }
+        lose();
+        return Optional.empty();
+    }
+
+    /** Ends the stream; after a pause, another one is opened. */
+    private void lose() {
+        stream.end();
+        lost = true;
+        Duration pause = PAUSE_FIRST.multipliedBy(1L << Math.min(vain, PAUSE_DOUBLINGS_MAX));
+        reopenNanos = System.nanoTime() + pause.toNanos();
+        vain++;
+    }
+
+    /**
+     * Opens another stream when the pause is over.
+     *
+     * @return whether that was before the end
+     */
+    private boolean reopened(long end) {
+        long pause = reopenNanos - System.nanoTime();
+        long left = end - System.nanoTime();
+        if (isClosedWithin(Math.min(pause, left))) {
+            throw new LatticeException.Unavailable("the watch is closed");
+        }
+        if (pause > left) {
+            return false;
+        }
+        if (vain > REOPENS_MAX) {
+            vain = 0;
+            throw new LatticeException.Unavailable(
+                    "no node continues the watch: " + REOPENS_MAX + " broke off in a row");
+        }
+        Stream fresh = open();
+        stream = fresh;
+        lost = false;
+        // Who closed meanwhile may have ended only the stream before.
+        if (isClosedWithin(0)) {
+            fresh.end();
+        }
+        return true;
+    }
+
+    private boolean isClosedWithin(long nanos) {
+        try {
+            return closed.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stopped) {
+            throw interrupted();
+        }
     }
 
     @Override
     public void close() {
-        stream.reader().interrupt();
-        try {
-            stream.body().close();
-        } catch (IOException gone) {
-            // Closing is all that was wanted.
-            return;
-        }
+        closed.countDown();
+        stream.end();
     }
 }
