@@ -24,10 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * Particles in this process, without network: a warm request with its fresh instance, starts with
@@ -49,38 +51,46 @@ public final class ParticleBench {
     private final Bytes hello;
     private final Bytes faulty;
 
-    private ParticleBench(Path examples) throws IOException {
-        folder = Files.createTempDirectory("aether-bench");
+    private ParticleBench(Path folder, Path examples) throws IOException {
+        this.folder = folder;
         hello = Bytes.wrap(Files.readAllBytes(examples.resolve("hello/hello.wasm")));
         faulty = Bytes.wrap(Files.readAllBytes(examples.resolve("faulty/faulty.wasm")));
     }
 
     /** Prints one JSON object per figure. */
     public static void main(String[] arguments) throws IOException {
-        new ParticleBench(Path.of(arguments.length > 0 ? arguments[0] : "examples")).run();
+        Path folder = Files.createTempDirectory("aether-bench");
+        try {
+            Path examples = Path.of(arguments.length > 0 ? arguments[0] : "examples");
+            new ParticleBench(folder, examples).run();
+        } finally {
+            delete(folder);
+        }
     }
 
     private void run() {
         // In this order: what comes later finds the virtual machine warm.
         report("cold start, compiled here", "ms", 1, "first in its process", this::start);
         report("cold start, code on disk", "ms", STARTS, "process warm", this::start);
-        Workloads warm = workloads(hello);
-        start(warm, DEADLINE);
-        measure(WARM_UP, () -> request(warm, "/"));
-        report(
-                "warm request",
-                "us",
-                REQUESTS,
-                "one at a time, fresh instance",
-                () -> request(warm, "/") * 1e3);
-        Workloads hostile = workloads(faulty);
-        start(hostile, SHORT);
-        report(
-                "runaway stopped after its deadline",
-                "ms",
-                RUNAWAYS,
-                "one at a time",
-                () -> request(hostile, "/loop") - SHORT.toMillis());
+        try (Workloads warm = workloads(hello)) {
+            start(warm, DEADLINE);
+            measure(WARM_UP, () -> answered(warm));
+            report(
+                    "warm request",
+                    "us",
+                    REQUESTS,
+                    "one at a time, fresh instance",
+                    () -> answered(warm) * 1e3);
+        }
+        try (Workloads hostile = workloads(faulty)) {
+            start(hostile, SHORT);
+            report(
+                    "runaway stopped after its deadline",
+                    "ms",
+                    RUNAWAYS,
+                    "one at a time",
+                    () -> stopped(hostile) - SHORT.toMillis());
+        }
     }
 
     private static void report(
@@ -96,10 +106,11 @@ public final class ParticleBench {
     /** Milliseconds from nothing but the artefact to a workload that answered once. */
     private double start() {
         long begun = System.nanoTime();
-        Workloads fresh = workloads(hello);
-        start(fresh, DEADLINE);
-        request(fresh, "/");
-        return (System.nanoTime() - begun) / 1e6;
+        try (Workloads fresh = workloads(hello)) {
+            start(fresh, DEADLINE);
+            answered(fresh);
+            return (System.nanoTime() - begun) / 1e6;
+        }
     }
 
     private static void start(Workloads workloads, Duration deadline) {
@@ -116,13 +127,39 @@ public final class ParticleBench {
                 new Claim("p", "bench", "bench/app/web", 100, 64 << 20));
     }
 
-    /** Milliseconds of one request. */
-    private static double request(Workloads workloads, String target) {
+    /** Milliseconds of a request that is answered. */
+    private static double answered(Workloads workloads) {
+        return request(workloads, "/", HttpResult.Answered.class);
+    }
+
+    /** Milliseconds of a request that never ends by itself. */
+    private static double stopped(Workloads workloads) {
+        return request(workloads, "/loop", HttpResult.DeadlineExceeded.class);
+    }
+
+    /**
+     * @throws IllegalStateException if it ended otherwise: then its time says nothing
+     */
+    private static double request(
+            Workloads workloads, String target, Class<? extends HttpResult> expected) {
         HttpRequest request =
                 new HttpRequest("GET", "http", "bench", target, List.of(), HttpBody.empty());
         long begun = System.nanoTime();
-        HttpResult _ = workloads.handle("p", request, new Nowhere());
-        return (System.nanoTime() - begun) / 1e6;
+        HttpResult result = workloads.handle("p", request, new Nowhere());
+        double milliseconds = (System.nanoTime() - begun) / 1e6;
+        if (!expected.isInstance(result)) {
+            throw new IllegalStateException(
+                    target + ": expected " + expected.getSimpleName() + ", got " + result);
+        }
+        return milliseconds;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(entry);
+            }
+        }
     }
 
     private Workloads workloads(Bytes artefact) {
