@@ -167,7 +167,7 @@ public record Arguments(List<String> words, Map<String, List<String>> options) {
                 }
                 names.add("--" + option.name());
             }
-            throw unknown("--" + name, Nearest.hint("--" + name, names));
+            throw unknown("--" + name, Suggestion.of("--" + name, names));
         }
 
         private Option lettered(char letter) {

@@ -153,7 +153,7 @@ final class CommandTable {
         if (family.isEmpty()) {
             return new CommandFailure(
                     CommandFailure.WRONG_USAGE,
-                    "no such command" + Nearest.hint(first, names()),
+                    "no such command" + Suggestion.of(first, names()),
                     "see: aether help");
         }
         String got = words.size() > 1 ? "\"" + words.get(1) + "\"" : "nothing";

@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name someone probably meant. */
-final class Nearest {
+public final class Nearest {
     private static final int LENGTH_MAX = 64;
 
     private Nearest() {}
 
     /** The closest known name, if it is close: about one slip in three letters. */
-    static Optional<String> to(String name, Collection<String> known) {
+    public static Optional<String> to(String name, Collection<String> known) {
         Optional<String> best = Optional.empty();
         var least = 1 + Math.max(1, name.length() / 3);
         for (var candidate : known) {
