@@ -84,11 +84,21 @@ final class Rehearse implements Command {
                             new PrintStream(PrintStream.nullOutputStream(), false),
                             Map.of("AETHER_DIR", folder.toString()),
                             () -> false);
-            Main.run(List.of("get", "apps"), silent);
-            Main.run(List.of("get", "app", "a", "-o", "yaml"), silent);
-            Main.run(List.of("deploy", folder.resolve("Aetherfile.yaml").toString()), silent);
+            command(silent, "get", "apps");
+            command(silent, "get", "app", "a", "-o", "yaml");
+            command(silent, "deploy", folder.resolve("Aetherfile.yaml").toString());
         } finally {
             server.stop(0);
+        }
+    }
+
+    private static void command(Console console, String... line) {
+        int code = Main.run(List.of(line), console);
+        if (code != 0) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
+                    "\"" + String.join(" ", line) + "\" ended with " + code,
+                    "commands work without it, only slower");
         }
     }
 

@@ -20,7 +20,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** One node as a test scripts it, and the folder by which commands find it. */
-final class TestLattice implements AutoCloseable {
+public final class TestLattice implements AutoCloseable {
     private final HttpsServer server;
     private final Map<String, List<Answer>> answers = new LinkedHashMap<>();
     private final List<String> seen = new ArrayList<>();
@@ -28,7 +28,7 @@ final class TestLattice implements AutoCloseable {
     /** Code and body. */
     record Answer(int code, String body) {}
 
-    TestLattice(Path folder) throws IOException, GeneralSecurityException {
+    public TestLattice(Path folder) throws IOException, GeneralSecurityException {
         this.server =
                 HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls()));
@@ -85,19 +85,19 @@ final class TestLattice implements AutoCloseable {
         return TestLattice.class.getResourceAsStream("/tls/" + name);
     }
 
-    String address() {
+    public String address() {
         return "https://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /**
      * What a request is answered with; several are given one after the other, the last for ever.
      */
-    TestLattice on(String line, int code, String body) {
+    public TestLattice on(String line, int code, String body) {
         answers.computeIfAbsent(line, _ -> new ArrayList<>()).add(new Answer(code, body));
         return this;
     }
 
-    TestLattice on(String line, String body) {
+    public TestLattice on(String line, String body) {
         return on(line, 200, body);
     }
 
@@ -120,7 +120,7 @@ final class TestLattice implements AutoCloseable {
     }
 
     /** Requests so far: method and address, then the body. */
-    List<String> seen() {
+    public List<String> seen() {
         return List.copyOf(seen);
     }
 

@@ -3,6 +3,7 @@ package dev.aether.cli.apps;
 import dev.aether.cli.CommandFailure;
 import dev.aether.cli.Invocation;
 import dev.aether.cli.Spans;
+import dev.aether.cli.Waiting;
 import dev.aether.cli.pulses.PulseView;
 import dev.aether.kubernetes.Json;
 import dev.aether.sdk.Lattice;
@@ -74,7 +75,8 @@ final class Following {
 
     private Pulse watched(String id, String app) {
         PulseView view = new PulseView(invocation.console(), invocation.progress());
-        long end = System.nanoTime() + timeout.toNanos();
+        Waiting waiting = Waiting.of(timeout);
+        String remedy = "the change goes on: aether pulse show " + id + " -w";
         try {
             while (true) {
                 Pulse pulse = lattice.pulse(id);
@@ -82,21 +84,15 @@ final class Following {
                 if (!pulse.isRunning()) {
                     return pulse;
                 }
-                if (System.nanoTime() > end) {
+                if (waiting.isOver()) {
                     view.clear();
                     throw new CommandFailure(
                             CommandFailure.FAILED,
                             app + " is not ready after " + Spans.text(timeout),
-                            "the change goes on: aether pulse show " + id + " -w");
+                            remedy);
                 }
-                Thread.sleep(LOOK_EVERY);
+                Waiting.pause(LOOK_EVERY, remedy);
             }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure(
-                    CommandFailure.FAILED,
-                    "interrupted",
-                    "the change goes on: aether pulse show " + id + " -w");
         } finally {
             view.clear();
         }

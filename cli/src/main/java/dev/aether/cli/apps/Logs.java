@@ -5,14 +5,20 @@ import dev.aether.cli.CommandFailure;
 import dev.aether.cli.Invocation;
 import dev.aether.cli.Option;
 import dev.aether.cli.Usage;
+import dev.aether.cli.Waiting;
 import dev.aether.sdk.Lattice;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /** {@code aether logs}. */
 public final class Logs implements Command {
+    /** In a row, without a new line. */
     private static final int RECONNECTS_MAX = 100;
+
+    private static final Duration RECONNECT_AFTER = Duration.ofMillis(250);
+    private static final int RESUMED_LINES = 1_000;
 
     @Override
     public Usage usage() {
@@ -30,7 +36,7 @@ public final class Logs implements Command {
                 """,
                 List.of(
                         Option.flag("follow", "go on with what they print from now on").letter('f'),
-                        Option.value("tail", "N", "only the last N lines of each replica"),
+                        Option.value("tail", "N", "only the last N lines"),
                         Option.NAMESPACE));
     }
 
@@ -41,23 +47,26 @@ public final class Logs implements Command {
         boolean follow = invocation.arguments().has("follow");
         int tail =
                 invocation.arguments().has("tail") ? invocation.arguments().count("tail", 0) : -1;
+        SeenLines seen = new SeenLines();
+        int vain = 0;
         try (Lattice lattice = invocation.lattice()) {
-            for (int connection = 0; connection < RECONNECTS_MAX; connection++) {
-                boolean whole =
+            while (vain < RECONNECTS_MAX) {
+                Reading reading =
                         print(
                                 invocation,
-                                lattice.logs(
-                                        invocation.namespace(),
-                                        app,
-                                        connection == 0 ? tail : 0,
-                                        follow));
-                if (invocation.out().checkError() || (whole && !follow)) {
+                                lattice.logs(invocation.namespace(), app, tail, follow),
+                                seen);
+                if (invocation.out().checkError() || (reading.whole() && !follow)) {
                     return 0;
                 }
                 if (!follow) {
                     break;
                 }
                 invocation.progress().println("# the node was lost; another one continues");
+                vain = reading.fresh() > 0 ? 0 : vain + 1;
+                // What was printed meanwhile is among them; what was shown is left out.
+                tail = RESUMED_LINES;
+                Waiting.pause(RECONNECT_AFTER, "run it again: aether logs " + app);
             }
         }
         throw new CommandFailure(
@@ -67,19 +76,26 @@ public final class Logs implements Command {
     }
 
     /**
-     * @return whether the answer came to its end
+     * @param whole whether the answer came to its end
+     * @param fresh how many lines were not shown before
      */
-    private static boolean print(Invocation invocation, BufferedReader log) {
+    private record Reading(boolean whole, long fresh) {}
+
+    private static Reading print(Invocation invocation, BufferedReader log, SeenLines seen) {
+        long fresh = 0;
         try (log) {
             String line = log.readLine();
             while (line != null && !invocation.out().checkError()) {
-                invocation.out().println(line);
+                if (seen.isNew(line)) {
+                    invocation.out().println(line);
+                    fresh++;
+                }
                 line = log.readLine();
             }
-            return true;
+            return new Reading(true, fresh);
         } catch (IOException lost) {
             invocation.progress().println("# " + lost.getMessage());
-            return false;
+            return new Reading(false, fresh);
         }
     }
 }

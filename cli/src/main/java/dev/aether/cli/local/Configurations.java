@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Writes {@code node.yaml} of nodes that have none. The first founds the lattice and leaves tokens
@@ -31,22 +32,47 @@ final class Configurations {
         this.portBase = portBase;
     }
 
-    /**
-     * @param k from 1
-     */
-    void complete(LocalNode node, int k) throws IOException {
+    /** Of n1, n2 and so on, all that are wanted. */
+    List<LocalNode> nodes() {
+        return IntStream.rangeClosed(1, count).mapToObj(this::node).toList();
+    }
+
+    private LocalNode node(int k) {
+        return new LocalNode(directory.resolve("n" + k));
+    }
+
+    private LocalNode first() {
+        return node(1);
+    }
+
+    /** Whether the first node was ever started: else it lets in whom it invites. */
+    boolean isFounded() {
+        return first().isMember();
+    }
+
+    /** Configures all for one start together. */
+    void found() throws IOException {
+        for (int k = 1; k <= count; k++) {
+            configure(k);
+        }
+    }
+
+    /** Lets further nodes in: the lattice must run. */
+    void grow() throws IOException {
+        for (int k = 2; k <= count; k++) {
+            if (!node(k).isMember()) {
+                configure(k);
+                leaveToken(k);
+            }
+        }
+    }
+
+    private void configure(int k) throws IOException {
+        LocalNode node = node(k);
         if (!node.isConfigured()) {
             Files.createDirectories(node.home());
             Files.writeString(node.configuration(), text(k));
         }
-        boolean growing = first().process().isPresent();
-        if (k > 1 && growing && !node.isMember()) {
-            leaveToken(k);
-        }
-    }
-
-    private LocalNode first() {
-        return new LocalNode(directory.resolve("n1"));
     }
 
     private String text(int k) throws IOException {

@@ -10,12 +10,8 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +21,6 @@ import java.util.Optional;
 final class LatticeCheck {
     private static final int WAIT_MILLIS = 2000;
     private static final int ANSWER_BYTES_MAX = 4096;
-    private static final Duration EXPIRES_SOON = Duration.ofDays(7);
 
     private final LocalLattice lattice;
 
@@ -107,28 +102,31 @@ final class LatticeCheck {
         }
     }
 
-    private static Finding spare(int nodes) {
-        return nodes < 3
-                ? Finding.warn(
-                        "fault tolerance",
-                        nodes + (nodes == 1 ? " node" : " nodes") + ": the loss of one stops all",
-                        "aether up --nodes 3")
-                : Finding.ok("fault tolerance", nodes + " nodes: any one may fail");
+    /** As many voters as the lattice makes of so many nodes. */
+    static Finding spare(int nodes) {
+        String what = "fault tolerance";
+        String remedy = "aether up --nodes 3";
+        return switch (nodes) {
+            case 1 -> Finding.warn(what, "1 node: its loss stops all", remedy);
+            case 2 ->
+                    Finding.warn(
+                            what, "a voter and a learner: the loss of the voter stops all", remedy);
+            default -> Finding.ok(what, nodes + " nodes: any one may fail");
+        };
     }
 
     private Finding certificate() throws IOException {
         Path file = new LatticeFiles(lattice.directory()).client("cert.pem");
-        if (!Files.exists(file)) {
+        OperatorCertificate certificate = new OperatorCertificate(file);
+        if (!certificate.exists()) {
             return Finding.fail("operator certificate", "absent: " + file, "aether up");
         }
-        try (InputStream pem = Files.newInputStream(file)) {
-            X509Certificate certificate =
-                    (X509Certificate)
-                            CertificateFactory.getInstance("X.509").generateCertificate(pem);
-            Instant end = certificate.getNotAfter().toInstant();
+        try {
+            Instant end = certificate.end();
             String found = "valid until " + end;
-            return Instant.now().plus(EXPIRES_SOON).isAfter(end)
-                    ? Finding.warn("operator certificate", found, "aether up renews it")
+            return OperatorCertificate.isSoon(end)
+                    ? Finding.warn(
+                            "operator certificate", found, "aether up renews it: n1 starts anew")
                     : Finding.ok("operator certificate", found);
         } catch (CertificateException unreadable) {
             return Finding.fail(

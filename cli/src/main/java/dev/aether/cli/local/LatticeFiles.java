@@ -85,7 +85,7 @@ final class LatticeFiles {
                 .with("id", Json.text(run.id()))
                 .with("pid", running ? Json.number(run.pid()) : Json.nothing())
                 .with("dir", Json.text(node.home().toString()))
-                .with("quic", Json.text("127.0.0.1:" + run.quic()))
+                .with("quic", Json.text(run.quicAddress()))
                 .with("api", Json.text(run.apiAddress()))
                 .with("ingress", Json.text(run.ingressAddress()))
                 .with("etcd", Json.text(run.etcdAddress()))

@@ -1,6 +1,7 @@
 package dev.aether.cli.local;
 
 import dev.aether.cli.CommandFailure;
+import dev.aether.cli.Waiting;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -18,13 +19,24 @@ final class LocalLattice {
 
     private final Path directory;
     private final PrintStream progress;
+    private final Starter starter;
+
+    /** Starts the process of a node. */
+    interface Starter {
+        ProcessHandle start(LocalNode node) throws IOException;
+    }
 
     /**
      * @param progress one line for each node that becomes ready
      */
     LocalLattice(Path directory, PrintStream progress) {
+        this(directory, progress, LocalNode::start);
+    }
+
+    LocalLattice(Path directory, PrintStream progress, Starter starter) {
         this.directory = directory.toAbsolutePath().normalize();
         this.progress = progress;
+        this.starter = starter;
     }
 
     Path directory() {
@@ -41,23 +53,42 @@ final class LocalLattice {
         }
         // An up that was cut short wrote no files; to let further nodes in takes them.
         remember();
-        List<LocalNode> starting = new ArrayList<>();
+        renewOperator();
         Configurations configurations = new Configurations(directory, count, portBase);
-        for (int k = 1; k <= count; k++) {
-            LocalNode node = new LocalNode(directory.resolve("n" + k));
-            configurations.complete(node, k);
+        if (configurations.isFounded()) {
+            // Only a lattice that runs lets further nodes in.
+            startStopped(configurations.nodes().stream().filter(LocalNode::isMember).toList());
+            configurations.grow();
+        } else {
+            configurations.found();
+        }
+        startStopped(configurations.nodes());
+    }
+
+    /** The founder makes a certificate of the operator anew when it starts and one ends soon. */
+    private void renewOperator() throws IOException {
+        LocalNode founder = new LocalNode(directory.resolve("n1"));
+        Path certificate = new LatticeFiles(directory).client("cert.pem");
+        if (new OperatorCertificate(certificate).endsSoon() && founder.stop()) {
+            progress.println("n1 starts anew, to renew the operator's certificate");
+        }
+    }
+
+    private void startStopped(List<LocalNode> nodes) throws IOException {
+        List<LocalNode> stopped = new ArrayList<>();
+        for (LocalNode node : nodes) {
             if (node.process().isEmpty()) {
-                starting.add(node);
+                stopped.add(node);
             }
         }
-        start(starting);
+        start(stopped);
     }
 
     /** Starts nodes together, and returns when all of them are ready. */
     void start(List<LocalNode> nodes) throws IOException {
         List<Starting> starting = new ArrayList<>();
         for (LocalNode node : nodes) {
-            starting.add(new Starting(node, node.start(), System.nanoTime()));
+            starting.add(new Starting(node, starter.start(node), System.nanoTime()));
         }
         try {
             awaitAll(starting);
@@ -82,7 +113,7 @@ final class LocalLattice {
         }
     }
 
-    private record Starting(LocalNode node, Process process, long sinceNanos) {
+    private record Starting(LocalNode node, ProcessHandle process, long sinceNanos) {
         double seconds() {
             return Duration.ofNanos(System.nanoTime() - sinceNanos).toMillis() / 1000.0;
         }

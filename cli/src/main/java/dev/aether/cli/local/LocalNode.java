@@ -1,5 +1,6 @@
 package dev.aether.cli.local;
 
+import dev.aether.cli.Waiting;
 import dev.aether.kubernetes.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ final class LocalNode {
     /**
      * What a node wrote about itself when it was ready, in this life or an earlier one.
      *
+     * @param host where it is reached from this machine
      * @param startedMillis of the process, by the operating system; with the pid it names one
      *     process for ever
      */
@@ -32,6 +34,7 @@ final class LocalNode {
             String id,
             long pid,
             long startedMillis,
+            String host,
             int quic,
             int api,
             int ingress,
@@ -42,6 +45,7 @@ final class LocalNode {
                     run.textAt("id").orElse(""),
                     run.wholeAt("pid").orElse(0),
                     run.wholeAt("startedMillis").orElse(0),
+                    run.textAt("host").orElse("127.0.0.1"),
                     port(run, "quic"),
                     port(run, "api"),
                     port(run, "ingress"),
@@ -53,20 +57,28 @@ final class LocalNode {
             return (int) run.wholeAt(name).orElse(0);
         }
 
+        private String at(int port) {
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        }
+
+        String quicAddress() {
+            return at(quic);
+        }
+
         String apiAddress() {
-            return "https://127.0.0.1:" + api;
+            return "https://" + at(api);
         }
 
         String ingressAddress() {
-            return "http://127.0.0.1:" + ingress;
+            return "http://" + at(ingress);
         }
 
         String etcdAddress() {
-            return "https://127.0.0.1:" + etcd;
+            return "https://" + at(etcd);
         }
 
         String metricsAddress() {
-            return "http://127.0.0.1:" + metrics;
+            return "http://" + at(metrics);
         }
     }
 
@@ -117,8 +129,8 @@ final class LocalNode {
     }
 
     /** Starts it; it will be ready later. */
-    Process start() throws IOException {
-        return NodeProcess.background(configuration());
+    ProcessHandle start() throws IOException {
+        return NodeProcess.background(configuration()).toHandle();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.aether.cli.local;
 
 import dev.aether.cli.CommandFailure;
+import dev.aether.cli.Waiting;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.sdk.Lattice;
 import dev.aether.sdk.LatticeException;
@@ -96,7 +97,7 @@ final class Loss {
         Waiting waiting = Waiting.of(time);
         while (!waiting.isOver()) {
             tally.call(caller, nodes);
-            Waiting.pause(CALL_EVERY);
+            Waiting.pause(CALL_EVERY, "see what runs: aether status");
         }
     }
 

@@ -30,7 +30,8 @@ public final class Up implements Command {
                 List.of(
                         Option.value("nodes", "N", "how many (default: 3)"),
                         Option.value("port-base", "PORT", "first of their ports (default: 7400)"),
-                        Option.flag("detach", "return as soon as they are ready, as always")));
+                        Option.flag(
+                                "detach", "changes nothing: nodes always outlive this command")));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.aether.cli.CommandFailure;
 import dev.aether.cli.Invocation;
 import dev.aether.cli.Option;
 import dev.aether.cli.Usage;
+import dev.aether.cli.Waiting;
 import dev.aether.cli.objects.Manifests.Manifest;
 import dev.aether.sdk.KindTable;
 import dev.aether.sdk.Lattice;
@@ -107,22 +108,20 @@ public final class Delete implements Command {
     }
 
     private static void awaitGone(Objects objects, Place place) {
-        long end = System.nanoTime() + GONE_MAX.toNanos();
-        while (System.nanoTime() < end) {
+        String remedy = "it goes on being deleted; see: aether describe " + shown(place);
+        Waiting waiting = Waiting.of(GONE_MAX);
+        while (!waiting.isOver()) {
             try {
                 objects.read(place);
-                Thread.sleep(LOOK_EVERY);
             } catch (LatticeException.NotFound gone) {
                 return;
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                break;
             }
+            Waiting.pause(LOOK_EVERY, remedy);
         }
         throw new CommandFailure(
                 CommandFailure.FAILED,
                 shown(place) + " is not gone after " + GONE_MAX.toSeconds() + " s",
-                "it goes on being deleted; see: aether describe " + shown(place));
+                remedy);
     }
 
     private static String shown(Place place) {

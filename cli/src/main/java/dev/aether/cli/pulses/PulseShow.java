@@ -5,6 +5,7 @@ import dev.aether.cli.CommandFailure;
 import dev.aether.cli.Invocation;
 import dev.aether.cli.Option;
 import dev.aether.cli.Usage;
+import dev.aether.cli.Waiting;
 import dev.aether.sdk.Lattice;
 import dev.aether.sdk.Pulse;
 import java.io.IOException;
@@ -50,20 +51,11 @@ public final class PulseShow implements Command {
         Pulse pulse = lattice.pulse(id);
         view.show(pulse);
         while (pulse.isRunning()) {
-            pause();
+            Waiting.pause(LOOK_EVERY, "the pulse goes on");
             pulse = lattice.pulse(id);
             view.show(pulse);
         }
         invocation.out().println(pulse.phase() + ": " + pulse.outcome());
         return pulse.isCompleted() ? 0 : CommandFailure.FAILED;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK_EVERY);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure(CommandFailure.FAILED, "interrupted", "the pulse goes on");
-        }
     }
 }

@@ -1,12 +1,12 @@
-package dev.aether.cli.local;
+package dev.aether.cli;
 
-import dev.aether.cli.CommandFailure;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another process does, looking again and again. */
-final class Waiting {
+public final class Waiting {
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final String STATUS = "run aether status to see what runs";
 
     private final long endNanos;
 
@@ -14,18 +14,18 @@ final class Waiting {
         this.endNanos = endNanos;
     }
 
-    static Waiting of(Duration max) {
+    public static Waiting of(Duration max) {
         return new Waiting(System.nanoTime() + max.toNanos());
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return System.nanoTime() - endNanos > 0;
     }
 
     /**
      * @return whether it came to hold in time
      */
-    boolean await(BooleanSupplier holds) {
+    public boolean await(BooleanSupplier holds) {
         while (!holds.getAsBoolean()) {
             if (isOver()) {
                 return false;
@@ -35,17 +35,20 @@ final class Waiting {
         return true;
     }
 
-    static void pause() {
-        pause(LOOK_EVERY);
+    /** Waits a little for processes of this machine. */
+    public static void pause() {
+        pause(LOOK_EVERY, STATUS);
     }
 
-    static void pause(Duration time) {
+    /**
+     * @param remedy what to do if the command is interrupted meanwhile
+     */
+    public static void pause(Duration time, String remedy) {
         try {
             Thread.sleep(time);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new CommandFailure(
-                    CommandFailure.FAILED, "interrupted", "run aether status to see what runs");
+            throw new CommandFailure(CommandFailure.FAILED, "interrupted", remedy);
         }
     }
 }
