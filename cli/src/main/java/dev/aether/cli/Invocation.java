@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One call of a command: its line, and where it reads and prints. */
 public record Invocation(Arguments arguments, Console console) {
@@ -57,8 +58,10 @@ public record Invocation(Arguments arguments, Console console) {
         return new Lattice(access(), Patience.normal());
     }
 
-    public String namespace() {
-        return arguments.option(Option.NAMESPACE.name(), "default");
+    /** As said, else of the KUBECONFIG by which the lattice is found, else {@code default}. */
+    public String namespace() throws IOException {
+        Optional<String> said = arguments.option(Option.NAMESPACE.name());
+        return said.isPresent() ? said.get() : new Reach(this).namespace().orElse("default");
     }
 
     /**

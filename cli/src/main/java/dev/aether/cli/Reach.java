@@ -2,7 +2,6 @@ package dev.aether.cli;
 
 import dev.aether.kubernetes.MalformedException;
 import dev.aether.sdk.Access;
-import dev.aether.sdk.Credentials;
 import dev.aether.sdk.Kubeconfig;
 import dev.aether.sdk.LatticeFolder;
 import java.io.File;
@@ -19,16 +18,34 @@ import java.util.Optional;
 final class Reach {
     private final Invocation invocation;
     private final LatticeFolder folder;
+    private final Optional<String> server;
 
     Reach(Invocation invocation) {
         this.invocation = invocation;
         this.folder = new LatticeFolder(invocation.directory());
+        this.server = invocation.arguments().option(Option.SERVER.name());
     }
 
     Access access() throws IOException {
+        return checked(() -> server.isPresent() ? at(server.get()) : whole());
+    }
+
+    /** The namespace the KUBECONFIG names, if it is by one that the lattice is found. */
+    Optional<String> namespace() throws IOException {
+        boolean isFolders =
+                server.isPresent() ? folder.hasCredentials() : folder.exists() || isNamed();
+        return isFolders || invocation.console().variable("KUBECONFIG").isEmpty()
+                ? Optional.empty()
+                : checked(() -> kubeconfig().namespace());
+    }
+
+    private interface Source<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T checked(Source<T> source) throws IOException {
         try {
-            Optional<String> server = invocation.arguments().option(Option.SERVER.name());
-            return server.isPresent() ? at(server.get()) : whole();
+            return source.read();
         } catch (IllegalArgumentException | MalformedException wrong) {
             throw new CommandFailure(
                     CommandFailure.WRONG_USAGE,
@@ -37,43 +54,50 @@ final class Reach {
         }
     }
 
-    private Access at(String server) throws IOException {
-        URI address = URI.create(server);
-        if (folder.exists()) {
-            Credentials credentials = folder.credentials();
-            return new Access(List.of(address), credentials);
+    private Access at(String url) throws IOException {
+        URI address = URI.create(url);
+        if (folder.hasCredentials()) {
+            return new Access(List.of(address), folder.credentials());
         }
         if (invocation.console().variable("KUBECONFIG").isEmpty()) {
             throw new CommandFailure(
                     CommandFailure.NOT_ALLOWED,
-                    "there are no credentials for " + server,
-                    "name a lattice's folder with --dir, or a KUBECONFIG that has them");
+                    "there are no credentials for " + url,
+                    "name a folder that has client/ with --dir, or a KUBECONFIG that has them");
         }
-        return kubeconfig().at(address);
+        return kubeconfig().access().at(address);
     }
 
     private Access whole() throws IOException {
-        boolean named =
-                invocation.arguments().has(Option.DIR.name())
-                        || invocation.console().variable("AETHER_DIR").isPresent();
         if (folder.exists()) {
             return folder.access();
         }
-        if (named) {
+        if (isNamed()) {
             throw none();
         }
-        return kubeconfig();
+        return kubeconfig().access();
     }
 
-    private Access kubeconfig() throws IOException {
+    private boolean isNamed() {
+        return invocation.arguments().has(Option.DIR.name())
+                || invocation.console().variable("AETHER_DIR").isPresent();
+    }
+
+    private Kubeconfig kubeconfig() throws IOException {
         String files = invocation.console().variable("KUBECONFIG").orElseThrow(this::none);
-        return new Kubeconfig(Path.of(files.split(File.pathSeparator, 2)[0])).access();
+        return new Kubeconfig(Path.of(files.split(File.pathSeparator, 2)[0]));
     }
 
     private CommandFailure none() {
-        return new CommandFailure(
-                CommandFailure.NOT_FOUND,
-                "no lattice in " + invocation.directory(),
-                "start one with: aether up; or name one with --dir, --server or KUBECONFIG");
+        return folder.hasCredentials()
+                ? new CommandFailure(
+                        CommandFailure.NOT_FOUND,
+                        invocation.directory() + " does not say where its lattice is",
+                        "name a node: --server https://HOST:7401")
+                : new CommandFailure(
+                        CommandFailure.NOT_FOUND,
+                        "no lattice in " + invocation.directory(),
+                        "start one with: aether up;"
+                                + " or name one with --dir, --server or KUBECONFIG");
     }
 }

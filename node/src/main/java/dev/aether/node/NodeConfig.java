@@ -42,6 +42,8 @@ public record NodeConfig(
             Set.of("hosts", "quic", "api", "ingress", "etcd", "metrics");
     private static final Set<String> JOIN_KEYS = Set.of("token", "tokenFile", "peers");
     private static final long CORES_MAX = 4096;
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String LOOPBACK_6 = "::1";
 
     /** How the node comes to its lattice; only read while its directory holds no identity. */
     public sealed interface Lattice {
@@ -84,6 +86,15 @@ public record NodeConfig(
             List<String> hosts, int quic, int api, int ingress, int etcd, int metrics) {
         public Listen {
             hosts = List.copyOf(hosts);
+        }
+
+        /** By which tools on this machine reach it. */
+        String nearHost() {
+            if (hosts.contains(LOOPBACK) || hosts.contains("0.0.0.0")) {
+                return LOOPBACK;
+            }
+            String first = hosts.isEmpty() ? LOOPBACK : hosts.getFirst();
+            return first.equals("::") ? LOOPBACK_6 : first;
         }
 
         List<InetSocketAddress> on(int port) {
@@ -165,7 +176,7 @@ public record NodeConfig(
 
     /** Both families, if this machine has both. */
     private static List<String> loopback() {
-        return Stream.of("::1", "127.0.0.1").filter(NodeConfig::isHere).toList();
+        return Stream.of(LOOPBACK_6, LOOPBACK).filter(NodeConfig::isHere).toList();
     }
 
     private static boolean isHere(String host) {

@@ -19,6 +19,7 @@ final class RunFile {
                         .with("lattice", Json.text(wiring.identity().id().trustDomain()))
                         .with("pid", Json.number(process.pid()))
                         .with("startedMillis", Json.number(started))
+                        .with("host", Json.text(listen.nearHost()))
                         .with("quic", Json.number(listen.quic()))
                         .with("api", Json.number(listen.api()))
                         .with("ingress", Json.number(listen.ingress()))

@@ -45,6 +45,18 @@ final class NodeConfigTest {
     }
 
     @Test
+    void itTellsWhereItIsReachedFromItsMachine() {
+        assertThat(nearHost("\"::1\", 127.0.0.1")).isEqualTo("127.0.0.1");
+        assertThat(nearHost("0.0.0.0")).isEqualTo("127.0.0.1");
+        assertThat(nearHost("\"::\"")).isEqualTo("::1");
+        assertThat(nearHost("192.0.2.1, 192.0.2.2")).isEqualTo("192.0.2.1");
+    }
+
+    private static String nearHost(String hosts) {
+        return NodeConfig.parse("name: n1\nlisten: {hosts: [" + hosts + "]}").listen().nearHost();
+    }
+
+    @Test
     void aWrongValueIsRefusedByItsKey() {
         refused("name: N1", "name: expected a DNS label");
         refused("name: n1\nmemori: 16Mi", "memori: unknown key");

@@ -91,6 +91,7 @@ public final class Call implements Command {
         }
     }
 
+    /** Where the app answers; a route that ends in a star is called at its beginning. */
     private static String urlOf(Invocation invocation, String app) throws IOException {
         try (Lattice lattice = invocation.lattice()) {
             Json object =
@@ -99,6 +100,7 @@ public final class Call implements Command {
             return object.itemsAt("status", "urls").stream()
                     .flatMap(url -> url.textAt().stream())
                     .findFirst()
+                    .map(url -> url.replace("*", ""))
                     .orElseThrow(() ->
                             new CommandFailure(
                                     CommandFailure.FAILED,
@@ -157,13 +159,13 @@ public final class Call implements Command {
         URI url = outgoing.url();
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
         String path = url.getRawPath() == null ? "" : url.getRawPath();
-        String target = (path.isEmpty() ? "/" : path.replace("*", "")) + query;
+        String target = (path.isEmpty() ? "/" : path) + query;
         try {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(door.resolve(target))
                             .timeout(limit)
                             .method(method(arguments), outgoing.body());
-            if (!"*".equals(url.getHost()) && url.getHost() != null) {
+            if (url.getHost() != null) {
                 request.setHeader("Host", url.getHost());
             }
             arguments.all("header").forEach(header -> put(header, request));

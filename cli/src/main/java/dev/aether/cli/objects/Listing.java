@@ -11,6 +11,7 @@ import dev.aether.sdk.Place;
 import dev.aether.sdk.Selection;
 import dev.aether.sdk.Watch;
 import dev.aether.sdk.WatchEvent;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class Listing {
 
     // Tables
 
-    void tables(List<Place> places, boolean wide) {
+    void tables(List<Place> places, boolean wide) throws IOException {
         boolean named = places.stream().map(Place::kind).distinct().count() > 1;
         boolean any = false;
         List<Place> left = new ArrayList<>(places);

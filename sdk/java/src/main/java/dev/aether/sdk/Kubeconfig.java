@@ -41,7 +41,9 @@ public final class Kubeconfig {
 
     /** The namespace of the current context, if it has one. */
     public Optional<String> namespace() {
-        return entry("contexts", "context", wanted("current-context")).textAt("namespace");
+        return entry("contexts", "context", wanted("current-context"))
+                .textAt("namespace")
+                .filter(name -> !name.isEmpty());
     }
 
     private Credentials credentials(Json user, String authorities) throws IOException {

@@ -47,7 +47,7 @@ public final class Lattice implements AutoCloseable {
     /**
      * What an app's replicas print, line by line, until it is closed.
      *
-     * @param tail how many past lines of each replica; negative for all that are kept
+     * @param tail how many past lines at most; negative for all that are kept
      * @param follow whether it goes on with what they print from now on
      */
     public BufferedReader logs(String namespace, String app, int tail, boolean follow) {

@@ -32,6 +32,11 @@ public final class LatticeFolder {
         return Files.isRegularFile(lattice());
     }
 
+    /** Whether the operator's credentials lie here, wherever the lattice is. */
+    public boolean hasCredentials() {
+        return Files.isRegularFile(client("key.pem"));
+    }
+
     private Path lattice() {
         return folder.resolve("lattice.json");
     }
@@ -63,10 +68,13 @@ public final class LatticeFolder {
 
     /** The operator's. */
     public Credentials credentials() throws IOException {
-        Path client = folder.resolve("client");
         return new Credentials.Certificate(
-                Files.readString(client.resolve("ca.pem")),
-                Files.readString(client.resolve("cert.pem")),
-                Files.readString(client.resolve("key.pem")));
+                Files.readString(client("ca.pem")),
+                Files.readString(client("cert.pem")),
+                Files.readString(client("key.pem")));
+    }
+
+    private Path client(String file) {
+        return folder.resolve("client").resolve(file);
     }
 }
