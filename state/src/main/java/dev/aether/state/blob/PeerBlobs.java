@@ -22,10 +22,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -136,7 +138,7 @@ public final class PeerBlobs implements Blobs {
         Promise<Bytes> first = coming.putIfAbsent(digest, mine);
         if (first == null) {
             mine.whenSettled(() -> coming.remove(digest, mine));
-            fetching.execute(() -> fetch(digest, mine));
+            startFetch(digest, mine);
         }
         try {
             return (first == null ? mine : first).await("blob " + digest, FETCH_MAX);
@@ -146,12 +148,26 @@ public final class PeerBlobs implements Blobs {
         }
     }
 
+    private void startFetch(Digest digest, Promise<Bytes> promise) {
+        try {
+            fetching.execute(() -> fetch(digest, promise));
+        } catch (RejectedExecutionException full) {
+            promise.fail(
+                    new StateException(
+                            Code.UNAVAILABLE, "too many fetches wait, blob " + digest, full));
+        }
+    }
+
     private void fetch(Digest digest, Promise<Bytes> promise) {
         try {
             // It may have come while this fetch waited for its turn.
             promise.complete(read(digest).orElseGet(() -> fetchFromPeers(digest)));
         } catch (RuntimeException failure) {
             promise.fail(failure);
+        } finally {
+            // Only an error, such as of memory, finds it open: the next who asks fetches again.
+            promise.fail(
+                    new StateException(Code.UNAVAILABLE, "the fetch of blob " + digest + " broke"));
         }
     }
 
@@ -171,20 +187,36 @@ public final class PeerBlobs implements Blobs {
 
     // From peers.
 
+    /**
+     * Those whose link is up are asked first; a lattice is larger than what a node is linked to.
+     */
     private Bytes fetchFromPeers(Digest digest) {
-        TreeSet<NodeId> peers = new TreeSet<>(transport.connected());
-        peers.addAll(alive.get());
-        Holders holders = new Holders(digest, List.copyOf(peers));
+        TreeSet<NodeId> near = new TreeSet<>(transport.connected());
+        return fetchFromAny(near, digest)
+                .or(() -> fetchFromAny(except(near), digest))
+                .orElseThrow(() ->
+                        new StateException(
+                                Code.UNAVAILABLE, "no reachable node has blob " + digest));
+    }
+
+    private Set<NodeId> except(Set<NodeId> asked) {
+        TreeSet<NodeId> others = new TreeSet<>(alive.get());
+        others.removeAll(asked);
+        return others;
+    }
+
+    private Optional<Bytes> fetchFromAny(Set<NodeId> peers, Digest digest) {
+        Holders holders = new Holders(digest, peers);
         for (Optional<NodeId> holder = holders.next();
                 holder.isPresent();
                 holder = holders.next()) {
             Optional<Bytes> content = fetchFrom(holder.get(), digest);
             if (content.isPresent()) {
                 store(digest, content.get());
-                return content.get();
+                return content;
             }
         }
-        throw new StateException(Code.UNAVAILABLE, "no reachable node has blob " + digest);
+        return Optional.empty();
     }
 
     /** Those who have a blob, in the order in which they answer. */
@@ -193,7 +225,7 @@ public final class PeerBlobs implements Blobs {
         private final AtomicInteger unanswered;
         private volatile Promise<Boolean> news = new Promise<>(environment.timers());
 
-        Holders(Digest digest, List<NodeId> peers) {
+        Holders(Digest digest, Set<NodeId> peers) {
             unanswered = new AtomicInteger(peers.size());
             peers.forEach(
                     peer -> environment.threads().start("ask for blob", () -> ask(peer, digest)));
