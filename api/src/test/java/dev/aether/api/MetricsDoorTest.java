@@ -1,8 +1,10 @@
 package dev.aether.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aether.environment.system.SystemEnvironment;
+import dev.aether.transport.TransportException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,6 +42,19 @@ final class MetricsDoorTest {
     void close() {
         door.close();
         client.close();
+    }
+
+    @Test
+    void aDoorDoesNotOpenOnAHostWithoutAnAddress() {
+        List<InetSocketAddress> lost =
+                List.of(InetSocketAddress.createUnresolved("lost.invalid", 0));
+        try (MetricsDoor closed =
+                new MetricsDoor(
+                        SystemEnvironment.open(directory.resolve("other")), List::of, lost)) {
+            assertThatThrownBy(closed::start)
+                    .isInstanceOf(TransportException.class)
+                    .hasMessageContaining("lost.invalid");
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.aether.mesh;
 
 import dev.aether.environment.Environment;
 import dev.aether.mesh.MeshException.Code;
+import dev.aether.transport.Addresses;
+import dev.aether.transport.TransportException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -65,12 +67,12 @@ public final class Ingress implements AutoCloseable {
      * Begins to listen; with port 0, all addresses get the same free port if they can.
      *
      * @throws MeshException CANNOT_BIND if one of the addresses cannot be had
+     * @throws TransportException CANNOT_BIND if a host has no address
      */
     public void start() {
         int chosen = 0;
         for (InetSocketAddress wanted : config.listen()) {
-            int port = wanted.getPort() == 0 ? chosen : wanted.getPort();
-            Channel bound = bind(new InetSocketAddress(wanted.getAddress(), port));
+            Channel bound = bind(Addresses.toListen(wanted, chosen));
             listening.add(bound);
             chosen = ((InetSocketAddress) bound.localAddress()).getPort();
         }

@@ -11,7 +11,8 @@ import java.net.BindException;
 
 /** Why a node cannot start, and what to do about it. */
 final class StartFailure extends RuntimeException {
-    private static final String FREE_THE_PORT = "free the port, or choose another in node.yaml";
+    private static final String FREE_THE_PORT =
+            "free the port, or choose another address or port in node.yaml";
 
     private final String remedy;
 

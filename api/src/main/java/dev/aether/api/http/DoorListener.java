@@ -1,6 +1,8 @@
 package dev.aether.api.http;
 
 import dev.aether.environment.Environment;
+import dev.aether.transport.Addresses;
+import dev.aether.transport.TransportException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -61,11 +63,11 @@ public final class DoorListener implements AutoCloseable {
      * Begins to listen; with port 0 the first address chooses one for all.
      *
      * @throws UncheckedIOException naming the address that is taken
+     * @throws TransportException CANNOT_BIND if a host has no address
      */
     public void start(List<InetSocketAddress> addresses) {
         for (InetSocketAddress address : addresses) {
-            int wanted = address.getPort() == 0 ? port : address.getPort();
-            bind(new InetSocketAddress(address.getAddress(), wanted));
+            bind(Addresses.toListen(address, port));
         }
     }
 

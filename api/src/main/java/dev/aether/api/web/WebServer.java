@@ -3,6 +3,8 @@ package dev.aether.api.web;
 import dev.aether.api.http.DoorTls;
 import dev.aether.environment.Environment;
 import dev.aether.identity.LiveIdentity;
+import dev.aether.transport.Addresses;
+import dev.aether.transport.TransportException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -71,11 +73,11 @@ public final class WebServer implements AutoCloseable {
      * Begins to listen; a port of 0 is chosen by the first address and used for all.
      *
      * @throws UncheckedIOException naming the address that is taken
+     * @throws TransportException CANNOT_BIND if a host has no address
      */
     public void start(List<InetSocketAddress> addresses) {
         for (InetSocketAddress address : addresses) {
-            int wanted = address.getPort() == 0 ? port : address.getPort();
-            bind(new InetSocketAddress(address.getAddress(), wanted));
+            bind(Addresses.toListen(address, port));
         }
     }
 

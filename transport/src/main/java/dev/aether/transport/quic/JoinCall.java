@@ -4,6 +4,7 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.DeadlineExceeded;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Promise;
+import dev.aether.transport.Addresses;
 import dev.aether.transport.TransportConfig;
 import dev.aether.transport.TransportException;
 import dev.aether.transport.TransportException.Code;
@@ -40,6 +41,7 @@ final class JoinCall extends FrameHandler {
             InetSocketAddress address, Bytes authoritySha256, Bytes request, Duration timeout) {}
 
     static Bytes make(Environment environment, TransportConfig config, Visit visit) {
+        InetSocketAddress target = Addresses.resolved(visit.address());
         Promise<Answer> promise = new Promise<>(environment.timers());
         try (Sockets sockets = new Sockets("aether-join")) {
             Channel socket =
@@ -52,7 +54,7 @@ final class JoinCall extends FrameHandler {
             JoinCall call = new JoinCall(sockets, promise, visit.request(), config);
             Connections.connect(
                             socket,
-                            visit.address(),
+                            target,
                             Tls.JOIN_NAME,
                             new End(promise),
                             new ChannelInboundHandlerAdapter())

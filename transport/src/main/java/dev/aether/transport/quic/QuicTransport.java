@@ -7,6 +7,7 @@ import dev.aether.environment.NodeId;
 import dev.aether.environment.Promise;
 import dev.aether.environment.Timers;
 import dev.aether.identity.LiveIdentity;
+import dev.aether.transport.Addresses;
 import dev.aether.transport.DuplexStream;
 import dev.aether.transport.Transport;
 import dev.aether.transport.TransportException;
@@ -67,11 +68,10 @@ final class QuicTransport implements Transport {
     private List<Channel> bound(List<InetSocketAddress> listen, JoinDoor door) {
         List<Channel> bound = new ArrayList<>();
         for (InetSocketAddress wanted : listen) {
-            boolean follows = wanted.getPort() == 0 && !bound.isEmpty();
-            int port = follows ? address(bound.getFirst()).getPort() : wanted.getPort();
+            int chosen = bound.isEmpty() ? 0 : address(bound.getFirst()).getPort();
             bound.add(
                     sockets.bind(
-                            new InetSocketAddress(wanted.getAddress(), port),
+                            Addresses.toListen(wanted, chosen),
                             Connections.serverCodec(local, peers, tls, door)));
         }
         return List.copyOf(bound);
@@ -149,11 +149,12 @@ final class QuicTransport implements Transport {
     @Override
     public NodeId dial(InetSocketAddress address, Duration timeout) {
         throwIfClosed();
+        InetSocketAddress target = Addresses.resolved(address);
         Promise<QuicLink> promise = new Promise<>(environment.timers());
         local.loop()
                 .execute(() ->
                         dialler.dial(
-                                address,
+                                target,
                                 new Whom.Anyone(),
                                 timeout,
                                 outcome -> settle(promise, outcome)));
