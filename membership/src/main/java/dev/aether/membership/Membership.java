@@ -85,14 +85,9 @@ public final class Membership implements AutoCloseable {
                 new Seeds(
                         this.environment,
                         transport,
-                        this::isHeardOf,
+                        () -> view.values(),
                         peer -> inbox.offer(() -> sync(peer)));
         this.view = Map.of(self.id(), self);
-    }
-
-    private boolean isHeardOf(InetSocketAddress address) {
-        return closed
-                || view.values().stream().anyMatch(member -> member.addresses().contains(address));
     }
 
     /** The first incarnation of a node's n-th start. */
@@ -114,7 +109,7 @@ public final class Membership implements AutoCloseable {
 
     /**
      * Dials members in the background and exchanges knowledge with each, again and again until it
-     * was reached or heard of from another: none may be up or reachable at first.
+     * is known: none may be up or reachable at first.
      */
     public void join(Collection<InetSocketAddress> addresses) {
         seeds.dial(addresses);
@@ -222,6 +217,7 @@ public final class Membership implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        seeds.close();
     }
 
     // On the inbox
