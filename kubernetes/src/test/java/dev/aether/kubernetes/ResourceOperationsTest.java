@@ -7,14 +7,13 @@ import static dev.aether.kubernetes.Fixture.json;
 import static dev.aether.kubernetes.Fixture.refusal;
 import static dev.aether.kubernetes.Fixture.target;
 import static dev.aether.kubernetes.Fixture.widget;
-import static dev.aether.kubernetes.Fixture.widgets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aether.kubernetes.ResourceStore.Scope;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Reads and writes of single objects. */
 class ResourceOperationsTest {
     private final Fixture fixture = new Fixture();
     private final ResourceOperations operations = fixture.operations;
@@ -249,137 +248,6 @@ class ResourceOperationsTest {
         assertThat(created.created()).isTrue();
         assertThat(fixture.find("w2")).isEmpty();
         assertThat(fixture.find("w1").orElseThrow().wholeAt("spec", "size")).hasValue(1);
-    }
-
-    @Test
-    void finalizersDelayADeleteUntilTheLastIsGone() {
-        fixture.create("w1", "{size: 1}");
-        fixture.patch("w1", PatchKind.MERGE, "{metadata: {finalizers: [a.example/x]}}");
-
-        var marked = operations.delete(target("w1"), deletion()).object();
-        var adding =
-                refusal(() ->
-                        fixture.patch(
-                                "w1",
-                                PatchKind.MERGE,
-                                "{metadata: {finalizers: [a.example/x, a.example/y]}}"));
-        assertThat(Metadata.isBeingDeleted(marked)).isTrue();
-        assertThat(adding.message()).contains("no new finalizers can be added");
-        assertThat(fixture.find("w1")).isPresent();
-
-        fixture.patch("w1", PatchKind.MERGE, "{metadata: {finalizers: null}}");
-        assertThat(fixture.find("w1")).isEmpty();
-    }
-
-    @Test
-    void deletesCheckTheirPreconditions() {
-        fixture.create("w1", "{size: 1}");
-        var wrong = DeleteOptions.parse(json("{preconditions: {uid: other}}"), AS_ANN);
-
-        assertThat(refusal(() -> operations.delete(target("w1"), wrong)).message())
-                .contains("Precondition failed: UID in precondition: other");
-        var gone = operations.delete(target("w1"), deletion()).object();
-        assertThat(gone.textAt("status")).contains("Success");
-        assertThat(refusal(() -> operations.delete(target("w1"), deletion())).message())
-                .isEqualTo("widgets.shop.example \"w1\" not found");
-    }
-
-    @Test
-    void aDeletedNamespaceTakesItsContentsAlong() {
-        fixture.create("w1", "{size: 1}");
-        var held = fixture.create("w2", "{size: 1}");
-        operations.replace(target("w2"), Metadata.withFinalizer(held, "a.example/x"), AS_ANN);
-        var shop = Target.of(NAMESPACE, "", "shop");
-
-        operations.delete(shop, deletion());
-        var terminating = operations.get(shop);
-        var refused = refusal(() -> fixture.create("w3", "{size: 1}"));
-
-        assertThat(terminating.textAt("status", "phase")).contains("Terminating");
-        assertThat(refused.message()).contains("because it is being terminated");
-        assertThat(fixture.find("w1")).isEmpty();
-
-        fixture.patch("w2", PatchKind.MERGE, "{metadata: {finalizers: null}}");
-        assertThat(refusal(() -> operations.get(shop)).code()).isEqualTo(404);
-    }
-
-    @Test
-    void aCollectionIsDeletedBySelector() {
-        fixture.create("w1", "{size: 1, color: red}");
-        fixture.create("w2", "{size: 1, color: blue}");
-        var red = new ListOptions(Selectors.parse("", "spec.color=red", WIDGET), 0, "", "", "");
-
-        var deleted = operations.deleteCollection(widgets(), red, deletion());
-
-        assertThat(deleted.items()).hasSize(1);
-        assertThat(fixture.find("w1")).isEmpty();
-        assertThat(fixture.find("w2")).isPresent();
-    }
-
-    @Test
-    void aLimitedListGoesOnAtTheSameState() {
-        for (var i = 0; i < 7; i++) {
-            fixture.create("w" + i, "{size: 1, color: " + (i % 2 == 0 ? "red" : "blue") + "}");
-        }
-        var selectors = Selectors.parse("", "spec.color=red", WIDGET);
-        var names = new ArrayList<String>();
-        var token = "";
-
-        do {
-            var part = operations.list(widgets(), new ListOptions(selectors, 2, token, "", ""));
-            part.items().forEach(item -> names.add(Metadata.name(item)));
-            token = part.next();
-            operations.delete(target("w" + (names.size() == 2 ? 6 : 5)), deletion());
-        } while (!token.isEmpty() && names.size() < 10);
-
-        assertThat(names).containsExactly("w0", "w2", "w4", "w6");
-    }
-
-    @Test
-    void aListOfExactlyTheLimitIsTheLastPart() {
-        fixture.create("w1", "{size: 1}");
-        fixture.create("w2", "{size: 1}");
-
-        var list = operations.list(widgets(), new ListOptions(Selectors.ALL, 2, "", "", ""));
-
-        assertThat(list.items()).hasSize(2);
-        assertThat(list.next()).isEmpty();
-        assertThat(list.json().textAt("kind")).contains("WidgetList");
-    }
-
-    @Test
-    void listsOfAnotherTimeAreRefusedAsKubernetesDoes() {
-        var future = new ListOptions(Selectors.ALL, 0, "", "99999", "");
-        var exactFuture = new ListOptions(Selectors.ALL, 0, "", "99999", "Exact");
-        var forged = new ListOptions(Selectors.ALL, 0, "bm9uc2Vuc2U", "", "");
-        var notNumber = new ListOptions(Selectors.ALL, 0, "", "abc", "");
-
-        assertThat(refusal(() -> operations.list(widgets(), future)).message())
-                .contains("Too large resource version: 99999");
-        assertThat(refusal(() -> operations.list(widgets(), exactFuture)).code()).isEqualTo(504);
-        assertThat(refusal(() -> operations.list(widgets(), forged)).code()).isEqualTo(400);
-        assertThat(refusal(() -> operations.list(widgets(), notNumber)).code()).isEqualTo(400);
-    }
-
-    @Test
-    void expiredContinuationsAnswerGone() {
-        var small = new Fixture(Admission.OPEN, new MemoryStore(3));
-        for (var i = 0; i < 4; i++) {
-            small.create("w" + i, "{size: 1}");
-        }
-        var options = new ListOptions(Selectors.ALL, 1, "", "", "");
-        var token = small.operations.list(widgets(), options).next();
-        for (var i = 4; i < 9; i++) {
-            small.create("w" + i, "{size: 1}");
-        }
-
-        var refused =
-                refusal(() ->
-                        small.operations.list(
-                                widgets(), new ListOptions(Selectors.ALL, 1, token, "", "")));
-
-        assertThat(refused.code()).isEqualTo(410);
-        assertThat(refused.reason()).isEqualTo("Expired");
     }
 
     @Test
