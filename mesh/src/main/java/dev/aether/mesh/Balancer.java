@@ -190,16 +190,18 @@ final class Balancer {
             health.succeeded();
         }
 
-        /** It failed at the request, by its own fault or by that of the request. */
-        void failed() {
-            if (health.failed() >= config.failuresMax() && canSpare(service, endpoint)) {
-                lost();
-            }
+        /**
+         * It failed at the request, by its own fault or by that of the request.
+         *
+         * @return whether it was ejected for that, first since its last success
+         */
+        boolean failed() {
+            return health.failed() >= config.failuresMax() && canSpare(service, endpoint) && lost();
         }
 
-        /** Its node, or the way there, failed. */
-        void lost() {
-            health.eject(sentNanos, clock.nanos(), config.ejection(), config.ejectionMax());
+        /** Its node, or the way there, failed. @return whether it was not ejected before */
+        boolean lost() {
+            return health.eject(sentNanos, clock.nanos(), config.ejection(), config.ejectionMax());
         }
 
         @Override

@@ -33,6 +33,7 @@ final class Caller {
     private final Patience patience;
     private final Metrics.Counter retries;
     private final Metrics.Counter budgetEmpty;
+    private final Metrics.Counter ejections;
 
     Caller(
             Environment environment,
@@ -55,6 +56,10 @@ final class Caller {
                 metrics.counter(
                         "aether_mesh_retries_refused_total",
                         "Retries not made because there had been too many.");
+        this.ejections =
+                metrics.counter(
+                        "aether_mesh_ejections_total",
+                        "Replicas that began to fail and got no requests for a while.");
     }
 
     /**
@@ -161,18 +166,36 @@ final class Caller {
     }
 
     private void judge(Balancer.Pick pick, Outcome outcome) {
-        switch (outcome) {
-            case Outcome.Answered answered -> pick.succeeded();
-            case Outcome.NotCalled(Reason reason, String why) -> {
-                if (reason != Reason.OVERLOADED) {
-                    pick.lost();
-                }
-            }
-            case Outcome.Lost lost -> pick.lost();
-            case Outcome.Failed failed -> pick.failed();
-            case Outcome.Late late -> pick.failed();
-            case Outcome.Gone gone -> {}
+        boolean ejected =
+                switch (outcome) {
+                    case Outcome.Answered answered -> {
+                        pick.succeeded();
+                        yield false;
+                    }
+                    case Outcome.NotCalled(Reason reason, String why) ->
+                            reason != Reason.OVERLOADED && pick.lost();
+                    case Outcome.Lost lost -> pick.lost();
+                    case Outcome.Failed failed -> pick.failed();
+                    case Outcome.Late late -> pick.failed();
+                    case Outcome.Gone gone -> false;
+                };
+        if (ejected) {
+            tell(pick.endpoint(), outcome);
         }
+    }
+
+    private void tell(Endpoint ejected, Outcome outcome) {
+        ejections.increment();
+        environment
+                .log()
+                .info(
+                        "a replica gets no requests for a while",
+                        "instance",
+                        ejected.instance(),
+                        "node",
+                        ejected.node(),
+                        "why",
+                        outcome);
     }
 
     /** One request with its tries. */

@@ -68,15 +68,16 @@ final class Health {
      * count once.
      *
      * @param sentNanos when the request that failed was sent
+     * @return whether this is the first ejection since the last success
      */
-    void eject(long sentNanos, long nowNanos, Duration ejection, Duration ejectionMax) {
+    boolean eject(long sentNanos, long nowNanos, Duration ejection, Duration ejectionMax) {
         int before = ejections.get();
         if (before > 0 && sentNanos - ejectedNanos < 0) {
-            return;
+            return false;
         }
         ejectedNanos = nowNanos;
-        ejections.incrementAndGet();
         long nanos = ejection.toNanos() << Math.min(before, DOUBLINGS_MAX);
         ejectedUntilNanos.set(nowNanos + Math.min(nanos, ejectionMax.toNanos()));
+        return ejections.getAndIncrement() == 0;
     }
 }

@@ -58,10 +58,11 @@ final class RemoteLeg {
         }
     }
 
+    /** Not for every node's log, which one replica in trouble would fill with a line a request. */
     private void note(Endpoint endpoint, TransportException fault) {
         environment
                 .log()
-                .info(
+                .debug(
                         "a try failed",
                         "instance",
                         endpoint.instance(),

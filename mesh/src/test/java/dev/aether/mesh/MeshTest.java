@@ -12,6 +12,7 @@ import dev.aether.mesh.Outcome.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +102,23 @@ final class MeshTest {
         assertThat(lattice.node(1).call(new Recorded("POST", "body")))
                 .isEqualTo(new Failed("trap"));
         assertThat(lattice.node(1).call(new Recorded("PUT", "body"))).isInstanceOf(Answered.class);
+    }
+
+    @Test
+    void aReplicaInTroubleIsToldWhenItIsEjectedAndNotAtEachRequest() {
+        lattice.host(Guests.says("hello"), 2);
+        lattice.network.partition(lattice.node(1).id(), lattice.node(2).id());
+
+        for (int i = 0; i < 10; i++) {
+            lattice.node(1).call(new Recorded("POST", "body"));
+        }
+
+        List<String> told =
+                lattice.node(1).machine.logLines().stream()
+                        .filter(line -> !line.toLowerCase(Locale.ROOT).contains("debug"))
+                        .toList();
+        assertThat(told).noneMatch(line -> line.contains("a try failed"));
+        assertThat(told.stream().filter(line -> line.contains("gets no requests"))).hasSize(1);
     }
 
     @Test
