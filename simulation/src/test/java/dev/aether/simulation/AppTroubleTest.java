@@ -177,6 +177,21 @@ class AppTroubleTest {
                 .hasValue(2);
     }
 
+    /** Found by chaos, seed 183. */
+    @Test
+    void whatASupersededChangePlacedIsStartedThoughTheNextOneFails() {
+        SimulatedLattice lattice = lattice(12, 3);
+        lattice.apply(0, "large", spec(lattice.upload(0, "hello"), 4, LARGE));
+        lattice.world().runFor(SOON);
+        assertThat(placements(lattice)).as("the fourth waits for room").hasSize(3);
+        assertThat(running(lattice)).as("all start together").isEmpty();
+
+        lattice.apply(1, "large", spec("sha256:" + "0".repeat(64), 4, LARGE));
+        lattice.awaitPhase(0, "large", "Failed", LONG);
+
+        runsExactlyItsPlacements(lattice, 3);
+    }
+
     @Test
     void aFailedUpdateDoesNotKeepALostNodesReplicasFromComingBack() {
         SimulatedLattice lattice = lattice(4, 3);

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.TestFactory;
 class LeaderLossTest {
     private static final Duration LONG = Duration.ofSeconds(90);
 
-    /** More than a deployment of three replicas journals, so that one run is without a crash. */
+    /** One more than a deployment of three replicas journals: the last run is without a crash. */
     private static final int STEPS = 10;
 
-    /** Reservations and confirmations of three replicas, and one more. */
+    /** Reservations and confirmations of three replicas, and one more, which never comes. */
     private static final int EFFECTS = 7;
 
     @TestFactory
@@ -37,18 +37,39 @@ class LeaderLossTest {
         return each(EFFECTS, "effect", LeaderLossTest::crashAfterEffect);
     }
 
-    /** Sets a trap for the leader of the next pulse. */
-    private interface Trap {
-        void set(SimulatedLattice lattice, SimulatedNode leader, int moment);
+    /** Kills the leader of the next pulse, once. */
+    private static final class Trap {
+        private final SimulatedNode leader;
+        private boolean sprung;
+
+        Trap(SimulatedNode leader) {
+            this.leader = leader;
+        }
+
+        void spring() {
+            sprung = true;
+            leader.crash();
+        }
     }
 
-    private static Stream<DynamicTest> each(int moments, String what, Trap trap) {
+    /** Lays a trap that springs at a moment of the next pulse. */
+    private interface Snare {
+        void lay(SimulatedLattice lattice, Trap trap, int moment);
+    }
+
+    private static Stream<DynamicTest> each(int moments, String what, Snare snare) {
         return IntStream.rangeClosed(1, moments)
                 .mapToObj(moment ->
-                        DynamicTest.dynamicTest(what + " " + moment, () -> deploy(trap, moment)));
+                        DynamicTest.dynamicTest(
+                                what + " " + moment,
+                                () ->
+                                        assertThat(springs(snare, moment))
+                                                .as("the leader died")
+                                                .isEqualTo(moment < moments)));
     }
 
-    private static void deploy(Trap trap, int moment) {
+    /** A deployment that the trap does not keep from its end. @return whether it sprang */
+    private static boolean springs(Snare snare, int moment) {
         SimulatedLattice lattice = new SimulatedLattice(500 + moment);
         lattice.grow(3);
         lattice.world().runFor(Duration.ofSeconds(8));
@@ -57,12 +78,13 @@ class LeaderLossTest {
         int other = (lattice.nodes().indexOf(leader) + 1) % 3;
         String digest = lattice.upload(other, "hello");
 
-        trap.set(lattice, leader, moment);
+        Trap trap = new Trap(leader);
+        snare.lay(lattice, trap, moment);
         lattice.apply(other, "hello", digest, 3);
 
         lattice.awaitPhase(other, "hello", "Ready", LONG);
         assertThat(claimed(lattice)).doesNotHaveDuplicates();
-        if (!leader.isUp()) {
+        if (trap.sprung) {
             leader.restart();
         }
         lattice.run("it is back", leader::isReady, LONG);
@@ -71,6 +93,7 @@ class LeaderLossTest {
         lattice.world().runFor(Duration.ofSeconds(5));
         assertThat(replicas(lattice)).isEqualTo(3);
         assertThat(judgement.repetitions()).isEmpty();
+        return trap.sprung;
     }
 
     /** The placements that hold room on nodes that are up, once for each such node. */
@@ -93,13 +116,13 @@ class LeaderLossTest {
     }
 
     /** The leader dies as soon as it hears that so many steps are in the journal. */
-    private static void crashAfterStep(SimulatedLattice lattice, SimulatedNode leader, int step) {
-        leader.start("trap", () -> follow(leader, step));
+    private static void crashAfterStep(SimulatedLattice lattice, Trap trap, int step) {
+        trap.leader.start("trap", () -> follow(trap, step));
         lattice.world().runFor(Duration.ofMillis(100));
     }
 
-    private static void follow(SimulatedNode leader, int step) {
-        Keyspace system = leader.wiring().state().keyspace("system");
+    private static void follow(Trap trap, int step) {
+        Keyspace system = trap.leader.wiring().state().keyspace("system");
         KeyRange steps = KeyRange.prefix(Bytes.utf8("/pulse/step/"));
         int seen = 0;
         try (Watch watch = system.watch(WatchRequest.of(steps, 0))) {
@@ -109,18 +132,17 @@ class LeaderLossTest {
                 }
             }
         }
-        leader.crash();
+        trap.spring();
     }
 
     /** The leader dies as soon as so many reservations were made or confirmed anywhere. */
-    private static void crashAfterEffect(
-            SimulatedLattice lattice, SimulatedNode leader, int effect) {
+    private static void crashAfterEffect(SimulatedLattice lattice, Trap trap, int effect) {
         AtomicInteger seen = new AtomicInteger();
         Consumer<String> listener =
                 happened -> {
                     if (happened.endsWith("replace runtime/ledger")
                             && seen.incrementAndGet() == effect) {
-                        lattice.world().after(Duration.ZERO, leader::crash);
+                        lattice.world().after(Duration.ZERO, trap::spring);
                     }
                 };
         lattice.world().onTrace(listener);
