@@ -5,6 +5,7 @@ import dev.aether.state.KeyRange;
 import dev.aether.state.Keyspace;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.Watch;
+import dev.aether.state.checking.KeyClients;
 import dev.aether.state.checking.Linearizability;
 import dev.aether.state.checking.WatchOrder;
 import java.time.Duration;
@@ -23,6 +24,9 @@ public final class Chaos {
     private static final Duration HEALING_MAX = Duration.ofSeconds(90);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
+    private static final int KEYS = 4;
+    private static final Duration CLIENT_PAUSE_MAX = Duration.ofMillis(300);
+
     private final SimulatedLattice lattice;
     private final Randomness chance;
     private final KeyClients clients;
@@ -34,7 +38,12 @@ public final class Chaos {
     public Chaos(long seed) {
         this.lattice = new SimulatedLattice(seed);
         this.chance = lattice.world().randomness().fork("chaos");
-        this.clients = new KeyClients(lattice);
+        this.clients =
+                new KeyClients(
+                        lattice.world().randomness().fork("key clients"),
+                        lattice.world()::nanos,
+                        KEYS,
+                        CLIENT_PAUSE_MAX);
         this.watchers = new Watchers();
         this.users = new AppClients(lattice);
         this.storm = new Storm(lattice);
@@ -74,7 +83,10 @@ public final class Chaos {
     }
 
     private void attend(SimulatedNode node) {
-        clients.attend(node);
+        clients.attend(
+                node.name(),
+                node.machine().environment(),
+                node.wiring().state().keyspace("default"));
         watchers.attend(node);
     }
 

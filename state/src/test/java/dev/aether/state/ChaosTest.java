@@ -69,7 +69,7 @@ final class ChaosTest {
             }
             repair();
             lattice.world.runFor(Duration.ofSeconds(10));
-            witness.stop();
+            witness.clients().stop();
             lattice.world.runFor(Duration.ofSeconds(5));
             judge();
         }
@@ -126,9 +126,9 @@ final class ChaosTest {
         }
 
         private void judge() {
-            assertThat(Linearizability.violation(witness.history())).isEmpty();
+            assertThat(Linearizability.violation(witness.clients().history())).isEmpty();
             List<Watch.Event> truth = truth();
-            Set<String> lost = new LinkedHashSet<>(witness.acknowledged());
+            Set<String> lost = new LinkedHashSet<>(witness.clients().acknowledged());
             truth.forEach(event -> lost.remove(event.current().value().utf8()));
             assertThat(lost).as("acknowledged writes that are gone").isEmpty();
             witness.watched()
@@ -137,7 +137,7 @@ final class ChaosTest {
             assertThat(lattice.up().stream().map(Run::content).collect(Collectors.toSet()))
                     .as("the same everywhere")
                     .hasSize(1);
-            assertThat(witness.acknowledged()).as("progress").hasSizeGreaterThan(10);
+            assertThat(witness.clients().acknowledged()).as("progress").hasSizeGreaterThan(10);
         }
 
         private List<Watch.Event> truth() {

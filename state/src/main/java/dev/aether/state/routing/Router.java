@@ -122,19 +122,22 @@ public final class Router {
     /** Why it may be tried again; throws if it must not. */
     private static StateException repeatable(
             String keyspace, boolean isRepeatable, StateException failure) {
-        return switch (failure.code()) {
-            case UNAVAILABLE -> failure;
-            case NOT_LEADER, KEYSPACE_ABSENT, CLOSED -> {
-                StateException told = unavailable(keyspace, String.valueOf(failure.getMessage()));
-                told.addSuppressed(failure);
-                yield told;
-            }
-            case OUTCOME_UNKNOWN -> {
-                if (!isRepeatable) {
-                    throw failure;
-                }
-                yield unavailable(keyspace, String.valueOf(failure.getMessage()));
-            }
+        Code code = failure.code();
+        if (!isAboutPlace(code) || (code == Code.OUTCOME_UNKNOWN && !isRepeatable)) {
+            throw failure;
+        }
+        if (code == Code.UNAVAILABLE) {
+            return failure;
+        }
+        StateException told = unavailable(keyspace, String.valueOf(failure.getMessage()));
+        told.addSuppressed(failure);
+        return told;
+    }
+
+    /** Whether it is about the replica that was asked, or the way to it, not about the request. */
+    private static boolean isAboutPlace(Code code) {
+        return switch (code) {
+            case UNAVAILABLE, NOT_LEADER, KEYSPACE_ABSENT, CLOSED, OUTCOME_UNKNOWN -> true;
             case COMPACTED,
                     FUTURE_REVISION,
                     LEASE_ABSENT,
@@ -147,7 +150,7 @@ public final class Router {
                     REQUEST_TOO_LARGE,
                     OVERLOADED,
                     NO_SPACE ->
-                    throw failure;
+                    false;
         };
     }
 
@@ -232,24 +235,7 @@ public final class Router {
 
     /** Looks for a newer descriptor if what failed may be due to an old one. */
     void lookAgain(String keyspace, StateException failure) {
-        boolean isAboutPlace =
-                switch (failure.code()) {
-                    case UNAVAILABLE, NOT_LEADER, KEYSPACE_ABSENT, CLOSED, OUTCOME_UNKNOWN -> true;
-                    case COMPACTED,
-                            FUTURE_REVISION,
-                            LEASE_ABSENT,
-                            LEASE_EXISTS,
-                            LEASE_TTL_TOO_LARGE,
-                            KEY_ABSENT,
-                            DUPLICATE_KEY,
-                            EMPTY_KEY,
-                            TOO_MANY_OPERATIONS,
-                            REQUEST_TOO_LARGE,
-                            OVERLOADED,
-                            NO_SPACE ->
-                            false;
-                };
-        if (isAboutPlace) {
+        if (isAboutPlace(failure.code())) {
             directory.refresh(keyspace);
         }
     }

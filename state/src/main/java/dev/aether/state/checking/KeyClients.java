@@ -1,7 +1,9 @@
-package dev.aether.simulation;
+package dev.aether.state.checking;
 
 import dev.aether.environment.Bytes;
+import dev.aether.environment.Environment;
 import dev.aether.environment.Randomness;
+import dev.aether.environment.Timers;
 import dev.aether.state.Compare;
 import dev.aether.state.KeyRange;
 import dev.aether.state.Keyspace;
@@ -10,29 +12,39 @@ import dev.aether.state.RangeQuery;
 import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
 import dev.aether.state.Txn;
-import dev.aether.state.checking.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
-/** Clients of the keyspace {@code default} on every node and all they saw; it outlives nodes. */
-final class KeyClients {
-    private static final int KEYS = 4;
-    private static final Duration PAUSE_MAX = Duration.ofMillis(300);
-
-    private final SimulatedLattice lattice;
+/**
+ * Clients of a few keys that read, write and swap at random, and all they saw. They outlive the
+ * nodes through which they work. For one thread at a time, as in the simulation.
+ */
+public final class KeyClients {
     private final Randomness random;
+    private final LongSupplier trueNanos;
+    private final int keys;
+    private final Duration pauseMax;
     private final List<Seen> seen = new ArrayList<>();
     private final Set<String> acknowledged = new LinkedHashSet<>();
     private int clients;
     private boolean stopped;
 
-    KeyClients(SimulatedLattice lattice) {
-        this.lattice = lattice;
-        this.random = lattice.world().randomness().fork("key clients");
+    /**
+     * @param trueNanos the time of an observer, one for all nodes
+     * @param keys how many, at least 1
+     * @param pauseMax the longest pause of a client between two operations
+     */
+    public KeyClients(Randomness random, LongSupplier trueNanos, int keys, Duration pauseMax) {
+        this.random = random;
+        this.trueNanos = trueNanos;
+        this.keys = keys;
+        this.pauseMax = pauseMax;
     }
 
     /** An operation under way or done. */
@@ -54,18 +66,25 @@ final class KeyClients {
         }
     }
 
-    /** Sets a client to work on the present life of a node. */
-    void attend(SimulatedNode node) {
-        String client = node.name() + "-" + clients++;
-        node.start("client " + client, () -> work(node, client));
+    /**
+     * Sets one more client to work through a node, until the node's life ends.
+     *
+     * @param environment of that life
+     * @param keyspace as the node offers it
+     */
+    public void attend(String node, Environment environment, Keyspace keyspace) {
+        String client = node + "-" + clients++;
+        environment
+                .threads()
+                .start("client " + client, () -> work(environment.timers(), keyspace, client));
     }
 
-    void stop() {
+    public void stop() {
         stopped = true;
     }
 
     /** What happened, or may have. */
-    List<Operation> history() {
+    public List<Operation> history() {
         return seen.stream()
                 .filter(each -> each.happened && !each.isUnansweredRead())
                 .map(each -> new Operation(each.key, each.kind, each.called, each.returned))
@@ -73,34 +92,32 @@ final class KeyClients {
     }
 
     /** Values whose write was acknowledged; each value is written once. */
-    Set<String> acknowledged() {
-        return acknowledged;
+    public Set<String> acknowledged() {
+        return Collections.unmodifiableSet(acknowledged);
     }
 
-    private void work(SimulatedNode node, String client) {
-        Keyspace keyspace = node.wiring().state().keyspace("default");
+    private void work(Timers timers, Keyspace keyspace, String client) {
         for (int i = 0; !stopped; i++) {
             String value = client + "-" + i;
-            String key = "k" + random.nextInt(KEYS);
+            String key = "k" + random.nextInt(keys);
             switch (random.nextInt(4)) {
                 case 0 -> read(keyspace, key);
                 case 1 -> swap(keyspace, key, value);
                 default -> write(keyspace, key, value);
             }
-            long pause = random.nextInt((int) PAUSE_MAX.toNanos());
-            node.machine().environment().timers().sleep(Duration.ofNanos(pause));
+            timers.sleep(Duration.ofNanos(random.nextInt((int) pauseMax.toNanos())));
         }
     }
 
     private Seen begin(String key, Operation.Kind kind) {
-        Seen begun = new Seen(key, kind, lattice.world().nanos());
+        Seen begun = new Seen(key, kind, trueNanos.getAsLong());
         seen.add(begun);
         return begun;
     }
 
     private void end(Seen operation, Operation.Kind kind) {
         operation.kind = kind;
-        operation.returned = lattice.world().nanos();
+        operation.returned = trueNanos.getAsLong();
     }
 
     private void write(Keyspace keyspace, String key, String value) {
