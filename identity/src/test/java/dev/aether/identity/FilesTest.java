@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +118,24 @@ final class FilesTest {
 
                     assertThatThrownBy(files::bundle).isInstanceOf(DiskException.class);
                 });
+    }
+
+    @Test
+    void aKeyWhoseNumberIsNoneOfTheCurveIsRefused() {
+        for (String number : List.of("00".repeat(32), "ff".repeat(32))) {
+            // PKCS#8 of a P-256 key without its public half.
+            String der =
+                    "3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420"
+                            + number;
+            String pem =
+                    "-----BEGIN PRIVATE KEY-----\n"
+                            + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(der))
+                            + "\n-----END PRIVATE KEY-----\n";
+
+            assertThatThrownBy(() -> Svid.fromPem(svid.chainPem(), pem))
+                    .isInstanceOf(IdentityException.class)
+                    .hasRootCauseMessage("not a private key: its number is out of range");
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -94,11 +95,21 @@ public final class Keys {
             throw new IllegalArgumentException("expected one private key, found " + blocks.size());
         }
         try {
-            return KeyFactory.getInstance("EC")
-                    .generatePrivate(new PKCS8EncodedKeySpec(blocks.getFirst()));
+            PrivateKey key =
+                    KeyFactory.getInstance("EC")
+                            .generatePrivate(new PKCS8EncodedKeySpec(blocks.getFirst()));
+            if (key instanceof ECPrivateKey number && isInRange(number)) {
+                return key;
+            }
+            throw new IllegalArgumentException("not a private key: its number is out of range");
         } catch (GeneralSecurityException malformed) {
             throw new IllegalArgumentException("not a PKCS#8 elliptic curve private key");
         }
+    }
+
+    /** The JDK looks only when it signs. */
+    private static boolean isInRange(ECPrivateKey key) {
+        return key.getS().signum() > 0 && key.getS().compareTo(key.getParams().getOrder()) < 0;
     }
 
     public static Bytes sign(PrivateKey key, SecureRandom random, Bytes message) {
