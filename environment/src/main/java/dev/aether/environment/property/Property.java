@@ -7,10 +7,11 @@ import java.security.SecureRandom;
  * Checks that something holds for many generated inputs.
  *
  * <p>Each run has a seed of its own; a failure names it. Running with {@code -Daether.seed=N} does
- * that one run again and nothing else.
+ * that one run again and nothing else; {@code -Daether.runs=N} does N times as many runs.
  */
 public final class Property {
     private static final String SEED = "aether.seed";
+    private static final String TIMES = "aether.runs";
     private static final int REASON_CHARS_MAX = 2000;
 
     private Property() {}
@@ -35,7 +36,8 @@ public final class Property {
             return;
         }
         SecureRandom seeds = new SecureRandom();
-        for (int run = 0; run < runs; run++) {
+        long all = (long) runs * Integer.getInteger(TIMES, 1);
+        for (long run = 0; run < all; run++) {
             replay(name, seeds.nextLong(), body);
         }
     }

@@ -24,9 +24,6 @@ final class Strand implements Executor {
     private final AtomicReference<@Nullable Runnable> unblocked = new AtomicReference<>();
     private volatile boolean running;
 
-    /** Whether our threads have made its next run an event already. */
-    private boolean queued;
-
     Strand(SimulatedWorld world, Boot boot, String name, Runnable task) {
         this.world = world;
         this.boot = boot;
@@ -38,14 +35,13 @@ final class Strand implements Executor {
         return thread;
     }
 
-    /** Takes the next run of the thread: from our threads as an event, from the JVM's at once. */
+    /** Takes the next run of the thread: as an event, or at once if it has just got a monitor. */
     @Override
     public void execute(Runnable continuation) {
-        if (world.isOurs(Thread.currentThread())) {
-            queued = true;
-            world.dispatch(boot, name, () -> run(continuation));
-        } else if (running) {
+        if (running && VirtualThreads.isAtAMonitor(thread)) {
             unblocked.set(continuation);
+        } else if (world.isOurs(Thread.currentThread())) {
+            world.dispatch(boot, name, () -> run(continuation));
         } else {
             world.breakage().leaked(name);
         }
@@ -53,7 +49,6 @@ final class Strand implements Executor {
 
     private void run(Runnable continuation) {
         running = true;
-        queued = false;
         Runnable next = continuation;
         while (next != null) {
             next.run();
@@ -64,7 +59,7 @@ final class Strand implements Executor {
 
     private @Nullable Runnable afterMonitor() {
         long begin = System.nanoTime();
-        while (isAwaitingTheJvm() && unblocked.get() == null) {
+        while (VirtualThreads.isAtAMonitor(thread) && unblocked.get() == null) {
             if (System.nanoTime() - begin > CONTENDED_MAX.toNanos()) {
                 world.breakage().leaked(name);
                 return null;
@@ -72,11 +67,5 @@ final class Strand implements Executor {
             Thread.onSpinWait();
         }
         return unblocked.getAndSet(null);
-    }
-
-    /** Blocked by a monitor; or just let go, and about to come back by the JVM's own thread. */
-    private boolean isAwaitingTheJvm() {
-        Thread.State state = thread.getState();
-        return !queued && (state == Thread.State.BLOCKED || state == Thread.State.RUNNABLE);
     }
 }

@@ -1,6 +1,10 @@
 package dev.aether.environment.simulated;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
@@ -10,6 +14,35 @@ import java.util.concurrent.Executor;
  */
 final class VirtualThreads {
     private static final Constructor<?> BUILDER = builder();
+    private static final VarHandle STATE;
+    private static final Set<Object> AT_A_MONITOR;
+
+    static {
+        try {
+            Class<?> type = Class.forName("java.lang.VirtualThread");
+            STATE =
+                    MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+                            .findVarHandle(type, "state", int.class);
+            AT_A_MONITOR =
+                    Set.of(
+                            constant(type, "BLOCKING"),
+                            constant(type, "BLOCKED"),
+                            constant(type, "UNBLOCKED"));
+        } catch (ReflectiveOperationException changed) {
+            throw new IllegalStateException("this JDK keeps virtual threads differently", changed);
+        }
+    }
+
+    private static Object constant(Class<?> type, String name) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.getInt(null);
+    }
+
+    /** Whether the thread waits for a monitor, or has just got one and not run since. */
+    static boolean isAtAMonitor(Thread thread) {
+        return AT_A_MONITOR.contains((Object) (int) STATE.getVolatile(thread));
+    }
 
     private VirtualThreads() {}
 

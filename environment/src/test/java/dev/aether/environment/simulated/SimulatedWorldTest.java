@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 final class SimulatedWorldTest {
@@ -311,7 +312,7 @@ final class SimulatedWorldTest {
                 .hasMessageContaining("leaky waited for something outside");
     }
 
-    @Test
+    @RepeatedTest(50)
     void aMonitorThatTheJvmHoldsMovesNothing() {
         Object monitor = new Object();
         AtomicReference<@Nullable Thread> wanting = new AtomicReference<>();
