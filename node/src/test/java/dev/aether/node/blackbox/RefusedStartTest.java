@@ -105,7 +105,7 @@ final class RefusedStartTest {
         try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getByName(NodeProcess.HOST))) {
             assertThat(outputOf(stranger))
                     .contains(Integer.toString(port))
-                    .contains("choose another in node.yaml");
+                    .contains("choose another address or port in node.yaml");
         }
     }
 
