@@ -135,7 +135,9 @@ final class Rollout {
         List<String> silent = new ArrayList<>();
         List<String> refusals = new ArrayList<>();
         int stored = 0;
-        for (Member member : presentFirst()) {
+        // Once for all of this: who is heard of only while others are asked was not asked.
+        List<Member> members = membership.members();
+        for (Member member : presentFirst(members)) {
             if (stored == COPIES || (stored > 0 && !member.isPresent())) {
                 break;
             }
@@ -147,7 +149,7 @@ final class Rollout {
                 silent.add(member.name());
             }
         }
-        silent.addAll(unheardOf());
+        silent.addAll(unheardOf(members));
         if (stored > 0) {
             return Done.of(Bytes.utf8(Integer.toString(stored)));
         }
@@ -162,17 +164,17 @@ final class Rollout {
     }
 
     /** One that is not there is waited for, so it is asked only when none of the others has it. */
-    private List<Member> presentFirst() {
-        return membership.members().stream()
+    private static List<Member> presentFirst(List<Member> members) {
+        return members.stream()
                 .filter(member -> member.status() != Member.Status.LEFT)
                 .sorted(Comparator.comparing(Member::isPresent).reversed())
                 .toList();
     }
 
     /** Nodes of the lattice that a leader, itself just started, knows only by their objects. */
-    private List<String> unheardOf() {
+    private List<String> unheardOf(List<Member> members) {
         Set<String> heardOf = new TreeSet<>();
-        membership.members().forEach(member -> heardOf.add(member.name()));
+        members.forEach(member -> heardOf.add(member.name()));
         return objects.list(Catalogue.NODE, "").stream()
                 .map(Metadata::name)
                 .filter(name -> !heardOf.contains(name))
