@@ -187,6 +187,14 @@ public final class Groups implements AutoCloseable {
         return host.leadership(group);
     }
 
+    /**
+     * By which a leader reads alone; empty if there is no such replica here. One object for the
+     * whole life of a replica.
+     */
+    public Optional<ReadLease> readLease(GroupId group) {
+        return host.lease(group);
+    }
+
     /** Tells the present status, empty if there is no such replica. */
     public void status(GroupId group, Consumer<Optional<GroupStatus>> receiver) {
         later(() ->

@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The owner of all replicas of a node. Everything but {@link #leadership} runs on its inbox.
+ * The owner of all replicas of a node. Everything but {@link #leadership} and {@link #lease} runs
+ * on its inbox.
  *
  * <p>A pass serves all replicas that something happened to: gather what they want sent and written,
  * send what promises nothing, write and force once, then send the rest, apply and answer. A slow
@@ -32,6 +33,7 @@ final class Host implements Replica.Surroundings {
     private final Map<GroupId, RaftStart> found;
     private final Map<GroupId, Replica> replicas = new TreeMap<>();
     private final Map<GroupId, Leadership> leaderships = new ConcurrentHashMap<>();
+    private final Map<GroupId, ReadLease> leases = new ConcurrentHashMap<>();
     private Map<NodeId, List<Envelope>> outgoing = new LinkedHashMap<>();
     private List<Replica> work = new ArrayList<>();
     private List<Completion<Boolean>> afterForce = new ArrayList<>();
@@ -93,6 +95,16 @@ final class Host implements Replica.Surroundings {
         }
     }
 
+    @Override
+    public Moment now() {
+        return Moment.of(environment.clock());
+    }
+
+    /** Safe from any thread. */
+    Optional<ReadLease> lease(GroupId group) {
+        return Optional.ofNullable(leases.get(group));
+    }
+
     /** Safe from any thread. */
     Optional<Leadership> leadership(GroupId group) {
         return Optional.ofNullable(leaderships.get(group));
@@ -147,7 +159,9 @@ final class Host implements Replica.Surroundings {
                         start,
                         machine.durableIndex());
         long firstContext = environment.randomness().nextLong();
-        Replica replica = new Replica(group, this, raft, machine, firstContext);
+        ReadLease lease = new ReadLease(environment.clock(), config.timing());
+        leases.put(group, lease);
+        Replica replica = new Replica(group, this, raft, machine, lease, firstContext);
         replicas.put(group, replica);
         touch(replica);
     }
@@ -166,6 +180,7 @@ final class Host implements Replica.Surroundings {
     private void drop(GroupId group) {
         Replica replica = replicas.remove(group);
         leaderships.remove(group);
+        leases.remove(group);
         if (replica != null) {
             work.remove(replica);
             replica.stop();

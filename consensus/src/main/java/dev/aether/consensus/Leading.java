@@ -4,6 +4,7 @@ import dev.aether.environment.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +22,7 @@ final class Leading {
     private final long firstIndex;
     private final Map<ReplicaId, Progress> followers = new TreeMap<>();
     private final ReadRounds reads;
+    private final LeaderLease lease;
     private int heartbeatElapsed;
     private int quorumElapsed;
     private boolean news = true;
@@ -35,6 +37,7 @@ final class Leading {
         this.config = raft.config();
         this.firstIndex = log.lastIndex() + 1;
         this.reads = new ReadRounds(config.limits().readsMax());
+        this.lease = new LeaderLease(config.timing());
         follow(configurations.current());
         log.append(new Entry(firstIndex, raft.term(), EntryKind.NOOP, Bytes.EMPTY));
     }
@@ -93,6 +96,7 @@ final class Leading {
         Bytes payload = ConfigurationCodec.encode(next);
         log.append(new Entry(index, raft.term(), EntryKind.CONFIGURATION, payload));
         configurations.append(index, next);
+        lease.votersChanged();
         follow(next);
         return new Proposal.Accepted(index, raft.term(), 1);
     }
@@ -117,6 +121,7 @@ final class Leading {
     private void handOverIfReady() {
         Progress progress = followers.get(transferee);
         if (progress != null && progress.match() == log.lastIndex()) {
+            lease.forfeit();
             raft.outbox().send(transferee, new Message.TimeoutNow(raft.term()));
         }
     }
@@ -142,9 +147,7 @@ final class Leading {
             }
             followers.values().forEach(Progress::forgetActivity);
         }
-        if (heartbeatElapsed >= config.timing().heartbeatTicks()) {
-            heartbeat();
-        }
+        news |= heartbeatElapsed >= config.timing().heartbeatTicks();
         return true;
     }
 
@@ -158,8 +161,10 @@ final class Leading {
         return voter.equals(raft.self()) || (progress != null && progress.isActive());
     }
 
-    private void heartbeat() {
+    private void heartbeat(Moment now) {
         heartbeatElapsed = 0;
+        reads.startRound();
+        lease.sent(reads.round(), now);
         followers.forEach((to, progress) -> {
             long commit = Math.min(progress.match(), log.committed());
             raft.outbox().send(to, new Message.Heartbeat(raft.term(), commit, reads.round()));
@@ -252,7 +257,12 @@ final class Leading {
 
     private void confirmReads() {
         long round = Quorum.reached(configurations.current(), this::confirmed);
-        for (ReadRounds.Read read : reads.confirmedTo(round)) {
+        lease.confirmed(round);
+        confirm(reads.confirmedTo(round));
+    }
+
+    private void confirm(List<ReadRounds.Read> confirmed) {
+        for (ReadRounds.Read read : confirmed) {
             if (read.from().equals(raft.self())) {
                 raft.outbox().confirm(new Ready.ConfirmedRead(read.context(), read.index()));
             } else {
@@ -279,14 +289,26 @@ final class Leading {
     }
 
     /** Sends what is due; called once for everything that happened since the last time. */
-    void emit() {
+    void emit(Moment now) {
         news = false;
-        if (reads.hasWaiting() && log.committed() >= firstIndex) {
-            reads.startRound(log.committed());
-            heartbeat();
+        boolean mayRead = log.committed() >= firstIndex && reads.hasWaiting();
+        if (mayRead && lease.holds(now)) {
+            confirm(reads.takeWaiting(log.committed()));
+            mayRead = false;
+        }
+        if (mayRead || heartbeatElapsed >= config.timing().heartbeatTicks()) {
+            heartbeat(now);
+            if (mayRead) {
+                reads.join(log.committed());
+            }
             confirmReads();
         }
-        followers.forEach(this::emit);
+        tellAll();
+    }
+
+    /** Since when this leader may read alone; empty if it may not. */
+    Optional<Moment> lease() {
+        return log.committed() >= firstIndex ? lease.begin() : Optional.empty();
     }
 
     private void emit(ReplicaId to, Progress progress) {
@@ -338,6 +360,11 @@ final class Leading {
         return slowest;
     }
 
+    /** Sends what is due but signs of life. */
+    void tellAll() {
+        followers.forEach(this::emit);
+    }
+
     /** A configuration was committed: those it removed have been told and are forgotten. */
     void configurationCommitted(Configuration configuration) {
         List<ReplicaId> removed = new ArrayList<>();
@@ -346,7 +373,7 @@ final class Leading {
                 removed.add(follower);
             }
         }
-        followers.forEach(this::emit);
+        tellAll();
         removed.forEach(followers::remove);
     }
 

@@ -40,6 +40,10 @@ final class Raft {
     private @Nullable Leading leading;
     private int elapsed;
     private int electionTicks;
+
+    /** After a restart: whom this replica had heard before, and may have promised, is forgotten. */
+    private int quietTicks;
+
     private long configurationsCommitted;
 
     /**
@@ -74,6 +78,7 @@ final class Raft {
         log.commitTo(Math.min(commit, log.lastIndex()));
         log.appliedTo(applied);
         this.configurationsCommitted = log.committed();
+        this.quietTicks = start.isNew() ? 0 : config.timing().electionTicksMin();
         this.electionTicks = nextElectionTicks();
     }
 
@@ -121,6 +126,11 @@ final class Raft {
         return role;
     }
 
+    /** Since when this replica may read alone; null if it may not. */
+    @Nullable Moment lease() {
+        return leading == null ? null : leading.lease().orElse(null);
+    }
+
     /**
      * Whether this replica may try to lead: also while its removal is not committed, since its log
      * may be the only one that a majority accepts (thesis, 4.2.2).
@@ -132,6 +142,7 @@ final class Raft {
 
     /** Time passes by one tick. */
     void tick() {
+        quietTicks = Math.max(0, quietTicks - 1);
         if (leading != null) {
             if (!leading.tick()) {
                 becomeFollower(term, ReplicaId.NOBODY);
@@ -178,7 +189,7 @@ final class Raft {
     /** Check-quorum's other half: who hears a leader helps nobody to replace it. */
     boolean hearsALeader() {
         boolean recently = leading != null || elapsed < config.timing().electionTicksMin();
-        return !leader.isNobody() && recently;
+        return quietTicks > 0 || (!leader.isNobody() && recently);
     }
 
     void becomeFollower(long newTerm, ReplicaId newLeader) {
@@ -330,10 +341,14 @@ final class Raft {
                 || log.applied() < appliable();
     }
 
-    /** What to do now; nothing may be called before {@link #advance}. */
-    Ready ready() {
+    /**
+     * What to do now; nothing may be called before {@link #advance}.
+     *
+     * @param now not later than the sending of any message in the answer
+     */
+    Ready ready(Moment now) {
         if (leading != null) {
-            leading.emit();
+            leading.emit(now);
         }
         HardState state = hardState();
         return outbox.drain(
@@ -385,7 +400,7 @@ final class Raft {
         leading.configurationCommitted(configurations.current());
         if (!configurations.current().isVoter(self)) {
             ReplicaId successor = leading.bestSuccessor();
-            leading.emit();
+            leading.tellAll();
             outbox.send(successor, new Message.TimeoutNow(term));
             becomeFollower(term, ReplicaId.NOBODY);
         }

@@ -18,6 +18,11 @@ record RaftStart(HardState hardState, SnapshotMark mark, List<Entry> entries) {
         return new RaftStart(HardState.NEW, new SnapshotMark(0, 0, initial), List.of());
     }
 
+    /** Whether the replica cannot have promised anything to anybody. */
+    boolean isNew() {
+        return hardState.equals(HardState.NEW) && lastIndex() == 0;
+    }
+
     long lastIndex() {
         return mark.index() + entries.size();
     }

@@ -42,12 +42,29 @@ final class ReadRounds {
         return round;
     }
 
-    void startRound(long commit) {
+    /**
+     * Begins a round, also for those who wait if the commit index is known to be that of this term.
+     */
+    void startRound() {
         round++;
+    }
+
+    /** Those who wait take part in the latest round. */
+    void join(long commit) {
         for (Asked asked : waiting) {
             started.addLast(new Read(asked.from, asked.context, round, commit));
         }
         waiting.clear();
+    }
+
+    /** Takes what waits without a round: the lease of the leader stands for it. */
+    List<Read> takeWaiting(long commit) {
+        List<Read> taken = new ArrayList<>(waiting.size());
+        for (Asked asked : waiting) {
+            taken.add(new Read(asked.from, asked.context, round, commit));
+        }
+        waiting.clear();
+        return taken;
     }
 
     List<Read> confirmedTo(long confirmedRound) {

@@ -24,6 +24,8 @@ final class Replica {
         void later(Runnable action);
 
         void published(GroupId group, Leadership leadership);
+
+        Moment now();
     }
 
     private final GroupId group;
@@ -38,18 +40,21 @@ final class Replica {
     private Leadership leadership;
     private Configuration committed;
     private boolean touched;
+    private final ReadLease lease;
 
     Replica(
             GroupId group,
             Surroundings host,
             Raft raft,
             StateMachine machine,
+            ReadLease lease,
             long firstReadContext) {
         this.group = group;
         this.host = host;
         this.config = raft.config();
         this.raft = raft;
         this.machine = machine;
+        this.lease = lease;
         this.barriers =
                 new Barriers(
                         config.limits().readsMax(),
@@ -133,7 +138,8 @@ final class Replica {
         touched = false;
         proposals.propose(raft);
         barriers.ask(raft);
-        Ready ready = raft.ready();
+        Ready ready = raft.ready(host.now());
+        lease.set(raft.log().committed(), raft.lease());
         if (ready.mustPersist()) {
             host.wal().append(group, new WalRecord.Ballot(ready.hardState()));
         }
@@ -252,6 +258,7 @@ final class Replica {
 
     /** Settles everyone who waits; nothing is called afterwards. */
     void stop() {
+        lease.set(0, null);
         proposals.stop();
         barriers.stop();
         snapshots.stop();

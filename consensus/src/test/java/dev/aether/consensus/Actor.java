@@ -126,7 +126,7 @@ final class Actor {
             return;
         }
         String before = raft.leadership().toString();
-        Ready ready = raft.ready();
+        Ready ready = raft.ready(story.now());
         int number = Story.number(self);
         ready.messages().forEach(one -> story.send(number, one));
         if (ready.mustPersist()) {

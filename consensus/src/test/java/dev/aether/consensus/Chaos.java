@@ -49,6 +49,33 @@ final class Chaos {
         }
     }
 
+    /**
+     * Leaders that are cut off, paused or restarted again and again, and asked to read all along.
+     */
+    void usurp(int steps) {
+        for (int i = 0; i < steps; i++) {
+            switch (chance.nextInt(40)) {
+                case 0, 1 -> lattice.leader().ifPresent(lattice::isolate);
+                case 2 -> lattice.leader().ifPresent(leader -> leader.machine().pause());
+                case 3 -> any().restart();
+                case 4, 5 -> {
+                    lattice.heal();
+                    lattice.nodes().forEach(node -> node.machine().resume());
+                }
+                case 6 -> lattice.leader().ifPresent(this::transfer);
+                default -> lattice.nodes().forEach(this::submitTo);
+            }
+            lattice.world().runFor(Duration.ofMillis(chance.nextInt(50)));
+            lattice.nodes().forEach(this::readAlone);
+        }
+    }
+
+    private void submitTo(Lattice.Node node) {
+        if (node.isUp()) {
+            node.submit("command-" + commands++);
+        }
+    }
+
     private void act() {
         switch (chance.nextInt(26)) {
             case 0, 1 -> any().crash();
@@ -67,7 +94,8 @@ final class Chaos {
             case 13 -> any().machine().pause();
             case 24, 25 -> any().restart();
             case 14, 15 -> lattice.nodes().forEach(node -> node.machine().resume());
-            case 16, 17, 18 -> read(any());
+            case 16, 17 -> read(any());
+            case 18 -> lattice.nodes().forEach(this::readAlone);
             default -> submit();
         }
     }
@@ -117,6 +145,17 @@ final class Chaos {
                                 witness.reads(node.self(), journal.applied(), acknowledged);
                             }
                         });
+    }
+
+    /** As any thread of a node may, whether or not the node still leads. */
+    private void readAlone(Lattice.Node node) {
+        if (node.isUp()) {
+            long index =
+                    node.groups().readLease(Lattice.GROUP).map(ReadLease::readIndex).orElse(-1L);
+            if (index >= 0) {
+                witness.reads(node.self(), index, witness.lastAcknowledged());
+            }
+        }
     }
 
     private void transfer(Lattice.Node leader) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 final class SafetyTest {
     private static final int STEPS = 150;
     private static final int STORM_STEPS = 1500;
+    private static final int USURPING_STEPS = 600;
     private static final int MUTANT_SEEDS_MAX = 300;
 
     @Test
@@ -38,6 +39,28 @@ final class SafetyTest {
     @Test
     void aLogThatAcknowledgesBeforeTheForceIsNoticed() {
         assertNoticed(seed -> story(seed, 3, Mutants::acknowledgesBeforeForce), "");
+    }
+
+    @Test
+    void aLeaseEndsBeforeAnotherLeaderBegins() {
+        Property.check("leases", 25, gen -> usurped(gen.seed(), 0.97, 1.03));
+    }
+
+    @Test
+    void leasesByClocksThatDriftBeyondTheBoundAreNoticed() {
+        assertNoticed(seed -> usurped(seed, 0.5, 2), " reads at ");
+    }
+
+    /**
+     * @param slowest speed of the first node's clock
+     * @param fastest speed of the second node's clock
+     */
+    private static void usurped(long seed, double slowest, double fastest) {
+        Lattice lattice = lattice(seed, 3, Wal::new);
+        lattice.node(1).machine().driftClock(slowest);
+        lattice.node(2).machine().driftClock(fastest);
+        lattice.awaitLeader();
+        new Chaos(lattice, 3).usurp(USURPING_STEPS);
     }
 
     private static void assertNoticed(LongConsumer run, String message) {

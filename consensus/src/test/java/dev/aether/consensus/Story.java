@@ -1,6 +1,7 @@
 package dev.aether.consensus;
 
 import dev.aether.environment.NodeId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,14 @@ import java.util.stream.Stream;
 final class Story {
     private static final int QUIET_MAX = 1000;
 
+    /** By default so much time passes at every turn that no lease ever holds. */
+    private static final long LEAP_NANOS = Duration.ofHours(1).toNanos();
+
     private final Map<Integer, Actor> actors = new TreeMap<>();
     private final List<Flight> network = new ArrayList<>();
     private StringBuilder told = new StringBuilder();
+    private long leapNanos = LEAP_NANOS;
+    private long nanos;
 
     /** A message under way. */
     private record Flight(int from, int to, Message message) {}
@@ -40,6 +46,11 @@ final class Story {
             throw new IllegalArgumentException("there is no replica " + number);
         }
         return actor;
+    }
+
+    Moment now() {
+        nanos += leapNanos;
+        return new Moment(nanos, nanos / 1_000_000);
     }
 
     void tell(String line) {
@@ -73,6 +84,7 @@ final class Story {
             case "crash" -> rest.forEach(this::crash);
             case "compact" -> actor(rest.getFirst()).compact(Long.parseLong(rest.get(1)));
             case "image" -> image(rest.getFirst(), rest.get(1));
+            case "leases" -> leapNanos = rest.getFirst().equals("hold") ? 0 : LEAP_NANOS;
             case "state" -> actors.values().forEach(one -> tell("  " + one.state()));
             default -> throw new IllegalArgumentException("no such command: " + command);
         }

@@ -3,6 +3,7 @@ package dev.aether.state.range;
 import dev.aether.consensus.GroupId;
 import dev.aether.consensus.Groups;
 import dev.aether.consensus.Outcome;
+import dev.aether.consensus.ReadLease;
 import dev.aether.consensus.ReadOutcome;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.DeadlineExceeded;
@@ -104,11 +105,23 @@ final class Proposals {
     }
 
     /**
+     * Whether everything acknowledged before this call, on any node, is applied here for sure: so
+     * it is almost always where the leader is.
+     */
+    boolean isCurrent() {
+        long index = groups.readLease(group).map(ReadLease::readIndex).orElse(-1L);
+        return index >= 0 && replica.applied() >= index;
+    }
+
+    /**
      * Waits until everything acknowledged before this call, on any node, is applied here.
      *
      * @throws StateException UNAVAILABLE, OVERLOADED or NOT_LEADER (the replica has stopped)
      */
     void barrier(Duration timeout) {
+        if (isCurrent()) {
+            return;
+        }
         Promise<ReadOutcome> promise = new Promise<>(environment.timers());
         groups.read(group, promise::complete);
         try {

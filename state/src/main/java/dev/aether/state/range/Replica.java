@@ -38,6 +38,7 @@ final class Replica implements StateMachine {
     private final Map<Long, Applied> results = new HashMap<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private volatile Storage storage;
+    private volatile long applied;
 
     /**
      * Opens what is durable of the range on this node, or an empty one.
@@ -49,6 +50,7 @@ final class Replica implements StateMachine {
         this.leases = leases;
         this.compacted = compacted;
         this.storage = images.load();
+        this.applied = meta().index();
         this.hub = new WatchHub(environment, this::storage);
     }
 
@@ -79,6 +81,11 @@ final class Replica implements StateMachine {
                 .orElseThrow(() -> new IllegalStateException("no result of entry " + index));
     }
 
+    /** Index of the last entry whose effect a read sees. Any thread. */
+    long applied() {
+        return applied;
+    }
+
     @Override
     public long durableIndex() {
         return meta().index();
@@ -99,6 +106,7 @@ final class Replica implements StateMachine {
             Entry last = entries.getLast();
             Meta meta = writer.meta().after(last.index(), last.term(), configurations);
             List<Change> changes = writer.commit(meta);
+            applied = meta.index();
             hub.publish(changes, meta);
         }
         afterCommit.forEach(Runnable::run);
@@ -162,6 +170,7 @@ final class Replica implements StateMachine {
     private void replace(Storage image) {
         Storage before = storage;
         storage = image;
+        applied = meta().index();
         hub.reset();
         before.close();
     }
