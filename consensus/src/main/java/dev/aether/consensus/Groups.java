@@ -137,7 +137,10 @@ public final class Groups implements AutoCloseable {
         return inbox.offer(() -> host.receive(batch));
     }
 
-    /** Appends a command to the log of a group that this node leads. */
+    /**
+     * Appends a command to the log of a group; a replica that does not lead gives it to the leader.
+     * Settles once it is applied here.
+     */
     public void submit(GroupId group, Bytes command, Completion<Outcome> done) {
         offer(
                 group,

@@ -158,10 +158,9 @@ final class Host implements Replica.Surroundings {
                         environment.randomness().fork("raft-" + group + "-" + self),
                         start,
                         machine.durableIndex());
-        long firstContext = environment.randomness().nextLong();
         ReadLease lease = new ReadLease(environment.clock(), config.timing());
         leases.put(group, lease);
-        Replica replica = new Replica(group, this, raft, machine, lease, firstContext);
+        Replica replica = new Replica(group, this, raft, machine, lease, environment.randomness());
         replicas.put(group, replica);
         touch(replica);
     }

@@ -23,6 +23,7 @@ final class Leading {
     private final Map<ReplicaId, Progress> followers = new TreeMap<>();
     private final ReadRounds reads;
     private final LeaderLease lease;
+    private final Intake intake = new Intake();
     private int heartbeatElapsed;
     private int quorumElapsed;
     private boolean news = true;
@@ -57,7 +58,29 @@ final class Leading {
         return progress;
     }
 
-    Proposal propose(List<Bytes> commands) {
+    /** Takes commands of a follower. */
+    void step(ReplicaId from, Message.Forward forward) {
+        if (!followers.containsKey(from) || !intake.takes(from, forward)) {
+            return;
+        }
+        int wanted = forward.commands().size();
+        Proposal answer = propose(forward.commands(), forward.firstTicket());
+        int taken = answer instanceof Proposal.Accepted(var _, var _, var count) ? count : 0;
+        if (taken < wanted) {
+            boolean overloaded = answer instanceof Proposal.Accepted;
+            long first = forward.firstTicket() + taken;
+            raft.outbox()
+                    .send(
+                            from,
+                            new Message.ForwardRefused(
+                                    raft.term(), first, wanted - taken, overloaded));
+        }
+    }
+
+    /**
+     * @param firstTicket of the first command, those of the others follow; 0 for none
+     */
+    Proposal propose(List<Bytes> commands, long firstTicket) {
         if (!transferee.isNobody()) {
             return new Proposal.NotLeader(transferee);
         }
@@ -68,7 +91,8 @@ final class Leading {
             if (log.uncommittedBytes() >= config.limits().uncommittedBytesMax()) {
                 break;
             }
-            log.append(new Entry(first + count, raft.term(), EntryKind.NORMAL, command));
+            long ticket = firstTicket == 0 ? 0 : firstTicket + count;
+            log.append(new Entry(first + count, raft.term(), EntryKind.NORMAL, ticket, command));
             count++;
         }
         return new Proposal.Accepted(first, raft.term(), count);

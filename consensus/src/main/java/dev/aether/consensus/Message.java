@@ -58,6 +58,21 @@ public sealed interface Message {
      */
     record ReadIndexAnswer(long term, long context, long index) implements Message {}
 
+    /**
+     * Commands for the leader, who takes them in this term only.
+     *
+     * @param firstTicket of the first command; those of the others follow
+     */
+    record Forward(long term, long firstTicket, List<Bytes> commands) implements Message {
+        public Forward {
+            Objects.requireNonNull(commands);
+        }
+    }
+
+    /** The leader did not append some commands. @param overloaded whether for lack of room */
+    record ForwardRefused(long term, long firstTicket, int count, boolean overloaded)
+            implements Message {}
+
     /** A piece of an image of the leader's state. @param number from 0 without gaps */
     record SnapshotChunk(long term, SnapshotMark mark, long number, Bytes chunk, boolean last)
             implements Message {}

@@ -8,7 +8,7 @@ public sealed interface Outcome {
     record Applied(long index, long term) implements Outcome {}
 
     /**
-     * This replica does not lead; nothing was appended.
+     * Nobody leads, or whoever does hands over; nothing was appended.
      *
      * @param leader who does, or {@link ReplicaId#NOBODY} when unknown
      */
@@ -30,6 +30,6 @@ public sealed interface Outcome {
     /** The group is unknown, removed or stopped; nothing was appended. */
     record Stopped() implements Outcome {}
 
-    /** Leadership or the group was lost after appending: it may or may not be applied one day. */
+    /** Nothing was heard of it any more: it may or may not be applied one day. */
     record Unknown() implements Outcome {}
 }

@@ -12,7 +12,14 @@ final class Proposals {
     private List<Bytes> commands = new ArrayList<>();
     private List<Completion<Outcome>> completions = new ArrayList<>();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final Forwards forwards;
+    private final int forwardBytesMax;
     private int unsureTicks;
+
+    Proposals(Forwards forwards, int forwardBytesMax) {
+        this.forwards = forwards;
+        this.forwardBytesMax = forwardBytesMax;
+    }
 
     private record Pending(long index, long term, Completion<Outcome> done) {}
 
@@ -27,7 +34,8 @@ final class Proposals {
             return;
         }
         List<Completion<Outcome>> waiting = completions;
-        Proposal answer = raft.propose(commands);
+        List<Bytes> given = commands;
+        Proposal answer = raft.propose(given);
         commands = new ArrayList<>();
         completions = new ArrayList<>();
         switch (answer) {
@@ -39,11 +47,35 @@ final class Proposals {
                 Outcome refusal = new Outcome.Overloaded("uncommittedBytesMax");
                 waiting.subList(count, waiting.size()).forEach(done -> done.settle(refusal));
             }
-            case Proposal.NotLeader(var leader) ->
+            case Proposal.NotLeader(var leader) when raft.leads() || leader.isNobody() ->
                     waiting.forEach(done -> done.settle(new Outcome.NotLeader(leader)));
+            case Proposal.NotLeader _ -> forward(raft, given, waiting);
             case Proposal.Refused(var reason) ->
                     waiting.forEach(done -> done.settle(new Outcome.Refused(reason)));
         }
+    }
+
+    /** To the leader, in messages of bounded size. */
+    private void forward(Raft raft, List<Bytes> given, List<Completion<Outcome>> waiting) {
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < given.size(); i++) {
+            bytes += given.get(i).length() + Entry.OVERHEAD_BYTES;
+            if (bytes >= forwardBytesMax || i == given.size() - 1) {
+                long ticket = forwards.add(raft.term(), waiting.subList(from, i + 1));
+                raft.forward(ticket, List.copyOf(given.subList(from, i + 1)));
+                from = i + 1;
+                bytes = 0;
+            }
+        }
+    }
+
+    void refused(Message.ForwardRefused refused, ReplicaId leader) {
+        Outcome why =
+                refused.overloaded()
+                        ? new Outcome.Overloaded("uncommittedBytesMax")
+                        : new Outcome.NotLeader(leader);
+        forwards.refused(refused.firstTicket(), refused.count(), why);
     }
 
     void change(Raft raft, ConfigurationChange change, Completion<Outcome> done) {
@@ -70,6 +102,9 @@ final class Proposals {
 
     /** Entries were applied: whatever was proposed for their places is decided. */
     void applied(List<Entry> entries) {
+        if (!forwards.isEmpty()) {
+            forwards.applied(entries);
+        }
         for (Entry entry : entries) {
             while (!pending.isEmpty() && pending.getFirst().index <= entry.index()) {
                 Pending first = pending.removeFirst();
@@ -84,13 +119,20 @@ final class Proposals {
 
     /** Without leadership a proposal may stay open for ever, so its owner is told in the end. */
     void tick(boolean leads, int unsureTicksMax) {
+        forwards.tick();
         unsureTicks = leads || pending.isEmpty() ? 0 : unsureTicks + 1;
         if (unsureTicks > unsureTicksMax) {
-            settlePending();
+            settleOwn();
         }
     }
 
+    /** What became of anything can no longer be seen here. */
     void settlePending() {
+        forwards.giveUp();
+        settleOwn();
+    }
+
+    private void settleOwn() {
         while (!pending.isEmpty()) {
             pending.removeFirst().done.settle(new Outcome.Unknown());
         }

@@ -181,8 +181,10 @@ final class Raft {
             case Message.SnapshotAnswer _ when leading != null -> leading.snapshotHeard(from);
             case Message.ReadIndex ask when leading != null -> leading.read(from, ask.context());
             case Message.ReadIndexAnswer answer -> following.step(from, answer);
+            case Message.Forward forward when leading != null -> leading.step(from, forward);
             case Message.AppendAnswer _, Message.HeartbeatAnswer _ -> {}
             case Message.SnapshotAnswer _, Message.ReadIndex _ -> {}
+            case Message.Forward _, Message.ForwardRefused _ -> {}
         }
     }
 
@@ -257,7 +259,12 @@ final class Raft {
     }
 
     Proposal propose(List<Bytes> commands) {
-        return leading == null ? new Proposal.NotLeader(leader) : leading.propose(commands);
+        return leading == null ? new Proposal.NotLeader(leader) : leading.propose(commands, 0);
+    }
+
+    /** Sends commands to the leader of this term, which must be known and another. */
+    void forward(long firstTicket, List<Bytes> commands) {
+        outbox.send(leader, new Message.Forward(term, firstTicket, commands));
     }
 
     Proposal changeConfiguration(ConfigurationChange change) {

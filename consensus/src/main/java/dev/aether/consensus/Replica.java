@@ -2,6 +2,7 @@ package dev.aether.consensus;
 
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Check;
+import dev.aether.environment.Randomness;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -33,7 +34,7 @@ final class Replica {
     private final ConsensusConfig config;
     private final Raft raft;
     private final StateMachine machine;
-    private final Proposals proposals = new Proposals();
+    private final Proposals proposals;
     private final Barriers barriers;
     private final Snapshots snapshots;
     private final Checkpoints checkpoints;
@@ -48,18 +49,22 @@ final class Replica {
             Raft raft,
             StateMachine machine,
             ReadLease lease,
-            long firstReadContext) {
+            Randomness randomness) {
         this.group = group;
         this.host = host;
         this.config = raft.config();
         this.raft = raft;
         this.machine = machine;
         this.lease = lease;
+        this.proposals =
+                new Proposals(
+                        new Forwards(2 * config.timing().electionTicksMax(), randomness::nextLong),
+                        config.limits().appendBytesMax());
         this.barriers =
                 new Barriers(
                         config.limits().readsMax(),
                         config.timing().electionTicksMax(),
-                        firstReadContext);
+                        randomness.nextLong());
         this.snapshots =
                 new Snapshots(raft, machine, this::install, config.log().snapshotChunkBytesMax());
         this.checkpoints = new Checkpoints(config.log());
@@ -90,6 +95,7 @@ final class Replica {
         switch (message) {
             case Message.SnapshotChunk chunk -> snapshots.step(from, chunk);
             case Message.SnapshotAnswer answer -> snapshots.step(from, answer);
+            case Message.ForwardRefused refused -> proposals.refused(refused, from);
             default -> {}
         }
         host.touch(this);

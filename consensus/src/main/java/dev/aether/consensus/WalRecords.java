@@ -20,7 +20,7 @@ final class WalRecords {
 
     private static final int HEAD_BYTES = 9;
     private static final int REPLICA_BYTES = 12;
-    private static final int ENTRY_HEAD_BYTES = 13;
+    private static final int ENTRY_HEAD_BYTES = 21;
 
     private WalRecords() {}
 
@@ -94,7 +94,7 @@ final class WalRecords {
     private static void writeEntries(List<Entry> entries, ByteBuffer into) {
         into.putInt(entries.size()).putLong(entries.getFirst().index());
         for (Entry entry : entries) {
-            into.putLong(entry.term()).put(entry.kind().code());
+            into.putLong(entry.term()).put(entry.kind().code()).putLong(entry.ticket());
             into.putInt(entry.payload().length()).put(entry.payload().buffer());
         }
     }
@@ -140,7 +140,8 @@ final class WalRecords {
         for (int i = 0; i < count; i++) {
             long term = from.getLong();
             EntryKind kind = EntryKind.of(from.get());
-            entries.add(new Entry(index + i, term, kind, readBytes(from)));
+            long ticket = from.getLong();
+            entries.add(new Entry(index + i, term, kind, ticket, readBytes(from)));
         }
         return entries;
     }

@@ -26,7 +26,7 @@ final class WalSegment implements AutoCloseable {
     static final int FRAME_MAGIC = 0xAE7F10C5;
 
     private static final long MAGIC = 0x41455448_57414C31L; // "AETHWAL1"
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int SEARCH_BYTES = 1 << 20;
 
     private final String path;

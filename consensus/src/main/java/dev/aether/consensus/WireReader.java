@@ -65,6 +65,21 @@ final class WireReader {
                             term,
                             from.getReadIndexAnswer().getContext(),
                             natural(from.getReadIndexAnswer().getIndex()));
+            case FORWARD -> {
+                EnvelopeMessage.Forward forward = from.getForward();
+                yield new Message.Forward(
+                        term,
+                        ticket(forward.getFirstTicket()),
+                        forward.getCommandsList().stream().map(WireReader::copy).toList());
+            }
+            case FORWARD_REFUSED -> {
+                EnvelopeMessage.ForwardRefused refused = from.getForwardRefused();
+                yield new Message.ForwardRefused(
+                        term,
+                        ticket(refused.getFirstTicket()),
+                        refused.getCount(),
+                        refused.getOverloaded());
+            }
             case SNAPSHOT_CHUNK -> read(term, from.getSnapshotChunk());
             case SNAPSHOT_ANSWER ->
                     new Message.SnapshotAnswer(
@@ -101,7 +116,14 @@ final class WireReader {
         if (kind == EntryKind.CONFIGURATION) {
             ConfigurationCodec.decode(payload);
         }
-        return new Entry(index, natural(from.getTerm()), kind, payload);
+        return new Entry(index, natural(from.getTerm()), kind, from.getTicket(), payload);
+    }
+
+    private static long ticket(long value) {
+        if (value == 0) {
+            throw new MessageException("a command without a ticket");
+        }
+        return value;
     }
 
     private static Message read(long term, EnvelopeMessage.AppendAnswer from) {

@@ -44,6 +44,8 @@ final class WireWriter {
                             EnvelopeMessage.ReadIndexAnswer.newBuilder()
                                     .setContext(answer.context())
                                     .setIndex(answer.index()));
+            case Message.Forward forward -> into.setForward(write(forward));
+            case Message.ForwardRefused refused -> into.setForwardRefused(write(refused));
             case Message.SnapshotChunk chunk -> into.setSnapshotChunk(write(chunk));
             case Message.SnapshotAnswer answer -> into.setSnapshotAnswer(write(answer));
             case Message.TimeoutNow _ ->
@@ -82,9 +84,25 @@ final class WireWriter {
                     EntryMessage.newBuilder()
                             .setTerm(entry.term())
                             .setKind(entry.kind().code())
+                            .setTicket(entry.ticket())
                             .setPayload(wrap(entry.payload())));
         }
         return into.build();
+    }
+
+    private static EnvelopeMessage.Forward write(Message.Forward forward) {
+        EnvelopeMessage.Forward.Builder into =
+                EnvelopeMessage.Forward.newBuilder().setFirstTicket(forward.firstTicket());
+        forward.commands().forEach(command -> into.addCommands(wrap(command)));
+        return into.build();
+    }
+
+    private static EnvelopeMessage.ForwardRefused write(Message.ForwardRefused refused) {
+        return EnvelopeMessage.ForwardRefused.newBuilder()
+                .setFirstTicket(refused.firstTicket())
+                .setCount(refused.count())
+                .setOverloaded(refused.overloaded())
+                .build();
     }
 
     private static EnvelopeMessage.AppendAnswer write(Message.AppendAnswer answer) {

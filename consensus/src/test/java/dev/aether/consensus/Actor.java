@@ -95,6 +95,10 @@ final class Actor {
         answer(raft.propose(commands.stream().map(Bytes::utf8).toList()));
     }
 
+    void forward(long firstTicket, List<String> commands) {
+        raft.forward(firstTicket, commands.stream().map(Bytes::utf8).toList());
+    }
+
     void change(ConfigurationChange change) {
         answer(raft.changeConfiguration(change));
     }

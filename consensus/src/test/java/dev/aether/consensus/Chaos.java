@@ -124,7 +124,7 @@ final class Chaos {
     }
 
     private void submit() {
-        Lattice.Node node = chance.nextInt(4) == 0 ? any() : lattice.leader().orElse(any());
+        Lattice.Node node = chance.nextInt(2) == 0 ? any() : lattice.leader().orElse(any());
         int burst = 1 + chance.nextInt(20);
         for (int i = 0; i < burst && node.isUp(); i++) {
             node.submit("command-" + commands++);

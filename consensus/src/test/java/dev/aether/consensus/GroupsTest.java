@@ -40,7 +40,7 @@ final class GroupsTest {
     }
 
     @Test
-    void aFollowerRefusesACommandAndNamesTheLeader() {
+    void aFollowerGivesACommandToTheLeaderAndKnowsWhenItIsApplied() {
         Lattice.Node leader = lattice.awaitLeader();
         submit(0, 1);
         Lattice.Node follower = follower(leader);
@@ -49,7 +49,22 @@ final class GroupsTest {
         follower.groups().submit(Lattice.GROUP, Bytes.utf8("x"), outcomes::add);
         lattice.await(() -> !outcomes.isEmpty(), "an answer");
 
-        assertThat(outcomes).containsExactly(new Outcome.NotLeader(leader.self()));
+        assertThat(outcomes).singleElement().isInstanceOf(Outcome.Applied.class);
+        assertThat(follower.journal().commands()).endsWith("x");
+    }
+
+    @Test
+    void aCommandGivenToALeaderThatDiedIsSurelyDropped() {
+        Lattice.Node leader = lattice.awaitLeader();
+        submit(0, 1);
+        Lattice.Node follower = follower(leader);
+        List<Outcome> outcomes = new ArrayList<>();
+
+        leader.crash();
+        follower.groups().submit(Lattice.GROUP, Bytes.utf8("x"), outcomes::add);
+        lattice.await(() -> !outcomes.isEmpty(), "an answer");
+
+        assertThat(outcomes).containsExactly(new Outcome.Dropped());
     }
 
     private Lattice.Node follower(Lattice.Node leader) {

@@ -74,6 +74,9 @@ final class Story {
             case "campaign" -> actor(rest.getFirst()).campaign();
             case "lead" -> lead(rest.getFirst());
             case "propose" -> actor(rest.getFirst()).propose(rest.subList(1, rest.size()));
+            case "forward" ->
+                    actor(rest.getFirst())
+                            .forward(Long.parseLong(rest.get(1)), rest.subList(2, rest.size()));
             case "change" -> actor(rest.getFirst()).change(change(rest.get(1), rest.get(2)));
             case "read" -> actor(rest.getFirst()).read(Long.parseLong(rest.get(1)));
             case "transfer" -> actor(rest.getFirst()).transfer(replica(rest.get(1)));
@@ -193,7 +196,8 @@ final class Story {
                                 configuration(ConfigurationCodec.decode(entry.payload()));
                         case NOOP -> "noop";
                     };
-            return entry.index() + "/" + entry.term() + " " + what;
+            String ticket = entry.ticket() == 0 ? "" : " ticket " + entry.ticket();
+            return entry.index() + "/" + entry.term() + " " + what + ticket;
         }
 
         static String entries(List<Entry> entries) {

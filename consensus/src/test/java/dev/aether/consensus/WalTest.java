@@ -51,7 +51,7 @@ final class WalTest {
         List<Entry> entries = new ArrayList<>();
         for (long index = first; index <= last; index++) {
             Bytes payload = Bytes.utf8("command " + index + " of term " + term);
-            entries.add(new Entry(index, term, EntryKind.NORMAL, payload));
+            entries.add(new Entry(index, term, EntryKind.NORMAL, index % 3, payload));
         }
         return entries;
     }

@@ -43,7 +43,7 @@ final class WireTest {
 
     private static Message message(Gen gen) {
         long term = gen.longs(5, Long.MAX_VALUE / 2);
-        return switch (gen.ints(0, 12)) {
+        return switch (gen.ints(0, 14)) {
             case 0 -> new Message.PreVote(term, number(gen), number(gen));
             case 1 -> new Message.PreVoteAnswer(term, gen.booleans());
             case 2 -> new Message.Vote(term, number(gen), number(gen), gen.booleans());
@@ -69,7 +69,13 @@ final class WireTest {
                             number(gen),
                             number(gen),
                             gen.pick(List.of(SnapshotProgress.values())));
-            default -> new Message.TimeoutNow(term);
+            case 12 -> new Message.TimeoutNow(term);
+            case 13 ->
+                    new Message.Forward(
+                            term, number(gen) + 1, List.of(gen.bytes(20), gen.bytes(0)));
+            default ->
+                    new Message.ForwardRefused(
+                            term, number(gen) + 1, gen.ints(0, 99), gen.booleans());
         };
     }
 
@@ -87,7 +93,7 @@ final class WireTest {
                             ? ConfigurationCodec.encode(configuration())
                             : gen.bytes(50);
             long index = previous + entries.size() + 1;
-            entries.add(new Entry(index, gen.longs(1, 5), kind, payload));
+            entries.add(new Entry(index, gen.longs(1, 5), kind, number(gen), payload));
         }
         return new Message.Append(term, previous, number(gen), number(gen), entries);
     }
