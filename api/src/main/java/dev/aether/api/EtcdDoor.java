@@ -40,7 +40,9 @@ public final class EtcdDoor implements AutoCloseable {
         Environment named = environment.named("etcd");
         Keyspaces access = new Keyspaces(named, identity, authorizer, keyspaces, cluster);
         Map<String, GrpcMethod> methods = EtcdMethods.of(named, access, config);
-        WebDoor door = new WebDoor(named, config.limits(), methods, new JsonGateway(methods));
+        WebDoor door =
+                new WebDoor(
+                        named, config.limits(), methods, new JsonGateway(named.timers(), methods));
         this.gate = new PeerGate(named, identity, config.limits().recheckEvery(), true);
         this.listener =
                 new DoorListener(

@@ -8,7 +8,8 @@ import java.util.Optional;
  * One multi-version keyspace, usable from every node: requests go to the leader of its range, reads
  * and watches are served by the local replica when there is one.
  *
- * <p>All methods block, belong on virtual threads and throw {@link StateException}.
+ * <p>The methods block, belong on virtual threads and throw {@link StateException}, but for those
+ * that take an {@link Answer}: they never block and never throw.
  */
 public interface Keyspace {
     String name();
@@ -16,6 +17,12 @@ public interface Keyspace {
     TxnResult txn(Txn txn);
 
     RangeResult range(RangeQuery query);
+
+    /** {@link #txn(Txn)} for callers that cannot wait. */
+    void txn(Txn txn, Answer<TxnResult> answer);
+
+    /** {@link #range(RangeQuery)} for callers that cannot wait. */
+    void range(RangeQuery query, Answer<RangeResult> answer);
 
     Watch watch(WatchRequest request);
 
@@ -45,6 +52,9 @@ public interface Keyspace {
     List<Long> leases();
 
     RangeStatus status();
+
+    /** The term as last heard here, 0 if unknown. Never blocks. */
+    long term();
 
     /** Present while this node leads the range. */
     Optional<Leader> leader();

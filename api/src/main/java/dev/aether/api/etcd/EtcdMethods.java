@@ -37,7 +37,7 @@ public final class EtcdMethods {
     public static Map<String, GrpcMethod> of(
             Environment environment, Keyspaces access, EtcdConfig config) {
         EtcdMethods all = new EtcdMethods();
-        all.addKeys(new KvService(access));
+        all.addKeys(new KvService(environment, access));
         all.addLeases(new LeaseService(access), environment, access);
         all.addRest(new LatticeService(access));
         all.methods.put(
@@ -51,10 +51,10 @@ public final class EtcdMethods {
     }
 
     private void addKeys(KvService kv) {
-        add("KV/Range", RangeRequest.parser(), kv::range);
-        add("KV/Put", PutRequest.parser(), kv::put);
-        add("KV/DeleteRange", DeleteRangeRequest.parser(), kv::delete);
-        add("KV/Txn", TxnRequest.parser(), kv::txn);
+        prompt("KV/Range", RangeRequest.parser(), kv::range);
+        prompt("KV/Put", PutRequest.parser(), kv::put);
+        prompt("KV/DeleteRange", DeleteRangeRequest.parser(), kv::delete);
+        prompt("KV/Txn", TxnRequest.parser(), kv::txn);
         add("KV/Compact", CompactionRequest.parser(), kv::compact);
     }
 
@@ -80,6 +80,11 @@ public final class EtcdMethods {
         methods.put(
                 "/grpc.health.v1.Health/Check",
                 new GrpcMethod.Unary<>(HealthCheckRequest.parser(), guarded(lattice::health)));
+    }
+
+    private <Q extends MessageLite> void prompt(
+            String path, Parser<Q> request, GrpcMethod.Prompter<Q> prompter) {
+        methods.put("/etcdserverpb." + path, new GrpcMethod.Prompt<>(request, prompter));
     }
 
     private <Q extends MessageLite> void add(

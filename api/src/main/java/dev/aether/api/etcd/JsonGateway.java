@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
 import dev.aether.api.http.GrpcException;
 import dev.aether.api.http.GrpcMethod;
 import dev.aether.api.http.GrpcStatus;
@@ -22,11 +23,13 @@ import dev.aether.api.wire.etcd.PutRequest;
 import dev.aether.api.wire.etcd.RangeRequest;
 import dev.aether.api.wire.etcd.StatusRequest;
 import dev.aether.api.wire.etcd.TxnRequest;
+import dev.aether.environment.Timers;
 import dev.aether.identity.Caller;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.MalformedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,25 +38,18 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://etcd.io/docs/v3.6/dev-guide/api_grpc_gateway/">gRPC gateway</a>
  */
 public final class JsonGateway implements WebHandler {
+    private final Timers timers;
     private final Map<String, Route> routes = new LinkedHashMap<>();
 
     /** One method: an empty request, and who answers. */
-    private record Route(Message empty, GrpcMethod.Unary<?> method) {
+    private record Route(Message empty, BiFunction<Caller, Message, MessageLite> server) {
         MessageLite serve(Caller caller, Message request) {
-            return serve(method, caller, request.toByteString());
-        }
-
-        private static <Q extends MessageLite> MessageLite serve(
-                GrpcMethod.Unary<Q> method, Caller caller, ByteString request) {
-            try {
-                return method.answer().to(caller, method.request().parseFrom(request));
-            } catch (InvalidProtocolBufferException impossible) {
-                throw new IllegalStateException(impossible);
-            }
+            return server.apply(caller, request);
         }
     }
 
-    public JsonGateway(Map<String, GrpcMethod> methods) {
+    public JsonGateway(Timers timers, Map<String, GrpcMethod> methods) {
+        this.timers = timers;
         add(methods, "/v3/kv/range", "KV/Range", RangeRequest.getDefaultInstance());
         add(methods, "/v3/kv/put", "KV/Put", PutRequest.getDefaultInstance());
         add(
@@ -109,8 +105,32 @@ public final class JsonGateway implements WebHandler {
     }
 
     private void add(Map<String, GrpcMethod> methods, String path, String method, Message empty) {
-        if (methods.get("/etcdserverpb." + method) instanceof GrpcMethod.Unary<?> unary) {
-            routes.put(path, new Route(empty, unary));
+        switch (methods.get("/etcdserverpb." + method)) {
+            case GrpcMethod.Unary<?> unary -> routes.put(path, new Route(empty, server(unary)));
+            case GrpcMethod.Prompt<?> prompt -> routes.put(path, new Route(empty, server(prompt)));
+            case GrpcMethod.Streaming<?> _ ->
+                    throw new IllegalArgumentException(method + " has no form in JSON");
+            case null -> throw new IllegalArgumentException("there is no method " + method);
+        }
+    }
+
+    private static <Q extends MessageLite> BiFunction<Caller, Message, MessageLite> server(
+            GrpcMethod.Unary<Q> unary) {
+        return (caller, request) ->
+                unary.answer().to(caller, parsed(unary.request(), request.toByteString()));
+    }
+
+    private <Q extends MessageLite> BiFunction<Caller, Message, MessageLite> server(
+            GrpcMethod.Prompt<Q> prompt) {
+        return (caller, request) ->
+                prompt.await(timers, caller, parsed(prompt.request(), request.toByteString()));
+    }
+
+    private static <Q> Q parsed(Parser<Q> parser, ByteString request) {
+        try {
+            return parser.parseFrom(request);
+        } catch (InvalidProtocolBufferException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

@@ -15,25 +15,18 @@ import dev.aether.identity.Subject;
 import dev.aether.identity.Verdict;
 import dev.aether.state.Keyspace;
 import dev.aether.state.StateException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Finds the keyspace a caller may use, and decides anew for every call. */
 public final class Keyspaces {
     private static final String DEFAULT = "default";
-    private static final Duration TERM_AGE_MAX = Duration.ofMillis(200);
 
     private final Environment environment;
     private final LiveIdentity identity;
     private final Authorizer authorizer;
     private final Function<String, Keyspace> keyspaces;
     private final ClusterView cluster;
-    private final Map<String, Seen> terms = new ConcurrentHashMap<>();
-
-    private record Seen(long term, long atNanos) {}
 
     public Keyspaces(
             Environment environment,
@@ -56,7 +49,7 @@ public final class Keyspaces {
     Served open(Caller caller, Access access) {
         String name = nameFor(caller);
         return switch (authorizer.decide(caller, new Action.UseKeyspace(name, access))) {
-            case Decision.Allowed _ -> new Served(find(name), headers(name));
+            case Decision.Allowed _ -> served(find(name));
             case Decision.Refused(Decision.Check check, String reason) -> {
                 environment.log().info("a call is refused", "check", check, "reason", reason);
                 throw check == Decision.Check.CERTIFICATE
@@ -89,19 +82,10 @@ public final class Keyspaces {
         }
     }
 
-    private Headers headers(String name) {
-        return new Headers(cluster.lattice().value(), cluster.self().value(), term(name));
-    }
-
-    /** The term decides nothing for clients, so that a recent one is good enough. */
-    private long term(String name) {
-        long now = environment.clock().nanos();
-        Seen seen = terms.get(name);
-        if (seen == null || now - seen.atNanos() > TERM_AGE_MAX.toNanos()) {
-            seen = new Seen(find(name).status().term(), now);
-            terms.put(name, seen);
-        }
-        return seen.term();
+    private Served served(Keyspace keyspace) {
+        return new Served(
+                keyspace,
+                new Headers(cluster.lattice().value(), cluster.self().value(), keyspace.term()));
     }
 
     List<ClusterView.Member> members() {

@@ -1,66 +1,88 @@
 package dev.aether.api.etcd;
 
+import com.google.protobuf.MessageLite;
+import dev.aether.api.http.GrpcMethod;
 import dev.aether.api.http.GrpcStatus.Code;
 import dev.aether.api.wire.etcd.CompactionRequest;
 import dev.aether.api.wire.etcd.CompactionResponse;
 import dev.aether.api.wire.etcd.DeleteRangeRequest;
-import dev.aether.api.wire.etcd.DeleteRangeResponse;
 import dev.aether.api.wire.etcd.PutRequest;
-import dev.aether.api.wire.etcd.PutResponse;
 import dev.aether.api.wire.etcd.RangeRequest;
-import dev.aether.api.wire.etcd.RangeResponse;
 import dev.aether.api.wire.etcd.TxnRequest;
-import dev.aether.api.wire.etcd.TxnResponse;
+import dev.aether.environment.Environment;
 import dev.aether.identity.Action.Access;
 import dev.aether.identity.Caller;
-import dev.aether.state.Op;
 import dev.aether.state.OpResult;
-import dev.aether.state.RangeQuery;
-import dev.aether.state.RangeResult;
 import dev.aether.state.Txn;
-import dev.aether.state.TxnResult;
+import java.util.function.Function;
 
 /** etcd's service {@code KV}. */
 final class KvService {
+    private final Environment environment;
     private final Keyspaces access;
 
-    KvService(Keyspaces access) {
+    KvService(Environment environment, Keyspaces access) {
+        this.environment = environment;
         this.access = access;
     }
 
-    RangeResponse range(Caller caller, RangeRequest request) {
+    void range(Caller caller, RangeRequest request, GrpcMethod.Reply reply) {
         Served served = access.open(caller, Access.READ);
-        RangeQuery query = Requests.range(request);
-        RangeResult result = served.keyspace().range(query);
-        return Answers.range(served.headers().at(result.revision()), result);
+        served.keyspace()
+                .range(
+                        Requests.range(request),
+                        answer(
+                                reply,
+                                result ->
+                                        Answers.range(
+                                                served.headers().at(result.revision()), result)));
     }
 
-    PutResponse put(Caller caller, PutRequest request) {
+    void put(Caller caller, PutRequest request, GrpcMethod.Reply reply) {
         Served served = access.open(caller, Access.WRITE);
         Requests.checkSize(request);
-        Op.Put put = Requests.put(request);
-        TxnResult result = served.keyspace().txn(Txn.of(put));
-        return Answers.put(
-                served.headers().at(result.revision()), (OpResult.Put) result.results().getFirst());
+        served.keyspace()
+                .txn(
+                        Txn.of(Requests.put(request)),
+                        answer(
+                                reply,
+                                result ->
+                                        Answers.put(
+                                                served.headers().at(result.revision()),
+                                                (OpResult.Put) result.results().getFirst())));
     }
 
-    DeleteRangeResponse delete(Caller caller, DeleteRangeRequest request) {
+    void delete(Caller caller, DeleteRangeRequest request, GrpcMethod.Reply reply) {
         Served served = access.open(caller, Access.WRITE);
         Requests.checkSize(request);
-        Op.Delete delete = Requests.delete(request);
-        TxnResult result = served.keyspace().txn(Txn.of(delete));
-        return Answers.delete(
-                served.headers().at(result.revision()),
-                (OpResult.Delete) result.results().getFirst());
+        served.keyspace()
+                .txn(
+                        Txn.of(Requests.delete(request)),
+                        answer(
+                                reply,
+                                result ->
+                                        Answers.delete(
+                                                served.headers().at(result.revision()),
+                                                (OpResult.Delete) result.results().getFirst())));
     }
 
-    TxnResponse txn(Caller caller, TxnRequest request) {
+    void txn(Caller caller, TxnRequest request, GrpcMethod.Reply reply) {
         Requests.checkSize(request);
         Txn txn = Requests.txn(request);
         Access needed = Requests.isReadOnly(txn) ? Access.READ : Access.WRITE;
         Served served = access.open(caller, needed);
-        TxnResult result = served.keyspace().txn(txn);
-        return Answers.txn(served.headers().at(result.revision()), result);
+        served.keyspace()
+                .txn(
+                        txn,
+                        answer(
+                                reply,
+                                result ->
+                                        Answers.txn(
+                                                served.headers().at(result.revision()), result)));
+    }
+
+    private <T> Prompted<T> answer(GrpcMethod.Reply reply, Function<T, MessageLite> form) {
+        return new Prompted<>(environment, reply, form);
     }
 
     CompactionResponse compact(Caller caller, CompactionRequest request) {

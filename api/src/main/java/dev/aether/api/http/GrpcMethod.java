@@ -2,13 +2,43 @@ package dev.aether.api.http;
 
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import dev.aether.environment.Promise;
+import dev.aether.environment.Timers;
 import dev.aether.identity.Caller;
+import java.time.Duration;
 
 /** A method a gRPC server offers under its path, such as {@code /etcdserverpb.KV/Range}. */
 public sealed interface GrpcMethod {
+    /** Longer than the engine tries. */
+    Duration AWAIT_MAX = Duration.ofSeconds(30);
+
     /** One request, one answer. */
     record Unary<Q extends MessageLite>(Parser<Q> request, Answer<Q> answer)
             implements GrpcMethod {}
+
+    /** One request, one answer, which comes without a thread that waits for it. */
+    record Prompt<Q extends MessageLite>(Parser<Q> request, Prompter<Q> prompter)
+            implements GrpcMethod {
+        /** For callers that can wait. @throws GrpcException as a call of its own would end */
+        public MessageLite await(Timers timers, Caller caller, Q question) {
+            Promise<MessageLite> answer = new Promise<>(timers);
+            prompter.ask(
+                    caller,
+                    question,
+                    new Reply() {
+                        @Override
+                        public void send(MessageLite message) {
+                            answer.complete(message);
+                        }
+
+                        @Override
+                        public void refuse(GrpcStatus status) {
+                            answer.fail(new GrpcException(status));
+                        }
+                    });
+            return answer.await("an answer", AWAIT_MAX);
+        }
+    }
 
     /** Any number of messages in both directions. */
     record Streaming<Q extends MessageLite>(Parser<Q> request, Opener<Q> opener)
@@ -22,6 +52,21 @@ public sealed interface GrpcMethod {
          * @throws GrpcException to end the call with another status than OK
          */
         MessageLite to(Caller caller, Q request);
+    }
+
+    /** Asks for an answer; runs on the event loop and must not block. */
+    interface Prompter<Q> {
+        /**
+         * @throws GrpcException to end the call at once
+         */
+        void ask(Caller caller, Q request, Reply reply);
+    }
+
+    /** The end of a call that no thread waits for; one of both, once, from any thread. */
+    interface Reply {
+        void send(MessageLite answer);
+
+        void refuse(GrpcStatus status);
     }
 
     /** Begins a streaming call; runs on the event loop. */

@@ -63,6 +63,10 @@ final class GrpcRequest<Q extends MessageLite> {
         return Optional.of(parse(message));
     }
 
+    static GrpcException incomplete() {
+        return new GrpcException(Code.INTERNAL, "grpc: the request ended before its message");
+    }
+
     private int checkedLength(byte compressed, int length) {
         if (compressed != 0) {
             throw new GrpcException(Code.UNIMPLEMENTED, "grpc: compressed messages are not taken");

@@ -121,6 +121,8 @@ final class Http2Streams extends Http2EventAdapter {
                 switch (method) {
                     case null -> new UnknownExchange(response, String.valueOf(headers.path()));
                     case GrpcMethod.Unary<?> unary -> new UnaryExchange<>(line, response, unary);
+                    case GrpcMethod.Prompt<?> prompt ->
+                            new PromptExchange<>(line, response, prompt);
                     case GrpcMethod.Streaming<?> streaming ->
                             new StreamingExchange<>(line, response, streaming);
                 };

@@ -34,16 +34,12 @@ final class UnaryExchange<Q extends MessageLite> implements Exchange {
                 request = incoming.next();
             }
             if (end) {
-                serve(request.orElseThrow(UnaryExchange::incomplete));
+                serve(request.orElseThrow(GrpcRequest::incomplete));
             }
         } catch (GrpcException refused) {
             incoming.close();
             response.finish(refused.status());
         }
-    }
-
-    private static GrpcException incomplete() {
-        return new GrpcException(Code.INTERNAL, "grpc: the request ended before its message");
     }
 
     private void serve(Q whole) {

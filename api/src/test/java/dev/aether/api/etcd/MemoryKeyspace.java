@@ -2,6 +2,7 @@ package dev.aether.api.etcd;
 
 import dev.aether.environment.Bytes;
 import dev.aether.environment.NodeId;
+import dev.aether.state.Answer;
 import dev.aether.state.Keyspace;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A keyspace of one process: the engine's own versions and transactions, without replication. */
 final class MemoryKeyspace implements Keyspace {
@@ -43,6 +45,32 @@ final class MemoryKeyspace implements Keyspace {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public void txn(Txn txn, Answer<TxnResult> answer) {
+        answerWith(answer, () -> txn(txn));
+    }
+
+    @Override
+    public void range(RangeQuery query, Answer<RangeResult> answer) {
+        answerWith(answer, () -> range(query));
+    }
+
+    private static <T> void answerWith(Answer<T> answer, Supplier<T> work) {
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException failure) {
+            answer.failed(failure);
+            return;
+        }
+        answer.done(result);
+    }
+
+    @Override
+    public long term() {
+        return 1;
     }
 
     @Override

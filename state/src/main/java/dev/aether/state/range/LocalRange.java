@@ -8,6 +8,7 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.Check;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Promise;
+import dev.aether.state.Answer;
 import dev.aether.state.Keyspace;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
@@ -121,6 +122,49 @@ public final class LocalRange {
         try (Storage.View view = storage().view()) {
             return ReadTxn.run(txn, view);
         }
+    }
+
+    /**
+     * A write for callers that cannot wait; the answer comes on the owner of the groups, or at
+     * once.
+     */
+    public void submit(Txn txn, Answer<TxnResult> answer) {
+        proposals.submit(
+                Commands.txn(txn),
+                new Answer<>() {
+                    @Override
+                    public void done(Applied applied) {
+                        answer.done(transacted(applied));
+                    }
+
+                    @Override
+                    public void failed(RuntimeException failure) {
+                        answer.failed(failure);
+                    }
+                });
+    }
+
+    /**
+     * A small read for callers that cannot wait: at once if this replica is current for sure, else
+     * on the owner of the groups.
+     */
+    public void read(RangeQuery query, Answer<RangeResult> answer) {
+        if (!query.linearizable() || proposals.isCurrent()) {
+            readNow(query, answer);
+        } else {
+            proposals.whenCurrent(() -> readNow(query, answer), answer::failed);
+        }
+    }
+
+    private void readNow(RangeQuery query, Answer<RangeResult> answer) {
+        RangeResult result;
+        try {
+            result = replica.read(reader -> reader.range(query));
+        } catch (StateException refused) {
+            answer.failed(refused);
+            return;
+        }
+        answer.done(result);
     }
 
     /** Proposes an encoded command. */

@@ -5,16 +5,18 @@ import dev.aether.consensus.Groups;
 import dev.aether.consensus.Outcome;
 import dev.aether.consensus.ReadLease;
 import dev.aether.consensus.ReadOutcome;
-import dev.aether.environment.Bytes;
 import dev.aether.environment.DeadlineExceeded;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Metrics;
 import dev.aether.environment.Promise;
+import dev.aether.state.Answer;
 import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
 import dev.aether.state.wire.StateProto;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Commands and read barriers of one range on their way through its log; for any thread. */
 final class Proposals {
@@ -55,52 +57,76 @@ final class Proposals {
      *     OUTCOME_UNKNOWN; or the refusal of the command
      */
     Applied propose(StateProto.Command command, Duration timeout) {
-        Bytes bytes = Commands.encode(command);
-        if (waiting.incrementAndGet() > PROPOSALS_MAX) {
-            waiting.decrementAndGet();
-            refused.increment();
-            throw new StateException(
-                    Code.OVERLOADED, "more than " + PROPOSALS_MAX + " requests are waiting");
-        }
-        long start = environment.clock().nanos();
         Promise<Applied> promise = new Promise<>(environment.timers());
+        submit(
+                command,
+                new Answer<>() {
+                    @Override
+                    public void done(Applied result) {
+                        promise.complete(result);
+                    }
+
+                    @Override
+                    public void failed(RuntimeException failure) {
+                        promise.fail(failure);
+                    }
+                });
         try {
-            groups.submit(group, bytes, outcome -> settle(outcome, promise));
-            return orRefusal(promise.await("a write", timeout));
+            return promise.await("a write", timeout);
         } catch (DeadlineExceeded late) {
             throw new StateException(
                     Code.OUTCOME_UNKNOWN, "no majority answered within " + timeout, late);
-        } finally {
-            waiting.decrementAndGet();
-            seconds.observeSeconds((environment.clock().nanos() - start) / 1e9);
         }
     }
 
-    private static Applied orRefusal(Applied applied) {
-        if (applied instanceof Applied.Refused(StateException reason)) {
-            throw new StateException(reason.code(), String.valueOf(reason.getMessage()), reason);
+    /** Proposes; the answer comes on the owner of the groups, or at once. */
+    void submit(StateProto.Command command, Answer<Applied> answer) {
+        if (waiting.incrementAndGet() > PROPOSALS_MAX) {
+            waiting.decrementAndGet();
+            refused.increment();
+            answer.failed(
+                    failure(
+                            Code.OVERLOADED,
+                            "more than " + PROPOSALS_MAX + " requests are waiting"));
+            return;
         }
-        return applied;
+        long start = environment.clock().nanos();
+        groups.submit(
+                group,
+                Commands.encode(command),
+                outcome -> {
+                    waiting.decrementAndGet();
+                    seconds.observeSeconds((environment.clock().nanos() - start) / 1e9);
+                    settle(outcome, answer);
+                });
     }
 
     /** On the owner of the groups, right after the entry was applied. */
-    private void settle(Outcome outcome, Promise<Applied> promise) {
+    private void settle(Outcome outcome, Answer<Applied> answer) {
         switch (outcome) {
-            case Outcome.Applied applied -> promise.complete(replica.result(applied.index()));
+            case Outcome.Applied applied -> settle(replica.result(applied.index()), answer);
             case Outcome.NotLeader other ->
-                    promise.fail(failure(Code.NOT_LEADER, "the leader is " + other.leader()));
-            case Outcome.Dropped dropped ->
-                    promise.fail(failure(Code.NOT_LEADER, "another leader took over"));
+                    answer.failed(failure(Code.NOT_LEADER, "the leader is " + other.leader()));
+            case Outcome.Dropped _ ->
+                    answer.failed(failure(Code.NOT_LEADER, "another leader took over"));
             case Outcome.Overloaded limit -> {
                 refused.increment();
-                promise.fail(failure(Code.OVERLOADED, "limit " + limit.limit() + " is reached"));
+                answer.failed(failure(Code.OVERLOADED, "limit " + limit.limit() + " is reached"));
             }
             case Outcome.Refused refusal ->
-                    promise.fail(failure(Code.UNAVAILABLE, refusal.reason()));
-            case Outcome.Stopped stopped ->
-                    promise.fail(failure(Code.NOT_LEADER, "the replica here has stopped"));
-            case Outcome.Unknown unknown ->
-                    promise.fail(failure(Code.OUTCOME_UNKNOWN, "leadership was lost meanwhile"));
+                    answer.failed(failure(Code.UNAVAILABLE, refusal.reason()));
+            case Outcome.Stopped _ ->
+                    answer.failed(failure(Code.NOT_LEADER, "the replica here has stopped"));
+            case Outcome.Unknown _ ->
+                    answer.failed(failure(Code.OUTCOME_UNKNOWN, "the leader was lost meanwhile"));
+        }
+    }
+
+    private static void settle(Applied applied, Answer<Applied> answer) {
+        if (applied instanceof Applied.Refused(StateException reason)) {
+            answer.failed(reason);
+        } else {
+            answer.done(applied);
         }
     }
 
@@ -125,19 +151,31 @@ final class Proposals {
         Promise<ReadOutcome> promise = new Promise<>(environment.timers());
         groups.read(group, promise::complete);
         try {
-            switch (promise.await("a read barrier", timeout)) {
-                case ReadOutcome.Current current -> {}
-                case ReadOutcome.Unconfirmed unconfirmed ->
-                        throw failure(Code.UNAVAILABLE, "no leader confirmed the read");
-                case ReadOutcome.Overloaded limit ->
-                        throw failure(Code.OVERLOADED, "limit " + limit.limit() + " is reached");
-                case ReadOutcome.Stopped stopped ->
-                        throw failure(Code.NOT_LEADER, "the replica here has stopped");
+            Optional<StateException> refusal = refusal(promise.await("a read barrier", timeout));
+            if (refusal.isPresent()) {
+                throw refusal.get();
             }
         } catch (DeadlineExceeded late) {
             throw new StateException(
                     Code.UNAVAILABLE, "no leader confirmed the read within " + timeout, late);
         }
+    }
+
+    /** The same for callers that cannot wait: the action runs on the owner of the groups. */
+    void whenCurrent(Runnable action, Consumer<StateException> otherwise) {
+        groups.read(group, outcome -> refusal(outcome).ifPresentOrElse(otherwise, action));
+    }
+
+    private static Optional<StateException> refusal(ReadOutcome outcome) {
+        return switch (outcome) {
+            case ReadOutcome.Current _ -> Optional.empty();
+            case ReadOutcome.Unconfirmed _ ->
+                    Optional.of(failure(Code.UNAVAILABLE, "no leader confirmed the read"));
+            case ReadOutcome.Overloaded limit ->
+                    Optional.of(failure(Code.OVERLOADED, "limit " + limit.limit() + " is reached"));
+            case ReadOutcome.Stopped _ ->
+                    Optional.of(failure(Code.NOT_LEADER, "the replica here has stopped"));
+        };
     }
 
     private static StateException failure(Code code, String message) {

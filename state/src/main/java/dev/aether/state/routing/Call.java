@@ -21,8 +21,8 @@ record Call<T>(
         Function<StateProto.Reply, T> answer) {
     /** Who can answer, and whether asking twice does harm. */
     enum Needs {
-        /** The leader; it may act, so an unknown outcome is told and not asked again. */
-        LEADER_TO_WRITE,
+        /** Any replica; it may act, so an unknown outcome is told and not asked again. */
+        REPLICA_TO_WRITE,
         /** The leader; asking again does no harm. */
         LEADER,
         /** Any replica. */
@@ -30,10 +30,10 @@ record Call<T>(
     }
 
     boolean needsLeader() {
-        return needs != Needs.REPLICA;
+        return needs == Needs.LEADER;
     }
 
     boolean isRepeatable() {
-        return needs != Needs.LEADER_TO_WRITE;
+        return needs != Needs.REPLICA_TO_WRITE;
     }
 }

@@ -1,6 +1,7 @@
 package dev.aether.state.routing;
 
 import dev.aether.environment.Bytes;
+import dev.aether.state.Answer;
 import dev.aether.state.Keyspace;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** A keyspace of one range, asked through the {@link Router}. */
 public final class RangeKeyspace implements Keyspace {
@@ -31,6 +33,9 @@ public final class RangeKeyspace implements Keyspace {
 
     /** The longest, as in etcd. */
     private static final long LEASE_SECONDS_MAX = 9_000_000_000L;
+
+    /** A read of so many keys at most is answered without a thread of its own. */
+    private static final int SMALL_KEYS_MAX = 100;
 
     private final String name;
     private final Router router;
@@ -56,7 +61,7 @@ public final class RangeKeyspace implements Keyspace {
         return router.run(
                 name,
                 new Call<>(
-                        ReadTxn.isReadOnly(txn) ? Needs.REPLICA : Needs.LEADER_TO_WRITE,
+                        ReadTxn.isReadOnly(txn) ? Needs.REPLICA : Needs.REPLICA_TO_WRITE,
                         (range, left) -> range.txn(txn, left),
                         there,
                         reply -> Transactions.decode(reply.getTxn())));
@@ -77,6 +82,77 @@ public final class RangeKeyspace implements Keyspace {
     }
 
     @Override
+    public void txn(Txn txn, Answer<TxnResult> answer) {
+        Optional<LocalRange> here = router.local(name);
+        try {
+            TxnCheck.check(txn);
+        } catch (StateException refused) {
+            answer.failed(refused);
+            return;
+        }
+        if (here.isEmpty() || ReadTxn.isReadOnly(txn)) {
+            wait(answer, () -> txn(txn));
+        } else {
+            here.get().submit(txn, new Trying<>(answer, () -> txn(txn)));
+        }
+    }
+
+    @Override
+    public void range(RangeQuery query, Answer<RangeResult> answer) {
+        Optional<LocalRange> here = router.local(name);
+        boolean isSmall =
+                query.keys().isSingle() || (query.limit() > 0 && query.limit() <= SMALL_KEYS_MAX);
+        if (here.isEmpty() || !isSmall || query.keys().key().isEmpty()) {
+            wait(answer, () -> range(query));
+        } else {
+            here.get().read(query, new Trying<>(answer, () -> range(query)));
+        }
+    }
+
+    /** Answers from a thread that may wait. */
+    private <T> void wait(Answer<T> answer, Supplier<T> work) {
+        router.environment()
+                .threads()
+                .start(
+                        "request",
+                        () -> {
+                            T result;
+                            try {
+                                result = work.get();
+                            } catch (RuntimeException failure) {
+                                answer.failed(failure);
+                                return;
+                            }
+                            answer.done(result);
+                        });
+    }
+
+    /** Asks again, with all patience, what surely was not executed. */
+    private final class Trying<T> implements Answer<T> {
+        private final Answer<T> asker;
+        private final Supplier<T> again;
+
+        Trying(Answer<T> asker, Supplier<T> again) {
+            this.asker = asker;
+            this.again = again;
+        }
+
+        @Override
+        public void done(T result) {
+            asker.done(result);
+        }
+
+        @Override
+        public void failed(RuntimeException failure) {
+            if (failure instanceof StateException refusal && Router.isUnexecuted(refusal)) {
+                RangeKeyspace.this.wait(asker, again);
+            } else {
+                asker.failed(failure);
+            }
+        }
+    }
+
+    @Override
     public Watch watch(WatchRequest request) {
         TxnCheck.check(request.keys());
         return new FollowingWatch(name, request, router);
@@ -93,7 +169,7 @@ public final class RangeKeyspace implements Keyspace {
         return router.run(
                 name,
                 new Call<>(
-                        Needs.LEADER_TO_WRITE,
+                        Needs.REPLICA_TO_WRITE,
                         (range, left) -> range.compact(revision, physical, left),
                         there,
                         StateProto.Reply::getRevision));
@@ -111,7 +187,7 @@ public final class RangeKeyspace implements Keyspace {
         return router.run(
                 name,
                 new Call<>(
-                        Needs.LEADER_TO_WRITE,
+                        Needs.REPLICA_TO_WRITE,
                         (range, left) -> range.grant(chosen, seconds, left),
                         StateProto.Request.newBuilder().setCommand(Commands.grant(chosen, seconds)),
                         reply -> granted(chosen, seconds, reply)));
@@ -131,7 +207,7 @@ public final class RangeKeyspace implements Keyspace {
         return router.run(
                 name,
                 new Call<>(
-                        Needs.LEADER_TO_WRITE,
+                        Needs.REPLICA_TO_WRITE,
                         (range, left) -> range.revoke(id, left),
                         StateProto.Request.newBuilder().setCommand(Commands.revoke(id)),
                         StateProto.Reply::getRevision));
@@ -204,6 +280,11 @@ public final class RangeKeyspace implements Keyspace {
                         LocalRange::status,
                         there,
                         reply -> Replies.status(name, reply)));
+    }
+
+    @Override
+    public long term() {
+        return router.local(name).map(range -> range.reign().term()).orElse(0L);
     }
 
     // Leadership: the replica here may come later than the listener.

@@ -154,6 +154,27 @@ public final class Router {
         };
     }
 
+    /** Whether it surely was not executed and may be tried again. */
+    static boolean isUnexecuted(StateException failure) {
+        return switch (failure.code()) {
+            case UNAVAILABLE, NOT_LEADER, KEYSPACE_ABSENT, CLOSED -> true;
+            case OUTCOME_UNKNOWN,
+                    COMPACTED,
+                    FUTURE_REVISION,
+                    LEASE_ABSENT,
+                    LEASE_EXISTS,
+                    LEASE_TTL_TOO_LARGE,
+                    KEY_ABSENT,
+                    DUPLICATE_KEY,
+                    EMPTY_KEY,
+                    TOO_MANY_OPERATIONS,
+                    REQUEST_TOO_LARGE,
+                    OVERLOADED,
+                    NO_SPACE ->
+                    false;
+        };
+    }
+
     private <T> T attempt(String keyspace, Call<T> call, Duration left) {
         Duration span = call.isRepeatable() ? min(left, READ_ATTEMPT_MAX) : left;
         Optional<LocalRange> here = local(keyspace);

@@ -4,6 +4,7 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.DeadlineExceeded;
 import dev.aether.environment.Promise;
 import dev.aether.environment.Timers;
+import dev.aether.state.Answer;
 import dev.aether.state.Compare;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +94,32 @@ public final class SimulatedKeyspace implements Keyspace {
         if (present != null) {
             throw present;
         }
+    }
+
+    @Override
+    public void txn(Txn txn, Answer<TxnResult> answer) {
+        answerWith(answer, () -> txn(txn));
+    }
+
+    @Override
+    public void range(RangeQuery query, Answer<RangeResult> answer) {
+        answerWith(answer, () -> range(query));
+    }
+
+    private static <T> void answerWith(Answer<T> answer, Supplier<T> work) {
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException failure) {
+            answer.failed(failure);
+            return;
+        }
+        answer.done(result);
+    }
+
+    @Override
+    public long term() {
+        return term;
     }
 
     @Override

@@ -1,0 +1,65 @@
+package dev.aether.api.http;
+
+import com.google.protobuf.MessageLite;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+
+/** A gRPC call of one request and one answer that no thread waits for. */
+final class PromptExchange<Q extends MessageLite> implements Exchange, GrpcMethod.Reply {
+    private final Http2Line line;
+    private final GrpcResponse response;
+    private final GrpcMethod.Prompt<Q> method;
+    private final GrpcRequest<Q> incoming;
+    private Optional<Q> request = Optional.empty();
+    private boolean asked;
+
+    PromptExchange(Http2Line line, GrpcResponse response, GrpcMethod.Prompt<Q> method) {
+        this.line = line;
+        this.response = response;
+        this.method = method;
+        this.incoming = new GrpcRequest<>(line, method.request());
+    }
+
+    @Override
+    public void data(ByteBuf data, boolean end) {
+        if (response.isOver() || asked) {
+            return;
+        }
+        try {
+            incoming.add(data);
+            if (request.isEmpty()) {
+                request = incoming.next();
+            }
+            if (end) {
+                asked = true;
+                method.prompter()
+                        .ask(line.caller(), request.orElseThrow(GrpcRequest::incomplete), this);
+            }
+        } catch (GrpcException refused) {
+            incoming.close();
+            response.finish(refused.status());
+        }
+    }
+
+    @Override
+    public void send(MessageLite answer) {
+        response.announce(answer.getSerializedSize());
+        line.run(() -> {
+            response.message(answer);
+            response.finish(GrpcStatus.OK);
+        });
+    }
+
+    @Override
+    public void refuse(GrpcStatus status) {
+        line.run(() -> response.finish(status));
+    }
+
+    @Override
+    public void closed() {
+        incoming.close();
+        if (!response.isOver()) {
+            response.end();
+        }
+    }
+}
