@@ -33,7 +33,7 @@ public final class Authorizer {
     }
 
     public Decision decide(Caller caller, Action action) {
-        return switch (identity.verify(caller.chain())) {
+        return switch (identity.verify(caller)) {
             case Verdict.Refused(Verdict.Reason reason, String detail) ->
                     new Refused(Check.CERTIFICATE, reason + ": " + detail);
             case Verdict.Accepted accepted -> decide(accepted, action);

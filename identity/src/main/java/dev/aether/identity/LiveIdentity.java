@@ -121,6 +121,10 @@ public final class LiveIdentity {
         return verifier.verify(chain, bundle());
     }
 
+    public Verdict verify(Caller caller) {
+        return verifier.verify(caller, bundle());
+    }
+
     public Verdict verify(List<X509Certificate> chain, SpiffeId wanted) {
         return verifier.verify(chain, bundle(), wanted);
     }

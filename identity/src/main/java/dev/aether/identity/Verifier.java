@@ -46,6 +46,22 @@ public final class Verifier {
         };
     }
 
+    /** Verifies a caller, whose chain is looked at again only when the authorities are others. */
+    Verdict verify(Caller caller, TrustBundle bundle) {
+        List<X509Certificate> authorities = bundle.authorities();
+        ChainProof.Proved known = caller.proved(authorities);
+        if (known != null) {
+            return judge(known, bundle);
+        }
+        return switch (prove(caller.chain(), bundle)) {
+            case ChainProof.Disproved(Verdict.Refused refused) -> refused;
+            case ChainProof.Proved proved -> {
+                caller.remember(authorities, proved);
+                yield judge(proved, bundle);
+            }
+        };
+    }
+
     /** Verifies a peer that must be this one. */
     public Verdict verify(List<X509Certificate> chain, TrustBundle bundle, SpiffeId wanted) {
         return switch (verify(chain, bundle)) {

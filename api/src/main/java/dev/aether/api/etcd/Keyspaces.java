@@ -60,7 +60,7 @@ public final class Keyspaces {
     }
 
     private String nameFor(Caller caller) {
-        return switch (identity.verify(caller.chain())) {
+        return switch (identity.verify(caller)) {
             case Verdict.Refused(Verdict.Reason reason, String detail) ->
                     throw unauthenticated(reason + ": " + detail);
             case Verdict.Accepted accepted ->

@@ -96,7 +96,7 @@ public final class PeerGate extends ChannelInboundHandlerAdapter implements Auto
         if (caller.chain().isEmpty() && !required) {
             return true;
         }
-        return switch (identity.verify(caller.chain())) {
+        return switch (identity.verify(caller)) {
             case Verdict.Accepted _ -> true;
             case Verdict.Refused(Verdict.Reason reason, String detail) -> {
                 environment

@@ -36,7 +36,7 @@ final class Gate {
 
     /** Who asks, whatever it is allowed. @throws dev.aether.kubernetes.StatusException 401 */
     String known(Caller caller) {
-        return switch (identity.verify(caller.chain())) {
+        return switch (identity.verify(caller)) {
             case Verdict.Accepted accepted -> accepted.id().toString();
             case Verdict.Refused(Verdict.Reason reason, String detail) ->
                     throw unauthorized(reason + ": " + detail).exception();
@@ -86,6 +86,6 @@ final class Gate {
 
     /** Whether the caller is still who it was found to be. */
     boolean stillKnown(Caller caller) {
-        return identity.verify(caller.chain()) instanceof Verdict.Accepted;
+        return identity.verify(caller) instanceof Verdict.Accepted;
     }
 }
