@@ -33,6 +33,7 @@ public final class Caller {
     }
 
     /** What was proved under exactly this list of authorities, or null. */
+    @SuppressWarnings("ReferenceEquality") // another list of the same is proved once more
     ChainProof.@Nullable Proved proved(List<X509Certificate> authorities) {
         Known last = known;
         return last != null && last.authorities == authorities ? last.proved : null;
