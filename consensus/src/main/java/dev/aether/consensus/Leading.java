@@ -21,8 +21,7 @@ final class Leading {
     private final ConsensusConfig config;
     private final long firstIndex;
     private final Map<ReplicaId, Progress> followers = new TreeMap<>();
-    private final ReadRounds reads;
-    private final LeaderLease lease;
+    private final Readings readings;
     private final Intake intake = new Intake();
     private int heartbeatElapsed;
     private int quorumElapsed;
@@ -37,8 +36,7 @@ final class Leading {
         this.configurations = raft.configurations();
         this.config = raft.config();
         this.firstIndex = log.lastIndex() + 1;
-        this.reads = new ReadRounds(config.limits().readsMax());
-        this.lease = new LeaderLease(config.timing());
+        this.readings = new Readings(raft);
         follow(configurations.current());
         log.append(new Entry(firstIndex, raft.term(), EntryKind.NOOP, Bytes.EMPTY));
     }
@@ -120,7 +118,7 @@ final class Leading {
         Bytes payload = ConfigurationCodec.encode(next);
         log.append(new Entry(index, raft.term(), EntryKind.CONFIGURATION, payload));
         configurations.append(index, next);
-        lease.votersChanged();
+        readings.lease().votersChanged();
         follow(next);
         return new Proposal.Accepted(index, raft.term(), 1);
     }
@@ -145,14 +143,14 @@ final class Leading {
     private void handOverIfReady() {
         Progress progress = followers.get(transferee);
         if (progress != null && progress.match() == log.lastIndex()) {
-            lease.forfeit();
+            readings.lease().forfeit();
             raft.outbox().send(transferee, new Message.TimeoutNow(raft.term()));
         }
     }
 
     void read(ReplicaId from, long context) {
         news = true;
-        reads.add(from, context);
+        readings.add(from, context);
     }
 
     /**
@@ -185,13 +183,11 @@ final class Leading {
         return voter.equals(raft.self()) || (progress != null && progress.isActive());
     }
 
-    private void heartbeat(Moment now) {
+    private void heartbeat() {
         heartbeatElapsed = 0;
-        reads.startRound();
-        lease.sent(reads.round(), now);
         followers.forEach((to, progress) -> {
             long commit = Math.min(progress.match(), log.committed());
-            raft.outbox().send(to, new Message.Heartbeat(raft.term(), commit, reads.round()));
+            raft.outbox().send(to, new Message.Heartbeat(raft.term(), commit, readings.round()));
         });
     }
 
@@ -280,28 +276,12 @@ final class Leading {
     }
 
     private void confirmReads() {
-        long round = Quorum.reached(configurations.current(), this::confirmed);
-        lease.confirmed(round);
-        confirm(reads.confirmedTo(round));
-    }
-
-    private void confirm(List<ReadRounds.Read> confirmed) {
-        for (ReadRounds.Read read : confirmed) {
-            if (read.from().equals(raft.self())) {
-                raft.outbox().confirm(new Ready.ConfirmedRead(read.context(), read.index()));
-            } else {
-                raft.outbox()
-                        .send(
-                                read.from(),
-                                new Message.ReadIndexAnswer(
-                                        raft.term(), read.context(), read.index()));
-            }
-        }
+        readings.confirmed(Quorum.reached(configurations.current(), this::confirmed));
     }
 
     private long confirmed(ReplicaId voter) {
         if (voter.equals(raft.self())) {
-            return reads.round();
+            return readings.round();
         }
         Progress progress = followers.get(voter);
         return progress == null ? 0 : progress.round();
@@ -315,16 +295,11 @@ final class Leading {
     /** Sends what is due; called once for everything that happened since the last time. */
     void emit(Moment now) {
         news = false;
-        boolean mayRead = log.committed() >= firstIndex && reads.hasWaiting();
-        if (mayRead && lease.holds(now)) {
-            confirm(reads.takeWaiting(log.committed()));
-            mayRead = false;
-        }
-        if (mayRead || heartbeatElapsed >= config.timing().heartbeatTicks()) {
-            heartbeat(now);
-            if (mayRead) {
-                reads.join(log.committed());
-            }
+        boolean mayRead = log.committed() >= firstIndex;
+        boolean asked = mayRead && readings.needRound(now, log.committed());
+        if (asked || heartbeatElapsed >= config.timing().heartbeatTicks()) {
+            readings.begin(now, mayRead ? Optional.of(log.committed()) : Optional.empty());
+            heartbeat();
             confirmReads();
         }
         tellAll();
@@ -332,7 +307,7 @@ final class Leading {
 
     /** Since when this leader may read alone; empty if it may not. */
     Optional<Moment> lease() {
-        return log.committed() >= firstIndex ? lease.begin() : Optional.empty();
+        return log.committed() >= firstIndex ? readings.lease().begin() : Optional.empty();
     }
 
     private void emit(ReplicaId to, Progress progress) {

@@ -24,9 +24,9 @@ final class Raft {
 
     private final ReplicaId self;
     private final ConsensusConfig config;
-    private final Randomness randomness;
     private final RaftLog log;
     private final Configurations configurations;
+    private final Silence silence;
     private final Outbox outbox = new Outbox();
     private final Follower following = new Follower(this);
     private final Elections elections = new Elections(this);
@@ -38,12 +38,6 @@ final class Raft {
     private Role role = Role.FOLLOWER;
     private ReplicaId leader = ReplicaId.NOBODY;
     private @Nullable Leading leading;
-    private int elapsed;
-    private int electionTicks;
-
-    /** After a restart: whom this replica had heard before, and may have promised, is forgotten. */
-    private int quietTicks;
-
     private long configurationsCommitted;
 
     /**
@@ -58,7 +52,6 @@ final class Raft {
             long applied) {
         this.self = self;
         this.config = config;
-        this.randomness = randomness;
         SnapshotMark mark = start.mark();
         this.log = new RaftLog(mark.index(), mark.term());
         this.configurations = new Configurations(mark.index(), mark.configuration());
@@ -78,8 +71,7 @@ final class Raft {
         log.commitTo(Math.min(commit, log.lastIndex()));
         log.appliedTo(applied);
         this.configurationsCommitted = log.committed();
-        this.quietTicks = start.isNew() ? 0 : config.timing().electionTicksMin();
-        this.electionTicks = nextElectionTicks();
+        this.silence = new Silence(config.timing(), randomness, !start.isNew());
     }
 
     ReplicaId self() {
@@ -142,16 +134,16 @@ final class Raft {
 
     /** Time passes by one tick. */
     void tick() {
-        quietTicks = Math.max(0, quietTicks - 1);
+        silence.tickQuiet();
         if (leading != null) {
             if (!leading.tick()) {
                 becomeFollower(term, ReplicaId.NOBODY);
             }
             return;
         }
-        elapsed++;
+        silence.tick();
         boolean alone = configurations.current().voters().equals(List.of(self));
-        if (mayCampaign() && (alone || elapsed >= electionTicks)) {
+        if (mayCampaign() && (alone || silence.isOver())) {
             elections.begin(Role.PRE_CANDIDATE, false);
         }
     }
@@ -190,8 +182,8 @@ final class Raft {
 
     /** Check-quorum's other half: who hears a leader helps nobody to replace it. */
     boolean hearsALeader() {
-        boolean recently = leading != null || elapsed < config.timing().electionTicksMin();
-        return quietTicks > 0 || (!leader.isNobody() && recently);
+        boolean heard = !leader.isNobody() && (leading != null || silence.isShort());
+        return heard || silence.isQuiet();
     }
 
     void becomeFollower(long newTerm, ReplicaId newLeader) {
@@ -204,8 +196,7 @@ final class Raft {
         leader = newLeader;
         elections.end();
         leading = null;
-        elapsed = 0;
-        electionTicks = nextElectionTicks();
+        silence.begin();
     }
 
     /** Enters an election; a real one takes a new term and the own vote. */
@@ -224,17 +215,11 @@ final class Raft {
         leading = new Leading(this);
     }
 
-    private int nextElectionTicks() {
-        ConsensusConfig.Timing timing = config.timing();
-        return timing.electionTicksMin()
-                + randomness.nextInt(timing.electionTicksMax() - timing.electionTicksMin());
-    }
-
     /** A message of the leader of this term arrived. */
     void follow(ReplicaId from) {
         Check.that(leading == null, "two leaders in term %s: %s and %s", term, self, from);
         if (role == Role.FOLLOWER && leader.equals(from)) {
-            elapsed = 0;
+            silence.broken();
         } else {
             becomeFollower(term, from);
         }
@@ -247,7 +232,7 @@ final class Raft {
 
     void voteFor(ReplicaId candidate) {
         vote = candidate;
-        elapsed = 0;
+        silence.broken();
     }
 
     /** Appends an entry that some leader wrote. */
