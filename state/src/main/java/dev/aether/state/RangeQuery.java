@@ -21,9 +21,18 @@ public record RangeQuery(
         long maxCreateRevision,
         boolean linearizable) {
 
-    /** How the answer is sorted. */
-    public record Order(By by, boolean descending) {
+    /**
+     * How the answer is sorted.
+     *
+     * @param afterLimit only the first keys up to the limit, and one more, are sorted, unless
+     *     revisions are filtered: what etcd does when a target is asked for without an order
+     */
+    public record Order(By by, boolean descending, boolean afterLimit) {
         public static final Order BY_KEY = new Order(By.KEY, false);
+
+        public Order(By by, boolean descending) {
+            this(by, descending, false);
+        }
     }
 
     /** What the answer is sorted by. */

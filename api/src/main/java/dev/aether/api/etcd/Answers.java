@@ -52,23 +52,63 @@ final class Answers {
     }
 
     static TxnResponse txn(ResponseHeader header, TxnResult from) {
+        boolean changed = from.results().stream().anyMatch(Answers::changes);
+        Progress progress = new Progress(from.revision() - (changed ? 1 : 0));
+        return txn(header, from, progress);
+    }
+
+    private static boolean changes(OpResult result) {
+        return switch (result) {
+            case OpResult.Put _ -> true;
+            case OpResult.Delete delete -> delete.deleted() > 0;
+            case OpResult.Read _ -> false;
+            case OpResult.Nested(TxnResult nested) ->
+                    nested.results().stream().anyMatch(Answers::changes);
+        };
+    }
+
+    private static TxnResponse txn(ResponseHeader header, TxnResult from, Progress progress) {
         TxnResponse.Builder response =
                 TxnResponse.newBuilder().setHeader(header).setSucceeded(from.succeeded());
-        ResponseHeader inner = ResponseHeader.newBuilder().setRevision(from.revision()).build();
-        from.results().forEach(result -> response.addResponses(op(inner, result)));
+        from.results().forEach(result -> response.addResponses(op(result, progress)));
         return response.build();
     }
 
-    private static ResponseOp op(ResponseHeader header, OpResult from) {
+    /** As etcd does it: the inner headers have the revision so far, that of a nested txn none. */
+    private static ResponseOp op(OpResult from, Progress progress) {
+        progress.after(from);
+        ResponseHeader header =
+                ResponseHeader.newBuilder().setRevision(progress.revision()).build();
         ResponseOp.Builder response = ResponseOp.newBuilder();
         switch (from) {
             case OpResult.Put put -> response.setResponsePut(put(header, put));
             case OpResult.Delete delete -> response.setResponseDeleteRange(delete(header, delete));
             case OpResult.Read(RangeResult result) ->
                     response.setResponseRange(range(header, result));
-            case OpResult.Nested(TxnResult result) -> response.setResponseTxn(txn(header, result));
+            case OpResult.Nested(TxnResult result) ->
+                    response.setResponseTxn(
+                            txn(ResponseHeader.getDefaultInstance(), result, progress));
         }
         return response.build();
+    }
+
+    /** The revision within a transaction: one more from its first change on. */
+    private static final class Progress {
+        private final long before;
+        private boolean changed;
+
+        Progress(long before) {
+            this.before = before;
+        }
+
+        void after(OpResult result) {
+            boolean isNested = result instanceof OpResult.Nested;
+            changed = changed || (!isNested && changes(result));
+        }
+
+        long revision() {
+            return changed ? before + 1 : before;
+        }
     }
 
     static Event event(Watch.Event from) {

@@ -68,7 +68,9 @@ final class Requests {
                     case DESCEND -> true;
                     case UNRECOGNIZED -> throw badOrder();
                 };
-        return new RangeQuery.Order(by, descending);
+        boolean hasNone = request.getSortOrder() == RangeRequest.SortOrder.NONE;
+        boolean afterLimit = hasNone && by != RangeQuery.By.KEY;
+        return new RangeQuery.Order(by, descending, afterLimit);
     }
 
     private static RuntimeException badOrder() {
@@ -99,26 +101,32 @@ final class Requests {
     }
 
     static Txn txn(TxnRequest request) {
-        int longest = Math.max(request.getSuccessCount(), request.getFailureCount());
-        if (Math.max(longest, request.getCompareCount()) > OPERATIONS_MAX) {
+        return txn(request, OPERATIONS_MAX);
+    }
+
+    /** As in etcd a nested transaction may have as many operations as the outer one has left. */
+    private static Txn txn(TxnRequest request, int operationsMax) {
+        int branches = Math.max(request.getSuccessCount(), request.getFailureCount());
+        int longest = Math.max(branches, request.getCompareCount());
+        if (longest > operationsMax) {
             throw EtcdErrors.error(Code.INVALID_ARGUMENT, "too many operations in txn request");
         }
         return new Txn(
                 request.getCompareList().stream().map(Requests::compare).toList(),
-                ops(request.getSuccessList()),
-                ops(request.getFailureList()));
+                ops(request.getSuccessList(), operationsMax - longest),
+                ops(request.getFailureList(), operationsMax - longest));
     }
 
-    private static List<Op> ops(List<RequestOp> requests) {
+    private static List<Op> ops(List<RequestOp> requests, int nestedMax) {
         List<Op> ops = new ArrayList<>(requests.size());
         for (RequestOp each : requests) {
             switch (each.getRequestCase()) {
                 case REQUEST_RANGE -> ops.add(new Op.Read(range(each.getRequestRange())));
                 case REQUEST_PUT -> ops.add(put(each.getRequestPut()));
                 case REQUEST_DELETE_RANGE -> ops.add(delete(each.getRequestDeleteRange()));
-                case REQUEST_TXN -> ops.add(new Op.Nested(txn(each.getRequestTxn())));
+                case REQUEST_TXN -> ops.add(new Op.Nested(txn(each.getRequestTxn(), nestedMax)));
                 case REQUEST_NOT_SET ->
-                        throw EtcdErrors.error(Code.INVALID_ARGUMENT, "key is not provided");
+                        throw EtcdErrors.error(Code.INVALID_ARGUMENT, "key not found");
             }
         }
         return ops;

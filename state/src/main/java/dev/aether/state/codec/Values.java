@@ -61,6 +61,7 @@ public final class Values {
                 .setLimit(query.limit())
                 .setBy(StateProto.RangeQuery.By.valueOf(query.order().by().name()))
                 .setDescending(query.order().descending())
+                .setAfterLimit(query.order().afterLimit())
                 .setKeysOnly(query.keysOnly())
                 .setCountOnly(query.countOnly())
                 .setMinModRevision(query.minModRevision())
@@ -77,7 +78,9 @@ public final class Values {
                 query.getRevision(),
                 query.getLimit(),
                 new RangeQuery.Order(
-                        RangeQuery.By.valueOf(query.getBy().name()), query.getDescending()),
+                        RangeQuery.By.valueOf(query.getBy().name()),
+                        query.getDescending(),
+                        query.getAfterLimit()),
                 query.getKeysOnly(),
                 query.getCountOnly(),
                 query.getMinModRevision(),

@@ -62,14 +62,15 @@ public final class Reader {
      * @param current the revision the answer is stamped with
      */
     RangeResult range(RangeQuery query, long revision, long current) {
-        boolean whole = isRearranged(query);
+        boolean rearranged = isRearranged(query);
+        boolean whole = rearranged && (!query.order().afterLimit() || isFiltered(query));
         Collector found =
                 new Collector(
                         query.countOnly() ? 0 : whole ? Long.MAX_VALUE : kept(query),
                         query.keysOnly() && query.order().by() != RangeQuery.By.VALUE);
         scan(query.keys(), revision, found);
         List<KeyValue> entries = found.entries;
-        if (whole && !query.countOnly()) {
+        if (rearranged && !query.countOnly()) {
             entries.removeIf(entry -> !passes(entry, query));
             entries.sort(order(query.order()));
         }
@@ -89,8 +90,11 @@ public final class Reader {
     }
 
     private static boolean isRearranged(RangeQuery query) {
-        return !query.order().equals(RangeQuery.Order.BY_KEY)
-                || query.minModRevision() != 0
+        return !query.order().equals(RangeQuery.Order.BY_KEY) || isFiltered(query);
+    }
+
+    private static boolean isFiltered(RangeQuery query) {
+        return query.minModRevision() != 0
                 || query.maxModRevision() != 0
                 || query.minCreateRevision() != 0
                 || query.maxCreateRevision() != 0;
@@ -128,6 +132,17 @@ public final class Reader {
                 entry.modRevision(),
                 entry.version(),
                 entry.lease());
+    }
+
+    /** As etcd 3.7 answers from its index alone, which knows no leases. */
+    private static KeyValue bare(KeyValue entry) {
+        return new KeyValue(
+                entry.key(),
+                Bytes.EMPTY,
+                entry.createRevision(),
+                entry.modRevision(),
+                entry.version(),
+                0);
     }
 
     /** The version of a key at a revision; empty when absent or deleted. */
@@ -221,7 +236,7 @@ public final class Reader {
                 KeyValue entry =
                         Version.decode(value)
                                 .of(Layout.keyOfVersion(row), Layout.revisionOfVersion(row));
-                entries.add(keysOnly ? withoutValue(entry) : entry);
+                entries.add(keysOnly ? bare(entry) : entry);
             }
         }
     }

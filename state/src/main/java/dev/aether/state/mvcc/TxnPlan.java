@@ -51,20 +51,26 @@ record TxnPlan(boolean succeeded, List<Step> steps) {
     }
 
     private static Step check(Op.Put put, Reader before, Storage.View view) {
+        if (put.lease() != 0 && view.get(Layout.lease(put.lease())).isEmpty()) {
+            throw new StateException(Code.LEASE_ABSENT, "lease " + put.lease() + " does not exist");
+        }
         if (put.keepValue() || put.keepLease()) {
             Optional<KeyValue> present = before.find(put.key(), before.meta().revision());
             if (present.isEmpty()) {
                 throw new StateException(Code.KEY_ABSENT, "key " + put.key() + " does not exist");
             }
         }
-        if (put.lease() != 0 && view.get(Layout.lease(put.lease())).isEmpty()) {
-            throw new StateException(Code.LEASE_ABSENT, "lease " + put.lease() + " does not exist");
-        }
         return new Step.Put(put);
     }
 
     private static Step check(Op.Read read, Reader before) {
-        before.checkRevision(read.query().revision(), before.meta().revision());
+        long revision = read.query().revision();
+        // Outside of a transaction a negative revision means the newest, as in etcd.
+        long oldest = before.meta().compacted() == 0 ? -1 : before.meta().compacted();
+        if (revision < 0 && revision < oldest) {
+            throw new StateException(Code.COMPACTED, "there is no revision " + revision);
+        }
+        before.checkRevision(revision, before.meta().revision());
         return new Step.Read(read);
     }
 

@@ -32,7 +32,7 @@ final class TransactionsTest {
         }
         List<Op> reads = new ArrayList<>();
         for (RangeQuery.By by : RangeQuery.By.values()) {
-            RangeQuery.Order order = new RangeQuery.Order(by, true);
+            RangeQuery.Order order = new RangeQuery.Order(by, true, by == RangeQuery.By.VALUE);
             reads.add(
                     new Op.Read(
                             new RangeQuery(

@@ -112,7 +112,10 @@ final class Draw {
                 random.nextInt(3) == 0 ? 1 + random.nextInt(5) : 0,
                 isPlain
                         ? RangeQuery.Order.BY_KEY
-                        : new RangeQuery.Order(pick(RangeQuery.By.values()), random.nextBoolean()),
+                        : new RangeQuery.Order(
+                                pick(RangeQuery.By.values()),
+                                random.nextBoolean(),
+                                random.nextInt(4) == 0),
                 random.nextInt(5) == 0,
                 random.nextInt(5) == 0,
                 bound(revision),

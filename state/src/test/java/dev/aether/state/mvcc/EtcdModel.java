@@ -55,11 +55,11 @@ final class EtcdModel {
     private void refuseImpossible(Txn txn, Map<Bytes, KeyValue> before) {
         for (Op op : chosen(txn, before)) {
             if (op instanceof Op.Put put) {
-                if ((put.keepLease() || put.keepValue()) && !before.containsKey(put.key())) {
-                    throw new StateException(Code.KEY_ABSENT, "");
-                }
                 if (put.lease() != 0 && !leases.containsKey(put.lease())) {
                     throw new StateException(Code.LEASE_ABSENT, "");
+                }
+                if ((put.keepLease() || put.keepValue()) && !before.containsKey(put.key())) {
+                    throw new StateException(Code.KEY_ABSENT, "");
                 }
             } else if (op instanceof Op.Read read) {
                 refuseRevision(read.query().revision());
@@ -185,26 +185,37 @@ final class EtcdModel {
                     case MOD_REVISION -> Comparator.comparing(KeyValue::modRevision);
                     case CREATE_REVISION -> Comparator.comparing(KeyValue::createRevision);
                 };
+        boolean cut = query.order().afterLimit() && query.limit() > 0 && !isFiltered(query);
         Stream<KeyValue> entries =
                 hit.stream()
+                        .limit(cut ? query.limit() + 1 : Long.MAX_VALUE)
                         .filter(e -> e.modRevision() >= query.minModRevision())
                         .filter(e -> e.createRevision() >= query.minCreateRevision())
                         .filter(e -> max(query.maxModRevision()) >= e.modRevision())
                         .filter(e -> max(query.maxCreateRevision()) >= e.createRevision())
                         .sorted(query.order().descending() ? order.reversed() : order);
-        List<KeyValue> all = entries.map(e -> query.keysOnly() ? bare(e) : e).toList();
+        boolean byValue = query.order().by() == RangeQuery.By.VALUE;
+        List<KeyValue> all =
+                entries.map(e -> query.keysOnly() ? bare(e, byValue ? e.lease() : 0) : e).toList();
         boolean more = query.limit() > 0 && all.size() > query.limit();
         return new RangeResult(
                 stamp, hit.size(), more, more ? all.subList(0, (int) query.limit()) : all);
+    }
+
+    private static boolean isFiltered(RangeQuery query) {
+        return query.minModRevision() != 0
+                || query.maxModRevision() != 0
+                || query.minCreateRevision() != 0
+                || query.maxCreateRevision() != 0;
     }
 
     private static long max(long bound) {
         return bound == 0 ? Long.MAX_VALUE : bound;
     }
 
-    private static KeyValue bare(KeyValue e) {
+    private static KeyValue bare(KeyValue e, long lease) {
         return new KeyValue(
-                e.key(), Bytes.EMPTY, e.createRevision(), e.modRevision(), e.version(), e.lease());
+                e.key(), Bytes.EMPTY, e.createRevision(), e.modRevision(), e.version(), lease);
     }
 
     void compact(long to) {
