@@ -5,6 +5,7 @@ import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Kinds;
 import dev.aether.state.Blobs;
 import dev.aether.state.Keyspace;
+import dev.aether.state.Keyspaces;
 import dev.aether.workflow.Pulses;
 import java.util.function.Supplier;
 
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  *
  * @param kinds all kinds served
  * @param system where their objects live
+ * @param keyspaces shown, made and ended as objects of the kind Keyspace
  * @param pulses shown as objects of the kind Pulse
  * @param pods placements shown as objects of the kind Pod
  * @param followup of every created and updated object
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
 public record ApiParts(
         Kinds kinds,
         Keyspace system,
+        Keyspaces keyspaces,
         Blobs blobs,
         Pulses pulses,
         Pods pods,

@@ -83,6 +83,32 @@ final class KubectlTest {
     }
 
     @Test
+    void keyspacesAreMadeListedAndEnded() {
+        for (String name : List.of("orders", "users", "default", "more")) {
+            file(
+                    name + ".yaml",
+                    "apiVersion: aether.dev/v1\nkind: Keyspace\nmetadata: {name: %s}"
+                            .formatted(name));
+        }
+
+        kubectl("create -f orders.yaml");
+        kubectl("create -f users.yaml");
+
+        assertThat(kubectl("get keyspaces"))
+                .containsPattern("NAME +PHASE +AGE")
+                .containsPattern("orders +Ready")
+                .containsPattern("users +Ready");
+        assertThat(refused("create -f orders.yaml")).contains("AlreadyExists");
+        assertThat(refused("create -f default.yaml")).contains("metadata.name: not this name");
+        assertThat(refused("create -f more.yaml")).contains("already 2 keyspaces");
+        assertThat(kubectl("apply -f users.yaml")).contains("users");
+        assertThat(kubectl("apply --server-side -f users.yaml")).contains("users");
+        assertThat(refused("label keyspace users a=b")).contains("no labels");
+        kubectl("delete keyspace orders");
+        assertThat(kubectl("get keyspaces -o name")).isEqualTo("keyspace.aether.dev/users\n");
+    }
+
+    @Test
     void placementsAreSeenAsPods() {
         for (String id : List.of("hello-web-1", "hello-web-2")) {
             lattice.put(

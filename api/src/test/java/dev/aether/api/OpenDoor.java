@@ -85,6 +85,7 @@ final class OpenDoor implements AutoCloseable {
         return new ApiParts(
                 Catalogue.kinds(),
                 system,
+                new MemoryKeyspaces(system),
                 new MemoryBlobs(),
                 new Pulses(system, environment.clock()),
                 new Pods(node -> "one", (service, instance) -> instance.endsWith("1")),

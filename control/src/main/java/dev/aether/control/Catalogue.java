@@ -50,10 +50,19 @@ public final class Catalogue {
                                     Column.path("Outcome", "What came of it.", "status", "outcome")
                                             .wide()));
 
+    /** A keyspace for etcd's clients, beside {@code default}; nothing in it can be changed. */
+    public static final Kind KEYSPACE =
+            Kind.of("aether.dev/v1", "Keyspace", "keyspaces", "keyspace")
+                    .clusterScoped()
+                    .withVerbs(
+                            List.of("create", "delete", "get", "list", "patch", "update", "watch"))
+                    .withColumns(
+                            Column.path("Phase", "Making, Ready or Ending.", "status", "phase"));
+
     private Catalogue() {}
 
     public static Kinds kinds() {
-        return new Kinds(List.of(NAMESPACE, NODE, POD, EVENT, APP, PULSE));
+        return new Kinds(List.of(NAMESPACE, NODE, POD, EVENT, APP, PULSE, KEYSPACE));
     }
 
     private static Json replicas(ObjectNode app) {

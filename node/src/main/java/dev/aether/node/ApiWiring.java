@@ -21,6 +21,7 @@ final class ApiWiring {
         return new ApiParts(
                 Catalogue.kinds(),
                 wiring.state().keyspace("system"),
+                wiring.state().keyspaces(),
                 wiring.state().blobs(),
                 wiring.pulses(),
                 Pods.of(wiring.membership()),

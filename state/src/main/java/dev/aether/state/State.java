@@ -17,6 +17,9 @@ import dev.aether.state.routing.Channels;
 import dev.aether.state.routing.Directory;
 import dev.aether.state.routing.Forgetting;
 import dev.aether.state.routing.Growth;
+import dev.aether.state.routing.KeyspaceKeeper;
+import dev.aether.state.routing.KeyspaceWorks;
+import dev.aether.state.routing.LatticeKeyspaces;
 import dev.aether.state.routing.RangeKeyspace;
 import dev.aether.state.routing.Registry;
 import dev.aether.state.routing.Router;
@@ -44,6 +47,9 @@ public final class State implements AutoCloseable {
     private final Growth growth;
     private final Forgetting forgetting;
     private final PeerBlobs blobs;
+    private final Router router;
+    private final LatticeKeyspaces lattice;
+    private final KeyspaceKeeper keeper;
     private final Map<String, RangeKeyspace> keyspaces = new TreeMap<>();
     private final CopyOnWriteArrayList<Consumer<RuntimeException>> failureListeners =
             new CopyOnWriteArrayList<>();
@@ -62,8 +68,7 @@ public final class State implements AutoCloseable {
                         self,
                         (to, batch) -> transport.send(to, Channels.LOG, Wire.encode(batch)),
                         failure -> failureListeners.forEach(told -> told.accept(failure)));
-        Router router =
-                new Router(environment, holdings, directory, transport, config.requestTimeout());
+        router = new Router(environment, holdings, directory, transport, config.requestTimeout());
         for (RangeName name : List.of(RangeName.SYSTEM, RangeName.DEFAULT)) {
             keyspaces.put(name.keyspace(), new RangeKeyspace(name.keyspace(), router));
         }
@@ -97,6 +102,10 @@ public final class State implements AutoCloseable {
             holdings.found(RangeName.SYSTEM);
             holdings.found(RangeName.DEFAULT);
         }
+        KeyspaceWorks works =
+                new KeyspaceWorks(environment, self, holdings, router, neighbours, config);
+        lattice = new LatticeKeyspaces(environment, config, works);
+        keeper = new KeyspaceKeeper(environment, holdings, works);
     }
 
     /**
@@ -144,16 +153,25 @@ public final class State implements AutoCloseable {
     }
 
     /**
-     * A keyspace by name, usable whether or not this node holds a replica.
+     * A keyspace by name, usable whether or not this node holds a replica. Does not block: whether
+     * it exists is told, as KEYSPACE_ABSENT, by what is asked of it.
      *
-     * @throws StateException KEYSPACE_ABSENT
+     * @throws StateException KEYSPACE_ABSENT if none can be called so
      */
     public Keyspace keyspace(String name) {
-        Keyspace found = keyspaces.get(name);
-        if (found == null) {
+        Keyspace founded = keyspaces.get(name);
+        if (founded != null) {
+            return founded;
+        }
+        if (!RangeName.isName(name)) {
             throw new StateException(Code.KEYSPACE_ABSENT, "there is no keyspace " + name);
         }
-        return found;
+        return new RangeKeyspace(name, router);
+    }
+
+    /** The keyspaces of the lattice beside those it is founded with. */
+    public Keyspaces keyspaces() {
+        return lattice;
     }
 
     public Blobs blobs() {
@@ -187,11 +205,13 @@ public final class State implements AutoCloseable {
      */
     public void forget(NodeId node) {
         keyspaces.keySet().forEach(keyspace -> forgetting.forget(keyspace, node));
+        lattice.ready().forEach(keyspace -> forgetting.forget(keyspace, node));
     }
 
     /** Hands over leadership, ends watches and closes the log. */
     @Override
     public void close() {
+        keeper.close();
         try {
             growth.close();
         } catch (DeadlineExceeded late) {

@@ -2,6 +2,7 @@ package dev.aether.api.rest;
 
 import dev.aether.api.ApiParts;
 import dev.aether.api.objects.Faults;
+import dev.aether.api.objects.KeyspaceStore;
 import dev.aether.api.objects.LatticeRules;
 import dev.aether.api.objects.PodView;
 import dev.aether.api.objects.ProjectedStore;
@@ -56,6 +57,9 @@ public final class RestApp implements WebApp {
                                         parts.system(),
                                         new PulseView(
                                                 Catalogue.PULSE, parts.system(), parts.pulses())),
+                                Catalogue.KEYSPACE.id(),
+                                new KeyspaceStore(
+                                        Catalogue.KEYSPACE, parts.system(), parts.keyspaces()),
                                 Catalogue.POD.id(),
                                 new ProjectedStore(
                                         parts.system(), new PodView(parts.system(), parts.pods()))),

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -42,6 +43,7 @@ public final class Holdings implements AutoCloseable {
     private final Inbox removals;
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<GroupId, LocalRange> ranges = new ConcurrentSkipListMap<>();
+    private final Map<String, LocalRange> byName = new ConcurrentHashMap<>();
     private final Map<GroupId, ReplicaId> named = new ConcurrentSkipListMap<>();
     private final Map<GroupId, ReplicaId> stopped = new ConcurrentSkipListMap<>();
     private volatile Consumer<LocalRange> changed = range -> {};
@@ -89,9 +91,7 @@ public final class Holdings implements AutoCloseable {
     }
 
     public Optional<LocalRange> range(String keyspace) {
-        return ranges.values().stream()
-                .filter(range -> range.name().keyspace().equals(keyspace))
-                .findFirst();
+        return Optional.ofNullable(byName.get(keyspace));
     }
 
     public List<LocalRange> all() {
@@ -137,7 +137,7 @@ public final class Holdings implements AutoCloseable {
         if (configuration.voters().equals(List.of(range.self()))) {
             throw lost(name);
         }
-        ranges.remove(group.group());
+        take(group.group());
         named.remove(group.group());
         stopped.remove(group.group());
         forget(group.group());
@@ -146,7 +146,14 @@ public final class Holdings implements AutoCloseable {
     private LocalRange begin(RangeName name, ReplicaId replica) {
         LocalRange range = new LocalRange(environment, groups, name, replica);
         ranges.put(name.group(), range);
+        byName.put(name.keyspace(), range);
         range.reign().listen(leader -> changed.accept(range));
+        return range;
+    }
+
+    private Optional<LocalRange> take(GroupId group) {
+        Optional<LocalRange> range = Optional.ofNullable(ranges.remove(group));
+        range.ifPresent(gone -> byName.remove(gone.name().keyspace(), gone));
         return range;
     }
 
@@ -201,11 +208,67 @@ public final class Holdings implements AutoCloseable {
             if (generation <= present) {
                 return present;
             }
+            if (!makeRoom(name)) {
+                return 0;
+            }
             if (present > 0) {
                 remove(name.group(), "a newer replica takes its place");
             }
             create(name, new ReplicaId(self, generation), Configuration.EMPTY);
             return generation;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /**
+     * Founds a range with other nodes, each its voter from the beginning, unless one is held here.
+     * Only while its keyspace is being made, before anything was written to it.
+     *
+     * @return the generation held now, 0 if a later keyspace of this name is here
+     */
+    public int foundWith(RangeName name, List<NodeId> founders) {
+        changing.lock();
+        try {
+            int present = held(name.group());
+            if (present > 0 || !makeRoom(name)) {
+                return present;
+            }
+            ReplicaId first = ReplicaId.first(self);
+            create(
+                    name,
+                    first,
+                    Configuration.ofVoters(founders.stream().map(ReplicaId::first).toList()));
+            return first.generation();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Lets a replica of an earlier keyspace of a name go, which must have ended. */
+    private boolean makeRoom(RangeName name) {
+        Optional<LocalRange> old = range(name.keyspace());
+        if (old.isPresent() && old.get().name().group().compareTo(name.group()) > 0) {
+            return false;
+        }
+        old.filter(earlier -> !earlier.name().equals(name))
+                .ifPresent(
+                        earlier -> remove(earlier.name().group(), "a new keyspace takes its name"));
+        return true;
+    }
+
+    /** Lets the replica of a range go for good, if there is one. */
+    public void drop(RangeName name, String reason) {
+        changing.lock();
+        try {
+            remove(name.group(), reason);
+            if (stopped.remove(name.group()) != null) {
+                forget(name.group());
+                if (range(name.keyspace()).isEmpty()) {
+                    RangeFile.delete(environment.disk(), name);
+                    new Images(environment, name.keyspace()).delete();
+                }
+            }
         } finally {
             changing.unlock();
         }
@@ -227,15 +290,15 @@ public final class Holdings implements AutoCloseable {
     }
 
     private void remove(GroupId group, String reason) {
-        LocalRange range = ranges.remove(group);
+        Optional<LocalRange> range = take(group);
         named.remove(group);
-        if (range == null) {
+        if (range.isEmpty()) {
             return;
         }
         await(done -> groups.remove(group, done));
-        range.close(reason);
-        range.deleteFiles();
-        RangeFile.delete(environment.disk(), range.name());
+        range.get().close(reason);
+        range.get().deleteFiles();
+        RangeFile.delete(environment.disk(), range.get().name());
     }
 
     private boolean await(Consumer<Completion<Boolean>> work) {
@@ -289,11 +352,11 @@ public final class Holdings implements AutoCloseable {
         @Override
         public void groupFailed(GroupId group, RuntimeException cause) {
             environment.log().error("a range stopped on this node", cause, "group", group);
-            LocalRange range = ranges.remove(group);
-            if (range != null) {
-                stopped.put(group, range.self());
-                removals.offer(() -> range.close("its log stopped on this node"));
-            }
+            take(group)
+                    .ifPresent(range -> {
+                        stopped.put(group, range.self());
+                        removals.offer(() -> range.close("its log stopped on this node"));
+                    });
         }
 
         @Override

@@ -31,8 +31,14 @@ record Descriptor(
         Objects.requireNonNull(leader);
     }
 
-    /** Whether it tells more than another of the same range. */
+    /**
+     * Whether it tells more than another of the same keyspace; a new one of its name has a later
+     * group.
+     */
     boolean isNewerThan(Descriptor other) {
+        if (!range.group().equals(other.range.group())) {
+            return range.group().value() > other.range.group().value();
+        }
         if (epoch != other.epoch) {
             return epoch > other.epoch;
         }

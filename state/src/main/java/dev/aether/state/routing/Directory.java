@@ -1,10 +1,13 @@
 package dev.aether.state.routing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.aether.consensus.Configuration;
+import dev.aether.consensus.ReplicaId;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.state.Neighbours;
+import dev.aether.state.range.RangeName;
 import dev.aether.state.wire.StateProto;
 import dev.aether.transport.Transport;
 import dev.aether.transport.TransportException;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * refused a request because it belongs elsewhere.
  */
 public final class Directory {
-    private static final int KEYSPACES_MAX = 1024;
+    private static final int KEYSPACES_MAX = 16384;
     private static final int ASKED_MAX = 4;
     private static final Duration ANSWER_MAX = Duration.ofMillis(500);
 
@@ -30,6 +34,7 @@ public final class Directory {
     private final Transport transport;
     private final Neighbours neighbours;
     private final Map<String, Descriptor> known = new ConcurrentHashMap<>();
+    private final Map<String, RangeName> expected = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
 
     public Directory(
@@ -63,6 +68,10 @@ public final class Directory {
     }
 
     void learn(Descriptor descriptor) {
+        RangeName wanted = expected.get(descriptor.range().keyspace());
+        if (wanted != null && !wanted.equals(descriptor.range())) {
+            return;
+        }
         if (known.size() >= KEYSPACES_MAX && !known.containsKey(descriptor.range().keyspace())) {
             return;
         }
@@ -70,6 +79,49 @@ public final class Directory {
                 descriptor.range().keyspace(),
                 descriptor,
                 (old, heard) -> heard.isNewerThan(old) ? heard : old);
+    }
+
+    // Which group a keyspace is, as its record said when it was last read.
+
+    Optional<RangeName> expected(String keyspace) {
+        return Optional.ofNullable(expected.get(keyspace));
+    }
+
+    /** Its record says that this is the keyspace, first on these nodes. */
+    void expect(RangeName range, List<NodeId> founders) {
+        if (expected.size() >= KEYSPACES_MAX) {
+            expected.clear();
+        }
+        expected.put(range.keyspace(), range);
+        known.computeIfPresent(
+                range.keyspace(), (_, old) -> old.range().equals(range) ? old : null);
+        learn(
+                new Descriptor(
+                        range,
+                        0,
+                        Configuration.ofVoters(founders.stream().map(ReplicaId::first).toList()),
+                        Optional.empty(),
+                        0));
+    }
+
+    /** Whoever should hold it does not: its record is to be read again. */
+    void doubt(String keyspace) {
+        expected.remove(keyspace);
+    }
+
+    /** It does not exist any more. */
+    void forget(String keyspace) {
+        expected.remove(keyspace);
+        known.remove(keyspace);
+    }
+
+    /** How many replicas each node holds, of the keyspaces known here. */
+    Map<NodeId, Integer> burdens() {
+        Map<NodeId, Integer> burdens = new TreeMap<>();
+        known.values()
+                .forEach(
+                        each -> each.nodes().forEach(node -> burdens.merge(node, 1, Integer::sum)));
+        return burdens;
     }
 
     /** Whom to ask, best first: the leader, then replicas alive, then the rest. */

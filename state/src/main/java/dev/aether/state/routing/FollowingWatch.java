@@ -41,6 +41,7 @@ final class FollowingWatch implements Watch {
 
     private Watch attempt(WatchRequest wanted, Duration left) {
         Duration span = Router.min(left, ATTEMPT_MAX);
+        router.ensure(keyspace);
         Optional<LocalRange> here = router.local(keyspace);
         if (here.isPresent()) {
             return here.get().watch(wanted, span);
@@ -49,6 +50,7 @@ final class FollowingWatch implements Watch {
         try {
             return RemoteWatch.open(router, target, keyspace, wanted, span);
         } catch (StateException failure) {
+            router.directory().doubt(keyspace);
             router.lookAgain(keyspace, failure);
             throw failure;
         }

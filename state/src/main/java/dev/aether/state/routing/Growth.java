@@ -22,6 +22,7 @@ import dev.aether.state.wire.StateProto;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -195,7 +196,12 @@ public final class Growth implements AutoCloseable {
             return Optional.empty();
         }
         List<NodeId> members = configuration.members().stream().map(ReplicaId::node).toList();
-        return alive.stream().filter(node -> !members.contains(node)).findFirst();
+        // Those the lattice is founded with go to the first nodes, whatever these hold.
+        Map<NodeId, Integer> burdens =
+                RangeName.isFounded(range.name().keyspace())
+                        ? Map.of()
+                        : router.directory().burdens();
+        return Spread.byBurden(alive, burdens).filter(node -> !members.contains(node)).findFirst();
     }
 
     /** Larger than every generation before it: each replica took a configuration to be added. */

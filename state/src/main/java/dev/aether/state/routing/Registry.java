@@ -10,6 +10,7 @@ import dev.aether.state.Txn;
 import dev.aether.state.range.LocalRange;
 import dev.aether.state.range.RangeName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -65,7 +66,8 @@ public final class Registry {
     private void write(Descriptor descriptor) {
         Bytes key = key(descriptor.range().keyspace());
         try {
-            system.txn(Txn.of(Op.put(key, Bytes.wrap(descriptor.encode().toByteArray()))));
+            Op put = Op.put(key, Bytes.wrap(descriptor.encode().toByteArray()));
+            system.txn(new Txn(KeyspaceLedger.exists(descriptor.range()), List.of(put), List.of()));
         } catch (StateException failure) {
             environment
                     .log()

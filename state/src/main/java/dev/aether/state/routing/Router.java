@@ -9,6 +9,7 @@ import dev.aether.environment.NodeId;
 import dev.aether.environment.Promise;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
+import dev.aether.state.Keyspaces;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
@@ -63,7 +64,38 @@ public final class Router {
     }
 
     Optional<LocalRange> local(String keyspace) {
-        return holdings.range(keyspace);
+        return holdings.range(keyspace).filter(range -> isCurrent(range.name()));
+    }
+
+    /** A replica of a keyspace that was ended serves nobody who asks for a new one of its name. */
+    private boolean isCurrent(RangeName name) {
+        return RangeName.isFounded(name.keyspace())
+                || directory.expected(name.keyspace()).filter(name::equals).isPresent();
+    }
+
+    /**
+     * Makes sure that a keyspace exists: reads its record unless that is known.
+     *
+     * @throws StateException KEYSPACE_ABSENT, or UNAVAILABLE while it is being made
+     */
+    void ensure(String keyspace) {
+        if (RangeName.isFounded(keyspace) || directory.expected(keyspace).isPresent()) {
+            return;
+        }
+        Keyspaces.Entry entry =
+                new KeyspaceLedger(this)
+                        .find(keyspace)
+                        .filter(found -> found.phase() != Keyspaces.Phase.ENDING)
+                        .orElseThrow(() -> absent(keyspace));
+        if (entry.phase() == Keyspaces.Phase.MAKING) {
+            throw unavailable(keyspace, "it is being made");
+        }
+        directory.expect(KeyspaceLedger.range(entry), entry.nodes());
+    }
+
+    private StateException absent(String keyspace) {
+        directory.forget(keyspace);
+        return new StateException(Code.KEYSPACE_ABSENT, "there is no keyspace " + keyspace);
     }
 
     Directory directory() {
@@ -137,8 +169,9 @@ public final class Router {
     /** Whether it is about the replica that was asked, or the way to it, not about the request. */
     private static boolean isAboutPlace(Code code) {
         return switch (code) {
-            case UNAVAILABLE, NOT_LEADER, KEYSPACE_ABSENT, CLOSED, OUTCOME_UNKNOWN -> true;
-            case COMPACTED,
+            case UNAVAILABLE, NOT_LEADER, CLOSED, OUTCOME_UNKNOWN -> true;
+            case KEYSPACE_ABSENT,
+                    COMPACTED,
                     FUTURE_REVISION,
                     LEASE_ABSENT,
                     LEASE_EXISTS,
@@ -177,6 +210,7 @@ public final class Router {
 
     private <T> T attempt(String keyspace, Call<T> call, Duration left) {
         Duration span = call.isRepeatable() ? min(left, READ_ATTEMPT_MAX) : left;
+        ensure(keyspace);
         Optional<LocalRange> here = local(keyspace);
         if (here.isEmpty()) {
             return askSomeone(keyspace, call, span);
@@ -269,8 +303,17 @@ public final class Router {
                         .setTimeoutMillis(span.toMillis())
                         .build();
         StateProto.Reply reply = send(node, request, span);
-        Replies.throwFailure(reply);
+        try {
+            Replies.throwFailure(reply);
+        } catch (StateException failure) {
+            throw failure.code() == Code.KEYSPACE_ABSENT ? notThere(node, keyspace) : failure;
+        }
         return call.answer().apply(reply);
+    }
+
+    private StateException notThere(NodeId node, String keyspace) {
+        directory.doubt(keyspace);
+        return unavailable(keyspace, "node " + node + " holds no replica of it");
     }
 
     /** One request to one node, its failures in our words. */

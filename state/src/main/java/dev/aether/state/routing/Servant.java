@@ -64,6 +64,13 @@ public final class Servant {
         return switch (request.getKindCase()) {
             case WHERE -> where(keyspace);
             case HOST -> host(keyspace, request.getHost());
+            case DROP -> {
+                holdings.drop(
+                        new RangeName(keyspace, new GroupId(request.getDrop().getGroup())),
+                        "its keyspace was ended");
+                directory.doubt(keyspace);
+                yield StateProto.Reply.getDefaultInstance();
+            }
             case FORGET -> {
                 growth.forget(range(keyspace), new NodeId(request.getForget().getNode()), span);
                 yield StateProto.Reply.getDefaultInstance();
@@ -119,7 +126,11 @@ public final class Servant {
 
     private StateProto.Reply host(String keyspace, StateProto.Request.Host host) {
         RangeName name = new RangeName(keyspace, new GroupId(host.getGroup()));
-        int held = holdings.host(name, host.getGeneration());
+        List<NodeId> founders = host.getFoundersList().stream().map(NodeId::new).toList();
+        int held =
+                founders.isEmpty()
+                        ? holdings.host(name, host.getGeneration())
+                        : holdings.foundWith(name, founders);
         return StateProto.Reply.newBuilder()
                 .setHosted(StateProto.Reply.Hosted.newBuilder().setGeneration(held))
                 .build();
