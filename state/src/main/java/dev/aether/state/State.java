@@ -64,7 +64,7 @@ public final class State implements AutoCloseable {
         holdings =
                 new Holdings(
                         environment,
-                        config.consensus(),
+                        config,
                         self,
                         (to, batch) -> transport.send(to, Channels.LOG, Wire.encode(batch)),
                         failure -> failureListeners.forEach(told -> told.accept(failure)));

@@ -1,6 +1,7 @@
 package dev.aether.state;
 
 import dev.aether.consensus.ConsensusConfig;
+import dev.aether.environment.ByteSize;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -11,8 +12,7 @@ import java.util.Objects;
  * @param requestTimeout total time of one request with all its repetitions, default 5 s
  * @param votersMax voters of a range at most, odd, default 3
  * @param systemVotersMax the same for the keyspace {@code system}, default 5
- * @param keyspacesMax keyspaces of the lattice at most, beside the two it is founded with; default
- *     4096
+ * @param limits of what is kept
  * @param consensus timing, limits and log of the groups
  */
 public record StateConfig(
@@ -20,15 +20,13 @@ public record StateConfig(
         Duration requestTimeout,
         int votersMax,
         int systemVotersMax,
-        int keyspacesMax,
+        Limits limits,
         ConsensusConfig consensus) {
     public StateConfig {
+        Objects.requireNonNull(limits);
         Objects.requireNonNull(consensus);
         if (requestTimeout.isNegative() || requestTimeout.isZero()) {
             throw new IllegalArgumentException("requestTimeout must be positive");
-        }
-        if (keyspacesMax < 0) {
-            throw new IllegalArgumentException("keyspacesMax must not be negative");
         }
         if (votersMax < 1
                 || votersMax % 2 == 0
@@ -44,26 +42,52 @@ public record StateConfig(
 
     public static StateConfig defaults() {
         return new StateConfig(
-                false, Duration.ofSeconds(5), 3, 5, 4096, ConsensusConfig.defaults());
+                false, Duration.ofSeconds(5), 3, 5, Limits.defaults(), ConsensusConfig.defaults());
     }
 
     /** The same for the node that founds the lattice. */
     public StateConfig founding() {
-        return new StateConfig(
-                true, requestTimeout, votersMax, systemVotersMax, keyspacesMax, consensus);
+        return new StateConfig(true, requestTimeout, votersMax, systemVotersMax, limits, consensus);
     }
 
     public StateConfig with(ConsensusConfig other) {
-        return new StateConfig(
-                founds, requestTimeout, votersMax, systemVotersMax, keyspacesMax, other);
+        return new StateConfig(founds, requestTimeout, votersMax, systemVotersMax, limits, other);
     }
 
     public StateConfig withRequestTimeout(Duration timeout) {
-        return new StateConfig(
-                founds, timeout, votersMax, systemVotersMax, keyspacesMax, consensus);
+        return new StateConfig(founds, timeout, votersMax, systemVotersMax, limits, consensus);
     }
 
     public StateConfig withKeyspacesMax(int max) {
-        return new StateConfig(founds, requestTimeout, votersMax, systemVotersMax, max, consensus);
+        return with(new Limits(max, limits.storageBytesMax()));
+    }
+
+    public StateConfig withStorageBytesMax(ByteSize bytes) {
+        return with(new Limits(limits.keyspacesMax(), bytes));
+    }
+
+    private StateConfig with(Limits other) {
+        return new StateConfig(
+                founds, requestTimeout, votersMax, systemVotersMax, other, consensus);
+    }
+
+    /**
+     * @param keyspacesMax keyspaces of the lattice at most, beside the two it is founded with;
+     *     default 4096
+     * @param storageBytesMax keys and values of a keyspace, history included, beyond which puts are
+     *     refused; {@code system} is exempt. Default a sixth of the heap, which takes about twice
+     *     as much room as they do
+     */
+    public record Limits(int keyspacesMax, ByteSize storageBytesMax) {
+        public Limits {
+            Objects.requireNonNull(storageBytesMax);
+            if (keyspacesMax < 0) {
+                throw new IllegalArgumentException("keyspacesMax must not be negative");
+            }
+        }
+
+        public static Limits defaults() {
+            return new Limits(4096, new ByteSize(Runtime.getRuntime().maxMemory() / 6));
+        }
     }
 }

@@ -15,6 +15,8 @@ final class NodeProcess {
             List.of(
                     "-Xms32m",
                     "-XX:+UseG1GC",
+                    // A node whose owners may be gone must not look alive.
+                    "-XX:+ExitOnOutOfMemoryError",
                     "-XX:+UseCompactObjectHeaders",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");

@@ -3,7 +3,6 @@ package dev.aether.state.range;
 import dev.aether.consensus.Carrier;
 import dev.aether.consensus.Completion;
 import dev.aether.consensus.Configuration;
-import dev.aether.consensus.ConsensusConfig;
 import dev.aether.consensus.Envelope;
 import dev.aether.consensus.GroupId;
 import dev.aether.consensus.GroupListener;
@@ -17,6 +16,7 @@ import dev.aether.environment.Environment;
 import dev.aether.environment.Inbox;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.Promise;
+import dev.aether.state.StateConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +47,7 @@ public final class Holdings implements AutoCloseable {
     private final Map<GroupId, ReplicaId> named = new ConcurrentSkipListMap<>();
     private final Map<GroupId, ReplicaId> stopped = new ConcurrentSkipListMap<>();
     private volatile Consumer<LocalRange> changed = range -> {};
+    private final long storageBytesMax;
     private volatile Consumer<LocalRange> arrived = range -> {};
 
     /**
@@ -54,13 +55,14 @@ public final class Holdings implements AutoCloseable {
      */
     public Holdings(
             Environment environment,
-            ConsensusConfig config,
+            StateConfig config,
             NodeId self,
             Carrier carrier,
             Consumer<RuntimeException> failed) {
         this.environment = environment;
         this.self = self;
         this.failed = failed;
+        this.storageBytesMax = config.limits().storageBytesMax().bytes();
         this.removals =
                 new Inbox(
                         "removals of replicas",
@@ -71,7 +73,7 @@ public final class Holdings implements AutoCloseable {
                 new Groups(
                         environment,
                         environment.threads().loop("ranges"),
-                        config,
+                        config.consensus(),
                         carrier,
                         new Listener());
     }
@@ -144,7 +146,7 @@ public final class Holdings implements AutoCloseable {
     }
 
     private LocalRange begin(RangeName name, ReplicaId replica) {
-        LocalRange range = new LocalRange(environment, groups, name, replica);
+        LocalRange range = new LocalRange(environment, groups, name, replica, storageBytesMax);
         ranges.put(name.group(), range);
         byName.put(name.keyspace(), range);
         range.reign().listen(leader -> changed.accept(range));

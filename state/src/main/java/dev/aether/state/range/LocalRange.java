@@ -46,7 +46,15 @@ public final class LocalRange {
     private final Reign reign;
     private final Scrubbing scrubbing;
 
-    LocalRange(Environment environment, Groups groups, RangeName name, ReplicaId self) {
+    /**
+     * @param storageBytesMax beyond which puts are refused, but in the keyspace {@code system}
+     */
+    LocalRange(
+            Environment environment,
+            Groups groups,
+            RangeName name,
+            ReplicaId self,
+            long storageBytesMax) {
         this.environment = environment;
         this.groups = groups;
         this.name = name;
@@ -55,7 +63,13 @@ public final class LocalRange {
         this.leases = new LeaseKeeper(environment.clock());
         this.scrubbing = new Scrubbing(environment, this::storage);
         this.replica = new Replica(environment, images, leases, scrubbing::begin);
-        this.proposals = new Proposals(environment, groups, name, replica);
+        this.proposals =
+                new Proposals(
+                        environment,
+                        groups,
+                        name,
+                        replica,
+                        name.equals(RangeName.SYSTEM) ? Long.MAX_VALUE : storageBytesMax);
         this.reign = new Reign(environment, this, proposals, leases);
         scrubbing.begin();
         measure();

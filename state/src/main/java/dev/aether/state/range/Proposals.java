@@ -26,15 +26,25 @@ final class Proposals {
     private final Groups groups;
     private final GroupId group;
     private final Replica replica;
+    private final long storageBytesMax;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Metrics.Histogram seconds;
     private final Metrics.Counter refused;
 
-    Proposals(Environment environment, Groups groups, RangeName name, Replica replica) {
+    /**
+     * @param storageBytesMax of the replica, beyond which puts are refused
+     */
+    Proposals(
+            Environment environment,
+            Groups groups,
+            RangeName name,
+            Replica replica,
+            long storageBytesMax) {
         this.environment = environment;
         this.groups = groups;
         this.group = name.group();
         this.replica = replica;
+        this.storageBytesMax = storageBytesMax;
         Metrics metrics = environment.metrics();
         seconds =
                 metrics.histogram(
@@ -90,6 +100,18 @@ final class Proposals {
                             "more than " + PROPOSALS_MAX + " requests are waiting"));
             return;
         }
+        if (replica.storage().bytes() > storageBytesMax && puts(command)) {
+            waiting.decrementAndGet();
+            refused.increment();
+            answer.failed(
+                    failure(
+                            Code.NO_SPACE,
+                            "the keyspace holds more than its "
+                                    + storageBytesMax
+                                    + " bytes: compact its history, delete keys and compact, or"
+                                    + " give the nodes a larger heap"));
+            return;
+        }
         long start = environment.clock().nanos();
         groups.submit(
                 group,
@@ -99,6 +121,20 @@ final class Proposals {
                     seconds.observeSeconds((environment.clock().nanos() - start) / 1e9);
                     settle(outcome, answer);
                 });
+    }
+
+    /** Whether it may add what is larger than the mark of a deletion. */
+    private static boolean puts(StateProto.Command command) {
+        return command.hasTxn() && puts(command.getTxn());
+    }
+
+    private static boolean puts(StateProto.Txn txn) {
+        return txn.getThenList().stream().anyMatch(Proposals::puts)
+                || txn.getOtherwiseList().stream().anyMatch(Proposals::puts);
+    }
+
+    private static boolean puts(StateProto.Op op) {
+        return op.hasPut() || (op.hasNested() && puts(op.getNested()));
     }
 
     /** On the owner of the groups, right after the entry was applied. */

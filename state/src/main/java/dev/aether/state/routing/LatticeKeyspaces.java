@@ -66,9 +66,9 @@ public final class LatticeKeyspaces implements Keyspaces {
             if (present.isPresent()) {
                 return new Making.Present(present.get());
             }
-            if (all.size() >= config.keyspacesMax()) {
+            if (all.size() >= config.limits().keyspacesMax()) {
                 refused.increment();
-                return new Making.Full(config.keyspacesMax());
+                return new Making.Full(config.limits().keyspacesMax());
             }
             List<NodeId> founders = works.chosen(all);
             if (ledger.begin(name, next, 0, founders, environment.clock().now())) {
