@@ -96,14 +96,14 @@ public final class State implements AutoCloseable {
             growth.wake();
         });
         holdings.onArrival(this::arrived);
-        register(environment, transport);
+        KeyspaceWorks works =
+                new KeyspaceWorks(environment, self, holdings, router, neighbours, config);
+        register(environment, transport, works);
         holdings.recover();
         if (config.founds()) {
             holdings.found(RangeName.SYSTEM);
             holdings.found(RangeName.DEFAULT);
         }
-        KeyspaceWorks works =
-                new KeyspaceWorks(environment, self, holdings, router, neighbours, config);
         lattice = new LatticeKeyspaces(environment, config, works);
         keeper = new KeyspaceKeeper(environment, holdings, works);
     }
@@ -124,8 +124,8 @@ public final class State implements AutoCloseable {
         return new State(environment.named("state"), self, transport, neighbours, config);
     }
 
-    private void register(Environment environment, Transport transport) {
-        Servant servant = new Servant(holdings, directory, growth, blobs);
+    private void register(Environment environment, Transport transport, KeyspaceWorks works) {
+        Servant servant = new Servant(holdings, directory, growth, works, blobs);
         transport.onRequest(Channels.REQUESTS, servant::answer);
         transport.onStream(Channels.WATCHES, new WatchServing(holdings)::serve);
         transport.onStream(Channels.BLOBS, blobs::serve);

@@ -50,6 +50,7 @@ public final class Growth implements AutoCloseable {
     private final Router router;
     private final Neighbours neighbours;
     private final StateConfig config;
+    private final KeyspaceLedger ledger;
     private final AtomicReference<Promise<Boolean>> wake;
     private final Threads.Task task;
     private volatile boolean ended;
@@ -67,6 +68,7 @@ public final class Growth implements AutoCloseable {
         this.router = router;
         this.neighbours = neighbours;
         this.config = config;
+        this.ledger = new KeyspaceLedger(router);
         this.wake = new AtomicReference<>(new Promise<>(environment.timers()));
         this.task = environment.threads().start("growth", this::run);
         neighbours.onChange(this::wake);
@@ -204,8 +206,21 @@ public final class Growth implements AutoCloseable {
         return Spread.byBurden(alive, burdens).filter(node -> !members.contains(node)).findFirst();
     }
 
+    /**
+     * Whether all founders hold their part, so that who holds none now has lost it. Before, a
+     * founder that was replaced would still be founded by the maker, with voters of the past.
+     */
+    private boolean isMade(LocalRange range) {
+        return RangeName.isFounded(range.name().keyspace())
+                || range.meta().configurations() > 0
+                || ledger.isReady(range.name());
+    }
+
     /** Larger than every generation before it: each replica took a configuration to be added. */
     private boolean add(LocalRange range, NodeId node) {
+        if (!isMade(range)) {
+            return false;
+        }
         int generation = (int) range.meta().configurations() + 2;
         int held = held(range, node, generation);
         return held == generation
@@ -229,6 +244,9 @@ public final class Growth implements AutoCloseable {
     }
 
     private boolean change(LocalRange range, ConfigurationChange change) {
+        if (!isMade(range)) {
+            return false;
+        }
         Promise<Outcome> promise = new Promise<>(environment.timers());
         holdings.groups().change(range.name().group(), change, promise::complete);
         Outcome outcome = promise.await("a configuration change", CHANGE_MAX);

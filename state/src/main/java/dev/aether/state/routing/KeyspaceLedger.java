@@ -77,6 +77,20 @@ final class KeyspaceLedger {
                 .map(KeyspaceLedger::decode);
     }
 
+    boolean isReady(RangeName range) {
+        return is(range, Phase.READY);
+    }
+
+    boolean isBeingMade(RangeName range) {
+        return is(range, Phase.MAKING);
+    }
+
+    private boolean is(RangeName range, Phase phase) {
+        return find(range.keyspace())
+                .filter(entry -> entry.phase() == phase && range(entry).equals(range))
+                .isPresent();
+    }
+
     List<Entry> all() {
         return system.range(RangeQuery.of(records())).entries().stream()
                 .map(KeyspaceLedger::decode)

@@ -127,7 +127,7 @@ public final class KeyspaceWorks {
 
     private int found(NodeId node, Entry entry) {
         if (node.equals(self)) {
-            return holdings.foundWith(KeyspaceLedger.range(entry), entry.nodes());
+            return foundHere(KeyspaceLedger.range(entry), entry.nodes());
         }
         StateProto.Request.Host.Builder host =
                 StateProto.Request.Host.newBuilder().setGroup(entry.group()).setGeneration(1);
@@ -135,6 +135,16 @@ public final class KeyspaceWorks {
         return send(node, entry, StateProto.Request.newBuilder().setHost(host))
                 .getHosted()
                 .getGeneration();
+    }
+
+    /**
+     * Founds this node's part, if the record still says so: a maker that was paused may ask for
+     * what is made long since, and who was replaced must not come back as a founder.
+     *
+     * @return the generation held now, 0 for none
+     */
+    int foundHere(RangeName range, List<NodeId> founders) {
+        return ledger.isBeingMade(range) ? holdings.foundWith(range, founders) : 0;
     }
 
     private StateProto.Reply send(NodeId node, Entry entry, StateProto.Request.Builder request) {

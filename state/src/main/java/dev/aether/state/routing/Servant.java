@@ -22,19 +22,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers what other nodes ask of the replicas here; never asks on. */
+/** Answers what other nodes ask of the replicas here; asks on for the records of keyspaces only. */
 public final class Servant {
     private static final Duration TIMEOUT_MAX = Duration.ofSeconds(60);
 
     private final Holdings holdings;
     private final Directory directory;
     private final Growth growth;
+    private final KeyspaceWorks works;
     private final PeerBlobs blobs;
 
-    public Servant(Holdings holdings, Directory directory, Growth growth, PeerBlobs blobs) {
+    public Servant(
+            Holdings holdings,
+            Directory directory,
+            Growth growth,
+            KeyspaceWorks works,
+            PeerBlobs blobs) {
         this.holdings = holdings;
         this.directory = directory;
         this.growth = growth;
+        this.works = works;
         this.blobs = blobs;
     }
 
@@ -130,7 +137,7 @@ public final class Servant {
         int held =
                 founders.isEmpty()
                         ? holdings.host(name, host.getGeneration())
-                        : holdings.foundWith(name, founders);
+                        : works.foundHere(name, founders);
         return StateProto.Reply.newBuilder()
                 .setHosted(StateProto.Reply.Hosted.newBuilder().setGeneration(held))
                 .build();
