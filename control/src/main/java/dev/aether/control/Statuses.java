@@ -117,11 +117,12 @@ final class Statuses {
 
     private ObjectNode status(Pulse pulse, ObjectNode object, ObjectNode standing) {
         KeyRange mine = Placement.of(Metadata.namespace(object), Metadata.name(object));
+        boolean ready = standing.textAt("phase").orElse("").equals("Ready");
+        // Who was just heard from each replica does not ask again whether its node is there.
         long answering =
                 rollout.placements(mine).stream()
-                        .filter(each -> !presence.isGone(each.node()))
+                        .filter(each -> ready || !presence.isGone(each.node()))
                         .count();
-        boolean ready = standing.textAt("phase").orElse("").equals("Ready");
         String message = standing.textAt("message").orElse("");
         ObjectNode status = object.objectAt("status");
         for (Map.Entry<String, Json> field : standing.fields().entrySet()) {

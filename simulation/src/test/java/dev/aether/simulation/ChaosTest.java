@@ -23,6 +23,9 @@ class ChaosTest {
      */
     private static final long HEARD_OF_MEANWHILE = 1795285034389L;
 
+    /** A status is written by a node cut off meanwhile, which takes the replica's node for gone. */
+    private static final long WRITTEN_WHEN_CUT_OFF = 1795291392908L;
+
     @TestFactory
     Stream<DynamicTest> aLatticeKeepsItsPromises() {
         LongStream seeds =
@@ -30,7 +33,7 @@ class ChaosTest {
                         ? LongStream.of(REPLAYED)
                         : LongStream.concat(
                                 LongStream.rangeClosed(1, SEEDS),
-                                LongStream.of(HEARD_OF_MEANWHILE));
+                                LongStream.of(HEARD_OF_MEANWHILE, WRITTEN_WHEN_CUT_OFF));
         return seeds.mapToObj(
                 seed -> DynamicTest.dynamicTest("seed " + seed, () -> new Chaos(seed).run(SIZE)));
     }

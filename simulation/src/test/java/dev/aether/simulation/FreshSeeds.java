@@ -5,7 +5,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Chaos with seeds that nobody tried before, for as many seconds as {@code
- * -Daether.simulation.seconds} says; none by default. {@code mvn verify} says 60.
+ * -Daether.simulation.seconds} says; none by default. {@code mvn verify} says 60. They begin at
+ * {@code -Daether.draw=N}, else with the clock.
  */
 class FreshSeeds {
     private static final Duration SPAN =
@@ -18,7 +19,7 @@ class FreshSeeds {
     @Test
     void freshSeedsKeepTheirPromises() {
         long begin = System.nanoTime();
-        long first = System.currentTimeMillis();
+        long first = Long.getLong("aether.draw", System.currentTimeMillis());
         long seed = first;
         while (System.nanoTime() - begin < SPAN.toNanos()) {
             run(seed++);

@@ -2,16 +2,20 @@ package dev.aether.environment.property;
 
 import dev.aether.environment.Check;
 import java.security.SecureRandom;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Checks that something holds for many generated inputs.
  *
  * <p>Each run has a seed of its own; a failure names it. Running with {@code -Daether.seed=N} does
- * that one run again and nothing else; {@code -Daether.runs=N} does N times as many runs.
+ * that one run again and nothing else; {@code -Daether.runs=N} does N times as many runs. {@code
+ * -Daether.draw=N} draws all seeds from N, so that who builds the same source sees the same runs.
  */
 public final class Property {
     private static final String SEED = "aether.seed";
     private static final String TIMES = "aether.runs";
+    private static final String DRAW = "aether.draw";
     private static final int REASON_CHARS_MAX = 2000;
 
     private Property() {}
@@ -35,11 +39,16 @@ public final class Property {
             replay(name, Long.decode(asked), body);
             return;
         }
-        SecureRandom seeds = new SecureRandom();
+        RandomGenerator seeds = seeds(name);
         long all = (long) runs * Integer.getInteger(TIMES, 1);
         for (long run = 0; run < all; run++) {
             replay(name, seeds.nextLong(), body);
         }
+    }
+
+    private static RandomGenerator seeds(String name) {
+        Long draw = Long.getLong(DRAW);
+        return draw == null ? new SecureRandom() : new SplittableRandom(draw ^ name.hashCode());
     }
 
     /** One run with a known seed: how a seed that once failed stays a regression test. */

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 final class EtcdDifferenceTest {
     private static final int COMMANDS = Integer.getInteger("aether.etcd.commands", 3000);
     private static final long SEED =
-            Long.getLong("aether.seed", System.nanoTime() & Integer.MAX_VALUE);
+            Long.getLong(
+                    "aether.seed",
+                    Long.getLong("aether.draw", System.nanoTime() & Integer.MAX_VALUE));
     private static final int TOO_LARGE = 1_600_000;
     private static final int CLOCKS_APART_SECONDS_MAX = 300;
 
