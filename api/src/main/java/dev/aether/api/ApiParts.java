@@ -31,5 +31,6 @@ public record ApiParts(
         Followup followup,
         LogSource logs,
         TokenMint tokens,
+        UserCertifier users,
         Supplier<ObjectNode> status,
         Supplier<Boolean> ready) {}

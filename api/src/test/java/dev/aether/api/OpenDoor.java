@@ -92,6 +92,8 @@ final class OpenDoor implements AutoCloseable {
                 Followup.NONE,
                 (_, app, _, _, sink) -> sink.line("hello from " + app),
                 lifetime -> new TokenMint.Minted("token", Instant.EPOCH.plus(lifetime)),
+                (keyspace, user, key) ->
+                        new UserCertifier.Certified("ca", keyspace + "/" + user + " " + key),
                 () -> Json.object("node", "one"),
                 () -> true);
     }

@@ -4,6 +4,7 @@ import dev.aether.cli.apps.Call;
 import dev.aether.cli.apps.Deploy;
 import dev.aether.cli.apps.Logs;
 import dev.aether.cli.apps.Scale;
+import dev.aether.cli.identity.IdentityIssue;
 import dev.aether.cli.identity.Join;
 import dev.aether.cli.identity.TokenCreate;
 import dev.aether.cli.identity.Whoami;
@@ -60,7 +61,13 @@ final class CommandTable {
                             List.of("deploy", "scale", "logs", "call", "pulse list", "pulse show")),
                     new Group("Objects", List.of("get", "describe", "apply", "delete")),
                     new Group(
-                            "Identity", List.of("whoami", "identity show", "token create", "join")),
+                            "Identity",
+                            List.of(
+                                    "whoami",
+                                    "identity show",
+                                    "identity issue",
+                                    "token create",
+                                    "join")),
                     new Group("Other", List.of("bench", "completion", "version", "help")));
 
     /** Promised for later, so that it is no spelling mistake. */
@@ -71,7 +78,6 @@ final class CommandTable {
                     "diff",
                     "edit",
                     "exec",
-                    "identity issue",
                     "identity revoke",
                     "net",
                     "node repair",
@@ -113,6 +119,7 @@ final class CommandTable {
             case "apply" -> Optional.of(new Apply());
             case "delete" -> Optional.of(new Delete());
             case "whoami", "identity show" -> Optional.of(new Whoami(name));
+            case "identity issue" -> Optional.of(new IdentityIssue());
             case "token create" -> Optional.of(new TokenCreate());
             case "join" -> Optional.of(new Join());
             case "completion" -> Optional.of(new Completion());

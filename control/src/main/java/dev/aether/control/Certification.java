@@ -12,6 +12,7 @@ import dev.aether.identity.JoinToken;
 import dev.aether.identity.Lifetimes;
 import dev.aether.identity.LiveIdentity;
 import dev.aether.identity.Registrar;
+import dev.aether.identity.Subject;
 import dev.aether.kubernetes.Json;
 import dev.aether.state.Keyspace;
 import dev.aether.state.RangeStatus;
@@ -34,6 +35,7 @@ public final class Certification implements Issuer, AutoCloseable {
     private static final String CERTIFY = "control/certify";
     private static final String AUTHORITY = "control/authority";
     private static final String TOKEN = "control/token";
+    private static final String ETCD_USER = "control/etcd-user";
     private static final Duration ASK_MAX = Duration.ofSeconds(5);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
@@ -73,6 +75,7 @@ public final class Certification implements Issuer, AutoCloseable {
         transport.onJoin((from, request) -> ask(request));
         transport.onRequest(CERTIFY, (from, request) -> answer(request));
         transport.onRequest(AUTHORITY, (from, request) -> share(from));
+        transport.onRequest(ETCD_USER, (from, request) -> certifyHere(request));
         transport.onRequest(TOKEN, (from, request) -> Bytes.utf8(mintHere(request.utf8())));
     }
 
@@ -112,6 +115,38 @@ public final class Certification implements Issuer, AutoCloseable {
         return authority != null
                 ? mintHere(expiry.toString())
                 : askAVoter(TOKEN, Bytes.utf8(expiry.toString())).utf8();
+    }
+
+    /**
+     * A certificate, as PEM, by which the etcd door knows a user of a keyspace.
+     *
+     * @param publicKeyPem of a P-256 key that the user keeps
+     * @throws IdentityException MALFORMED for another key or a name that cannot be in an id
+     */
+    public String certify(Subject.EtcdUser user, String publicKeyPem) {
+        Json asked =
+                Json.object("keyspace", user.keyspace())
+                        .with("user", user.user())
+                        .with("publicKey", publicKeyPem);
+        Bytes request = Bytes.wrap(asked.bytes());
+        return (authority != null ? certifyHere(request) : askAVoter(ETCD_USER, request)).utf8();
+    }
+
+    private Bytes certifyHere(Bytes request) {
+        Json asked = Json.parse(request.toArray());
+        Subject.EtcdUser user =
+                new Subject.EtcdUser(
+                        asked.textAt("keyspace").orElse(""), asked.textAt("user").orElse(""));
+        String certificate = required().certify(asked.textAt("publicKey").orElse(""), user);
+        environment
+                .log()
+                .info(
+                        "issued a certificate of a keyspace's user",
+                        "keyspace",
+                        user.keyspace(),
+                        "user",
+                        user.user());
+        return Bytes.utf8(certificate);
     }
 
     private String mintHere(String expiry) {

@@ -156,6 +156,22 @@ public final class Authority {
                         names.addresses()));
     }
 
+    /**
+     * Signs a key that its owner made and keeps, as PEM.
+     *
+     * @param publicKeyPem P-256
+     * @throws IdentityException MALFORMED for another kind of key
+     */
+    public String certify(String publicKeyPem, Subject subject) {
+        PublicKey key;
+        try {
+            key = Keys.publicPem(publicKeyPem);
+        } catch (IllegalArgumentException other) {
+            throw IdentityException.malformed(String.valueOf(other.getMessage()));
+        }
+        return Certificates.toPem(List.of(sign(key, subject, AlternativeNames.none())));
+    }
+
     /** Lets a node vouch for the workloads it runs. @param key P-256 */
     public X509Certificate signNodeAuthority(PublicKey key, NodeId node) {
         return signer.sign(

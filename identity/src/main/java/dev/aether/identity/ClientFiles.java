@@ -23,8 +23,7 @@ public record ClientFiles(String ca, String certificate, String key) {
     private static final int PEM_BYTES_MAX = 64 * 1024;
 
     public static ClientFiles of(Svid operator, TrustBundle bundle) {
-        return new ClientFiles(
-                Certificates.toPem(bundle.authorities()), operator.chainPem(), operator.keyPem());
+        return new ClientFiles(bundle.pem(), operator.chainPem(), operator.keyPem());
     }
 
     /**

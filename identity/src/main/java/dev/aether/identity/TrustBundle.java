@@ -1,5 +1,6 @@
 package dev.aether.identity;
 
+import dev.aether.identity.encoding.Certificates;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -103,6 +104,11 @@ public record TrustBundle(
         NavigableMap<SpiffeId, Instant> ids = without(refusedIds, ended);
         boolean same = serials.size() == refusedSerials.size() && ids.size() == refusedIds.size();
         return same ? this : next(authorities, serials, ids);
+    }
+
+    /** Its authorities, as clients want them. */
+    public String pem() {
+        return Certificates.toPem(authorities);
     }
 
     @Override

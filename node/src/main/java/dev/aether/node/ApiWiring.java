@@ -3,10 +3,12 @@ package dev.aether.node;
 import dev.aether.api.ApiParts;
 import dev.aether.api.Followup;
 import dev.aether.api.TokenMint;
+import dev.aether.api.UserCertifier;
 import dev.aether.control.Catalogue;
 import dev.aether.control.Pods;
 import dev.aether.control.Reactions;
 import dev.aether.environment.Environment;
+import dev.aether.identity.Subject;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.membership.Member;
@@ -36,6 +38,11 @@ final class ApiWiring {
                     Instant expiry = environment.clock().now().plus(lifetime);
                     return new TokenMint.Minted(wiring.certification().mint(expiry), expiry);
                 },
+                (keyspace, user, publicKey) ->
+                        new UserCertifier.Certified(
+                                wiring.identity().bundle().pem(),
+                                wiring.certification()
+                                        .certify(new Subject.EtcdUser(keyspace, user), publicKey)),
                 () -> status(wiring),
                 wiring::isReady);
     }

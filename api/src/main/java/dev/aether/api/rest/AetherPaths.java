@@ -27,12 +27,14 @@ final class AetherPaths {
     private final ApiParts parts;
     private final ResourceOperations operations;
     private final BlobPaths blobs;
+    private final IdentityPath identities;
     private final Semaphore room;
 
     AetherPaths(ApiParts parts, ResourceOperations operations, Semaphore room) {
         this.parts = parts;
         this.operations = operations;
         this.blobs = new BlobPaths(parts.blobs());
+        this.identities = new IdentityPath(parts, operations);
         this.room = room;
     }
 
@@ -63,6 +65,13 @@ final class AetherPaths {
                                     "tokens.aether.dev",
                                     "",
                                     (_, body) -> mint(head, body)));
+            case "POST /aether/v1/identities" ->
+                    Optional.of(
+                            Route.of(
+                                    "create",
+                                    "identities.aether.dev",
+                                    "",
+                                    (_, body) -> identities.issue(head, body)));
             default -> Optional.empty();
         };
     }

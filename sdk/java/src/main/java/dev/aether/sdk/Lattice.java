@@ -91,6 +91,25 @@ public final class Lattice implements AutoCloseable {
                                 .body());
     }
 
+    /**
+     * Has a user of a keyspace certified, through the etcd door.
+     *
+     * @param publicKeyPem of the user's P-256 key
+     * @return {@code authorities} and {@code certificate}, both PEM
+     */
+    public ObjectNode issueIdentity(String keyspace, String user, String publicKeyPem) {
+        Json asked =
+                Json.object("keyspace", keyspace)
+                        .with("user", user)
+                        .with("publicKey", publicKeyPem);
+        return (ObjectNode)
+                Json.parse(
+                        calls.send(
+                                        Request.of("POST", AETHER + "identities")
+                                                .withBody(Request.JSON, asked.compact()))
+                                .body());
+    }
+
     private ObjectNode read(String address) {
         return (ObjectNode) Json.parse(calls.send(Request.get(address)).body());
     }
