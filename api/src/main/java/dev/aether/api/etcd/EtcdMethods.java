@@ -6,19 +6,25 @@ import dev.aether.api.EtcdConfig;
 import dev.aether.api.http.GrpcMethod;
 import dev.aether.api.wire.etcd.AlarmRequest;
 import dev.aether.api.wire.etcd.AuthStatusRequest;
+import dev.aether.api.wire.etcd.CampaignRequest;
 import dev.aether.api.wire.etcd.CompactionRequest;
 import dev.aether.api.wire.etcd.DefragmentRequest;
 import dev.aether.api.wire.etcd.DeleteRangeRequest;
+import dev.aether.api.wire.etcd.LeaderRequest;
 import dev.aether.api.wire.etcd.LeaseGrantRequest;
 import dev.aether.api.wire.etcd.LeaseKeepAliveRequest;
 import dev.aether.api.wire.etcd.LeaseLeasesRequest;
 import dev.aether.api.wire.etcd.LeaseRevokeRequest;
 import dev.aether.api.wire.etcd.LeaseTimeToLiveRequest;
+import dev.aether.api.wire.etcd.LockRequest;
 import dev.aether.api.wire.etcd.MemberListRequest;
+import dev.aether.api.wire.etcd.ProclaimRequest;
 import dev.aether.api.wire.etcd.PutRequest;
 import dev.aether.api.wire.etcd.RangeRequest;
+import dev.aether.api.wire.etcd.ResignRequest;
 import dev.aether.api.wire.etcd.StatusRequest;
 import dev.aether.api.wire.etcd.TxnRequest;
+import dev.aether.api.wire.etcd.UnlockRequest;
 import dev.aether.api.wire.etcd.WatchRequest;
 import dev.aether.api.wire.health.HealthCheckRequest;
 import dev.aether.environment.DeadlineExceeded;
@@ -40,6 +46,8 @@ public final class EtcdMethods {
         all.addKeys(new KvService(environment, access));
         all.addLeases(new LeaseService(access), environment, access);
         all.addRest(new LatticeService(access));
+        all.addLocks(new LockService(environment, access));
+        all.addElections(environment, access);
         all.methods.put(
                 "/etcdserverpb.Watch/Watch",
                 new GrpcMethod.Streaming<>(
@@ -82,6 +90,25 @@ public final class EtcdMethods {
                 new GrpcMethod.Unary<>(HealthCheckRequest.parser(), guarded(lattice::health)));
     }
 
+    private void addLocks(LockService locks) {
+        serve("v3lockpb.Lock/Lock", LockRequest.parser(), locks::lock);
+        serve("v3lockpb.Lock/Unlock", UnlockRequest.parser(), locks::unlock);
+    }
+
+    private void addElections(Environment environment, Keyspaces access) {
+        ElectionService elections = new ElectionService(environment, access);
+        serve("v3electionpb.Election/Campaign", CampaignRequest.parser(), elections::campaign);
+        serve("v3electionpb.Election/Proclaim", ProclaimRequest.parser(), elections::proclaim);
+        serve("v3electionpb.Election/Leader", LeaderRequest.parser(), elections::leader);
+        serve("v3electionpb.Election/Resign", ResignRequest.parser(), elections::resign);
+        methods.put(
+                "/v3electionpb.Election/Observe",
+                new GrpcMethod.Streaming<>(
+                        LeaderRequest.parser(),
+                        (caller, sender) ->
+                                new ObserveStream(environment, access, caller, sender)));
+    }
+
     private <Q extends MessageLite> void prompt(
             String path, Parser<Q> request, GrpcMethod.Prompter<Q> prompter) {
         methods.put("/etcdserverpb." + path, new GrpcMethod.Prompt<>(request, prompter));
@@ -89,7 +116,12 @@ public final class EtcdMethods {
 
     private <Q extends MessageLite> void add(
             String path, Parser<Q> request, GrpcMethod.Answer<Q> answer) {
-        methods.put("/etcdserverpb." + path, new GrpcMethod.Unary<>(request, guarded(answer)));
+        serve("etcdserverpb." + path, request, answer);
+    }
+
+    private <Q extends MessageLite> void serve(
+            String path, Parser<Q> request, GrpcMethod.Answer<Q> answer) {
+        methods.put("/" + path, new GrpcMethod.Unary<>(request, guarded(answer)));
     }
 
     /** Says the engine's refusals in etcd's words. */

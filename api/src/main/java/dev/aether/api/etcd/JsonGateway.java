@@ -11,18 +11,24 @@ import dev.aether.api.http.GrpcStatus;
 import dev.aether.api.http.GrpcStatus.Code;
 import dev.aether.api.http.WebHandler;
 import dev.aether.api.wire.etcd.AlarmRequest;
+import dev.aether.api.wire.etcd.CampaignRequest;
 import dev.aether.api.wire.etcd.CompactionRequest;
 import dev.aether.api.wire.etcd.DefragmentRequest;
 import dev.aether.api.wire.etcd.DeleteRangeRequest;
+import dev.aether.api.wire.etcd.LeaderRequest;
 import dev.aether.api.wire.etcd.LeaseGrantRequest;
 import dev.aether.api.wire.etcd.LeaseLeasesRequest;
 import dev.aether.api.wire.etcd.LeaseRevokeRequest;
 import dev.aether.api.wire.etcd.LeaseTimeToLiveRequest;
+import dev.aether.api.wire.etcd.LockRequest;
 import dev.aether.api.wire.etcd.MemberListRequest;
+import dev.aether.api.wire.etcd.ProclaimRequest;
 import dev.aether.api.wire.etcd.PutRequest;
 import dev.aether.api.wire.etcd.RangeRequest;
+import dev.aether.api.wire.etcd.ResignRequest;
 import dev.aether.api.wire.etcd.StatusRequest;
 import dev.aether.api.wire.etcd.TxnRequest;
+import dev.aether.api.wire.etcd.UnlockRequest;
 import dev.aether.environment.Timers;
 import dev.aether.identity.Caller;
 import dev.aether.kubernetes.Json;
@@ -60,6 +66,7 @@ public final class JsonGateway implements WebHandler {
         add(methods, "/v3/kv/txn", "KV/Txn", TxnRequest.getDefaultInstance());
         add(methods, "/v3/kv/compaction", "KV/Compact", CompactionRequest.getDefaultInstance());
         addLeases(methods);
+        addTurns(methods);
         add(
                 methods,
                 "/v3/cluster/member/list",
@@ -104,8 +111,32 @@ public final class JsonGateway implements WebHandler {
         }
     }
 
+    private void addTurns(Map<String, GrpcMethod> methods) {
+        String lock = "/v3lockpb.Lock/";
+        serve(methods, "/v3/lock/lock", lock + "Lock", LockRequest.getDefaultInstance());
+        serve(methods, "/v3/lock/unlock", lock + "Unlock", UnlockRequest.getDefaultInstance());
+        String prefix = "/v3/election/";
+        String election = "/v3electionpb.Election/";
+        serve(
+                methods,
+                prefix + "campaign",
+                election + "Campaign",
+                CampaignRequest.getDefaultInstance());
+        serve(
+                methods,
+                prefix + "proclaim",
+                election + "Proclaim",
+                ProclaimRequest.getDefaultInstance());
+        serve(methods, prefix + "leader", election + "Leader", LeaderRequest.getDefaultInstance());
+        serve(methods, prefix + "resign", election + "Resign", ResignRequest.getDefaultInstance());
+    }
+
     private void add(Map<String, GrpcMethod> methods, String path, String method, Message empty) {
-        switch (methods.get("/etcdserverpb." + method)) {
+        serve(methods, path, "/etcdserverpb." + method, empty);
+    }
+
+    private void serve(Map<String, GrpcMethod> methods, String path, String method, Message empty) {
+        switch (methods.get(method)) {
             case GrpcMethod.Unary<?> unary -> routes.put(path, new Route(empty, server(unary)));
             case GrpcMethod.Prompt<?> prompt -> routes.put(path, new Route(empty, server(prompt)));
             case GrpcMethod.Streaming<?> _ ->

@@ -2,11 +2,16 @@ package dev.aether.node.blackbox;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.aether.api.wire.etcd.CampaignRequest;
+import dev.aether.api.wire.etcd.CampaignResponse;
 import dev.aether.api.wire.etcd.CompactionRequest;
 import dev.aether.api.wire.etcd.CompactionResponse;
 import dev.aether.api.wire.etcd.Compare;
 import dev.aether.api.wire.etcd.DeleteRangeRequest;
 import dev.aether.api.wire.etcd.DeleteRangeResponse;
+import dev.aether.api.wire.etcd.LeaderKey;
+import dev.aether.api.wire.etcd.LeaderRequest;
+import dev.aether.api.wire.etcd.LeaderResponse;
 import dev.aether.api.wire.etcd.LeaseGrantRequest;
 import dev.aether.api.wire.etcd.LeaseGrantResponse;
 import dev.aether.api.wire.etcd.LeaseLeasesRequest;
@@ -15,13 +20,21 @@ import dev.aether.api.wire.etcd.LeaseRevokeRequest;
 import dev.aether.api.wire.etcd.LeaseRevokeResponse;
 import dev.aether.api.wire.etcd.LeaseTimeToLiveRequest;
 import dev.aether.api.wire.etcd.LeaseTimeToLiveResponse;
+import dev.aether.api.wire.etcd.LockRequest;
+import dev.aether.api.wire.etcd.LockResponse;
+import dev.aether.api.wire.etcd.ProclaimRequest;
+import dev.aether.api.wire.etcd.ProclaimResponse;
 import dev.aether.api.wire.etcd.PutRequest;
 import dev.aether.api.wire.etcd.PutResponse;
 import dev.aether.api.wire.etcd.RangeRequest;
 import dev.aether.api.wire.etcd.RangeResponse;
 import dev.aether.api.wire.etcd.RequestOp;
+import dev.aether.api.wire.etcd.ResignRequest;
+import dev.aether.api.wire.etcd.ResignResponse;
 import dev.aether.api.wire.etcd.TxnRequest;
 import dev.aether.api.wire.etcd.TxnResponse;
+import dev.aether.api.wire.etcd.UnlockRequest;
+import dev.aether.api.wire.etcd.UnlockResponse;
 import java.util.List;
 import java.util.Random;
 
@@ -77,7 +90,10 @@ final class EtcdCommands {
         if (kind < 85) {
             return kv("Txn", txn(3).build(), TxnResponse.getDefaultInstance());
         }
-        return kind < 88 ? compaction() : lease();
+        if (kind < 88) {
+            return compaction();
+        }
+        return kind < 96 ? lease() : turn();
     }
 
     private static Command kv(String method, Message request, Message answer) {
@@ -131,6 +147,59 @@ final class EtcdCommands {
                             "Leases",
                             LeaseLeasesRequest.getDefaultInstance(),
                             LeaseLeasesResponse.getDefaultInstance());
+        };
+    }
+
+    /** By one lease alone, so that nobody waits. */
+    private Command turn() {
+        ByteString name = ByteString.copyFromUtf8("turn");
+        LeaderKey.Builder leader =
+                LeaderKey.newBuilder()
+                        .setName(name)
+                        .setKey(ByteString.copyFromUtf8("turn/1"))
+                        .setRev(nearRevision())
+                        .setLease(1);
+        String election = "v3electionpb.Election/";
+        return switch (random.nextInt(6)) {
+            case 0 ->
+                    new Command(
+                            "v3lockpb.Lock/Lock",
+                            LockRequest.newBuilder().setName(name).setLease(1).build(),
+                            LockResponse.getDefaultInstance());
+            case 1 ->
+                    new Command(
+                            "v3lockpb.Lock/Unlock",
+                            UnlockRequest.newBuilder().setKey(leader.getKey()).build(),
+                            UnlockResponse.getDefaultInstance());
+            case 2 ->
+                    new Command(
+                            election + "Campaign",
+                            CampaignRequest.newBuilder()
+                                    .setName(name)
+                                    .setLease(1)
+                                    .setValue(value())
+                                    .build(),
+                            CampaignResponse.getDefaultInstance());
+            case 3 ->
+                    new Command(
+                            election + "Leader",
+                            LeaderRequest.newBuilder().setName(name).build(),
+                            LeaderResponse.getDefaultInstance());
+            case 4 ->
+                    new Command(
+                            election + "Proclaim",
+                            ProclaimRequest.newBuilder()
+                                    .setLeader(leader)
+                                    .setValue(value())
+                                    .build(),
+                            ProclaimResponse.getDefaultInstance());
+            default ->
+                    new Command(
+                            election + "Resign",
+                            oneIn(5)
+                                    ? ResignRequest.getDefaultInstance()
+                                    : ResignRequest.newBuilder().setLeader(leader).build(),
+                            ResignResponse.getDefaultInstance());
         };
     }
 

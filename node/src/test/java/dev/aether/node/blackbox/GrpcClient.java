@@ -98,6 +98,11 @@ final class GrpcClient implements AutoCloseable {
      * @param path such as {@code etcdserverpb.KV/Range}
      */
     Reply call(String path, MessageLite request) {
+        return begin(path, request).orTimeout(SECONDS_MAX, TimeUnit.SECONDS).join();
+    }
+
+    /** Begins a call. @return how it ends */
+    CompletableFuture<Reply> begin(String path, MessageLite request) {
         Call call = new Call();
         Channel stream =
                 new Http2StreamChannelBootstrap(channel)
@@ -121,7 +126,7 @@ final class GrpcClient implements AutoCloseable {
             stream.write(new DefaultHttp2DataFrame(whole.readRetainedSlice(FRAME_BYTES_MAX)));
         }
         stream.writeAndFlush(new DefaultHttp2DataFrame(whole, true));
-        return call.reply.orTimeout(SECONDS_MAX, TimeUnit.SECONDS).join();
+        return call.reply;
     }
 
     @Override

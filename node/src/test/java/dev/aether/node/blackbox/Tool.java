@@ -64,9 +64,19 @@ final class Tool {
 
     /** etcdctl for these endpoints. */
     static Tool etcdctl(Credentials credentials, String endpoints) {
-        return installed("etcdctl")
-                .in(Map.of("ETCDCTL_API", "3"))
-                .with("--cacert", credentials.ca().toString())
+        return installed("etcdctl").in(Map.of("ETCDCTL_API", "3")).forEtcd(credentials, endpoints);
+    }
+
+    /** The etcdctl of etcd 3.7, which warns of ETCDCTL_API, or the installed one. */
+    static Tool newestEtcdctl(Credentials credentials, String endpoints) {
+        return EtcdProcess.find("etcdctl")
+                .map(program -> new Tool(List.of(program.toString()), Map.of()))
+                .map(newest -> newest.forEtcd(credentials, endpoints))
+                .orElseGet(() -> etcdctl(credentials, endpoints));
+    }
+
+    private Tool forEtcd(Credentials credentials, String endpoints) {
+        return with("--cacert", credentials.ca().toString())
                 .with("--cert", credentials.certificate().toString())
                 .with("--key", credentials.key().toString())
                 .with("--dial-timeout", "5s", "--command-timeout", "10s")
