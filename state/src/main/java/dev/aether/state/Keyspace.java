@@ -53,6 +53,13 @@ public interface Keyspace {
 
     RangeStatus status();
 
+    /**
+     * Of the replica here, or of another where there is none.
+     *
+     * @param revision 0 for the newest it has
+     */
+    KeyspaceHash hash(long revision);
+
     /** The term as last heard here, 0 if unknown. Never blocks. */
     long term();
 

@@ -10,6 +10,8 @@ import dev.aether.api.wire.etcd.CampaignRequest;
 import dev.aether.api.wire.etcd.CompactionRequest;
 import dev.aether.api.wire.etcd.DefragmentRequest;
 import dev.aether.api.wire.etcd.DeleteRangeRequest;
+import dev.aether.api.wire.etcd.HashKVRequest;
+import dev.aether.api.wire.etcd.HashRequest;
 import dev.aether.api.wire.etcd.LeaderRequest;
 import dev.aether.api.wire.etcd.LeaseGrantRequest;
 import dev.aether.api.wire.etcd.LeaseKeepAliveRequest;
@@ -83,6 +85,8 @@ public final class EtcdMethods {
         add("Cluster/MemberList", MemberListRequest.parser(), lattice::members);
         add("Maintenance/Status", StatusRequest.parser(), lattice::status);
         add("Maintenance/Alarm", AlarmRequest.parser(), lattice::alarm);
+        add("Maintenance/Hash", HashRequest.parser(), lattice::hash);
+        add("Maintenance/HashKV", HashKVRequest.parser(), lattice::hashKv);
         add("Maintenance/Defragment", DefragmentRequest.parser(), lattice::defragment);
         add("Auth/AuthStatus", AuthStatusRequest.parser(), lattice::authStatus);
         methods.put(

@@ -7,6 +7,10 @@ import dev.aether.api.wire.etcd.AuthStatusRequest;
 import dev.aether.api.wire.etcd.AuthStatusResponse;
 import dev.aether.api.wire.etcd.DefragmentRequest;
 import dev.aether.api.wire.etcd.DefragmentResponse;
+import dev.aether.api.wire.etcd.HashKVRequest;
+import dev.aether.api.wire.etcd.HashKVResponse;
+import dev.aether.api.wire.etcd.HashRequest;
+import dev.aether.api.wire.etcd.HashResponse;
 import dev.aether.api.wire.etcd.Member;
 import dev.aether.api.wire.etcd.MemberListRequest;
 import dev.aether.api.wire.etcd.MemberListResponse;
@@ -18,6 +22,7 @@ import dev.aether.api.wire.health.HealthCheckResponse.ServingStatus;
 import dev.aether.environment.NodeId;
 import dev.aether.identity.Action.Access;
 import dev.aether.identity.Caller;
+import dev.aether.state.KeyspaceHash;
 import dev.aether.state.RangeStatus;
 
 /** What etcd's services {@code Cluster}, {@code Maintenance} and {@code Auth} can say here. */
@@ -77,6 +82,27 @@ final class LatticeService {
         Served served = access.open(caller, Access.READ);
         return AlarmResponse.newBuilder()
                 .setHeader(served.headers().at(served.keyspace().status().revision()))
+                .build();
+    }
+
+    /** Of the whole keyspace as this node has it: equal on all nodes once they have the same. */
+    HashResponse hash(Caller caller, HashRequest request) {
+        Served served = access.open(caller, Access.READ);
+        KeyspaceHash hash = served.keyspace().hash(0);
+        return HashResponse.newBuilder()
+                .setHeader(served.headers().at(hash.revision()))
+                .setHash(hash.hash())
+                .build();
+    }
+
+    HashKVResponse hashKv(Caller caller, HashKVRequest request) {
+        Served served = access.open(caller, Access.READ);
+        KeyspaceHash hash = served.keyspace().hash(request.getRevision());
+        return HashKVResponse.newBuilder()
+                .setHeader(served.headers().at(hash.revision()))
+                .setHash(hash.hash())
+                .setHashRevision(hash.hashedRevision())
+                .setCompactRevision(hash.compactRevision() == 0 ? -1 : hash.compactRevision())
                 .build();
     }
 

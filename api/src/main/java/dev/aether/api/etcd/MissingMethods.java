@@ -14,8 +14,6 @@ final class MissingMethods {
             "members join and leave with \"aether join\" and \"aether node\", not through etcd";
     private static final String USERS =
             "users are certificates: the id /etcd/KEYSPACE/USER in one chooses the keyspace";
-    private static final String HASHES =
-            "replicas are compared inside the lattice; their hashes are not offered";
     private static final String BACKUP =
             "etcd snapshots are not made; keep what \"etcdctl get --prefix\" reads";
     private static final String LEADERS = "leaders are moved by the lattice itself";
@@ -50,7 +48,6 @@ final class MissingMethods {
                         "Auth/RoleDelete",
                         "Auth/RoleGrantPermission",
                         "Auth/RoleRevokePermission"));
-        reasons.put(HASHES, List.of("Maintenance/Hash", "Maintenance/HashKV"));
         reasons.put(BACKUP, List.of("Maintenance/Snapshot"));
         reasons.put(LEADERS, List.of("Maintenance/MoveLeader"));
         reasons.put(VERSIONS, List.of("Maintenance/Downgrade"));

@@ -4,6 +4,7 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.NodeId;
 import dev.aether.state.Answer;
 import dev.aether.state.Keyspace;
+import dev.aether.state.KeyspaceHash;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
 import dev.aether.state.RangeStatus;
@@ -13,10 +14,12 @@ import dev.aether.state.TxnResult;
 import dev.aether.state.Watch;
 import dev.aether.state.WatchRequest;
 import dev.aether.state.mvcc.Change;
+import dev.aether.state.mvcc.Checksum;
 import dev.aether.state.mvcc.Leases;
 import dev.aether.state.mvcc.MemoryStorage;
 import dev.aether.state.mvcc.Meta;
 import dev.aether.state.mvcc.Reader;
+import dev.aether.state.mvcc.Storage;
 import dev.aether.state.mvcc.TxnCheck;
 import dev.aether.state.mvcc.Writer;
 import java.time.Duration;
@@ -169,6 +172,13 @@ final class MemoryKeyspace implements Keyspace {
     public List<Long> leases() {
         try (var view = storage.view()) {
             return List.copyOf(Leases.all(view).keySet());
+        }
+    }
+
+    @Override
+    public KeyspaceHash hash(long revision) {
+        try (Storage.View view = storage.view()) {
+            return new Checksum(view).upTo(revision);
         }
     }
 

@@ -3,8 +3,10 @@ package dev.aether.node.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,6 +126,44 @@ final class EtcdClientsTest {
             assertThat(etcdctl(node).ask("endpoint", "status", "-w", "json"))
                     .contains("\"leader\":");
         }
+    }
+
+    @Test
+    void allNodesHaveTheSameHashUpToARevision() {
+        NodeProcess first = lattice.nodes().getFirst();
+        for (int turn = 0; turn < 20; turn++) {
+            etcdctl(first).ask("put", "hashed", "value " + turn);
+        }
+        String read = etcdctl(first).ask("get", "hashed", "-w", "fields");
+        String revision = fieldsOf(read, "Revision").getFirst();
+        Set<String> before = hashes(revision);
+        etcdctl(first).ask("put", "hashed", "later");
+        assertThat(before).hasSize(1).isEqualTo(hashes(revision));
+
+        etcdctl(first).ask("compaction", revision);
+
+        assertThat(hashes(revision)).hasSize(1).isNotEqualTo(before);
+    }
+
+    private static Set<String> hashes(String revision) {
+        Set<String> all = new HashSet<>();
+        for (NodeProcess node : lattice.nodes()) {
+            // Linearizable, so that what is hashed next is there.
+            etcdctl(node).ask("get", "hashed");
+            Tool hashing = etcdctl(node).with("endpoint", "hashkv", "--rev=" + revision);
+            all.addAll(fieldsOf(hashing.ask("-w", "fields"), "Hash"));
+        }
+        return all;
+    }
+
+    private static List<String> fieldsOf(String fields, String name) {
+        List<String> found =
+                fields.lines()
+                        .filter(line -> line.startsWith("\"" + name + "\" : "))
+                        .map(line -> line.substring(line.indexOf(" : ") + 3))
+                        .toList();
+        assertThat(found).as(fields).isNotEmpty();
+        return found;
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.aether.environment.Environment;
 import dev.aether.environment.Promise;
 import dev.aether.state.Answer;
 import dev.aether.state.Keyspace;
+import dev.aether.state.KeyspaceHash;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
 import dev.aether.state.RangeStatus;
@@ -19,6 +20,7 @@ import dev.aether.state.Txn;
 import dev.aether.state.TxnResult;
 import dev.aether.state.Watch;
 import dev.aether.state.WatchRequest;
+import dev.aether.state.mvcc.Checksum;
 import dev.aether.state.mvcc.Leases;
 import dev.aether.state.mvcc.Meta;
 import dev.aether.state.mvcc.ReadTxn;
@@ -292,6 +294,13 @@ public final class LocalRange {
     }
 
     // Status and life.
+
+    /** A checksum of what is applied here now. */
+    public KeyspaceHash hash(long revision) {
+        try (Storage.View view = storage().view()) {
+            return new Checksum(view).upTo(revision);
+        }
+    }
 
     /** What the group knows; empty while it is not running. */
     public Optional<GroupStatus> group(Duration timeout) {

@@ -3,6 +3,7 @@ package dev.aether.state.routing;
 import dev.aether.environment.Bytes;
 import dev.aether.state.Answer;
 import dev.aether.state.Keyspace;
+import dev.aether.state.KeyspaceHash;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
 import dev.aether.state.RangeStatus;
@@ -280,6 +281,17 @@ public final class RangeKeyspace implements Keyspace {
                         LocalRange::status,
                         there,
                         reply -> Replies.status(name, reply)));
+    }
+
+    @Override
+    public KeyspaceHash hash(long revision) {
+        StateProto.Request.Builder there =
+                StateProto.Request.newBuilder()
+                        .setHash(StateProto.Request.HashQuery.newBuilder().setRevision(revision));
+        return router.run(
+                name,
+                new Call<>(
+                        Needs.REPLICA, (range, _) -> range.hash(revision), there, Replies::hash));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.aether.state.routing;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.NodeId;
 import dev.aether.state.Keyspace;
+import dev.aether.state.KeyspaceHash;
 import dev.aether.state.RangeStatus;
 import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
@@ -97,6 +98,26 @@ final class Replies {
                 status.getStorageBytes(),
                 status.getVotersList().stream().map(NodeId::new).toList(),
                 status.getLearnersList().stream().map(NodeId::new).toList());
+    }
+
+    static StateProto.Reply hash(KeyspaceHash hash) {
+        return StateProto.Reply.newBuilder()
+                .setHash(
+                        StateProto.Reply.Hash.newBuilder()
+                                .setHash(hash.hash())
+                                .setHashedRevision(hash.hashedRevision())
+                                .setCompactRevision(hash.compactRevision())
+                                .setRevision(hash.revision()))
+                .build();
+    }
+
+    static KeyspaceHash hash(StateProto.Reply reply) {
+        StateProto.Reply.Hash hash = reply.getHash();
+        return new KeyspaceHash(
+                hash.getHash(),
+                hash.getHashedRevision(),
+                hash.getCompactRevision(),
+                hash.getRevision());
     }
 
     static StateProto.Reply revision(long revision) {

@@ -113,6 +113,7 @@ public final class Servant {
                     StateProto.Reply.newBuilder()
                             .setBlobLength(blobs.length(request.getBlob().getDigest()))
                             .build();
+            case HASH -> Replies.hash(range(keyspace).hash(request.getHash().getRevision()));
             case STATUS -> Replies.status(range(keyspace).status(span));
             case KIND_NOT_SET -> throw new RemoteRefusal("a newer version asked this");
         };

@@ -9,6 +9,7 @@ import dev.aether.state.Compare;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
 import dev.aether.state.Keyspace;
+import dev.aether.state.KeyspaceHash;
 import dev.aether.state.Op;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
@@ -208,6 +209,11 @@ public final class SimulatedKeyspace implements Keyspace {
     @Override
     public Watch watch(WatchRequest request) {
         return new HistoryWatch(request.keys(), request.startRevision());
+    }
+
+    @Override
+    public KeyspaceHash hash(long revision) {
+        throw new UnsupportedOperationException("one replica alone has nobody to agree with");
     }
 
     @Override
