@@ -6,6 +6,7 @@ import dev.aether.environment.system.DirectoryLock;
 import dev.aether.environment.system.LogTarget;
 import dev.aether.environment.system.SystemEnvironment;
 import dev.aether.runtime.ParticleMaker;
+import dev.aether.state.StateConfig;
 import dev.aether.transport.TransportConfig;
 import dev.aether.transport.quic.QuicNetwork;
 import java.net.InetSocketAddress;
@@ -35,7 +36,8 @@ final class RealNode implements AutoCloseable {
                 new Makers(
                         identity ->
                                 new QuicNetwork(environment, identity, TransportConfig.defaults()),
-                        new ParticleMaker(environment));
+                        new ParticleMaker(environment),
+                        StateConfig.defaults());
         this.wiring = new Wiring(config, environment, makers);
         wiring.state()
                 .onFailure(failure -> {

@@ -34,7 +34,6 @@ import dev.aether.runtime.Workloads;
 import dev.aether.state.Keyspace;
 import dev.aether.state.Neighbours;
 import dev.aether.state.State;
-import dev.aether.state.StateConfig;
 import dev.aether.state.StateException;
 import dev.aether.transport.Network;
 import dev.aether.transport.Transport;
@@ -106,7 +105,7 @@ public final class Wiring implements AutoCloseable {
                         self,
                         transport,
                         new Neighbourhood(membership),
-                        stateConfig(config));
+                        founds(config) ? makers.state().founding() : makers.state());
         this.system = state.keyspace("system");
 
         // Certificates.
@@ -157,9 +156,8 @@ public final class Wiring implements AutoCloseable {
                 NodeWatch.Patience.defaults());
     }
 
-    private static StateConfig stateConfig(NodeConfig config) {
-        boolean founds = config.lattice() instanceof NodeConfig.Lattice.New;
-        return founds ? StateConfig.defaults().founding() : StateConfig.defaults();
+    private static boolean founds(NodeConfig config) {
+        return config.lattice() instanceof NodeConfig.Lattice.New;
     }
 
     /** Starts everything, bottom row first, and returns when this node is ready. */

@@ -10,6 +10,7 @@ import dev.aether.node.Makers;
 import dev.aether.node.NodeConfig;
 import dev.aether.node.Wiring;
 import dev.aether.runtime.Workload;
+import dev.aether.state.StateConfig;
 import dev.aether.transport.Network;
 import dev.aether.transport.simulated.SimulatedIdentity;
 import dev.aether.transport.simulated.SimulatedNetwork;
@@ -23,6 +24,10 @@ import java.util.function.Supplier;
 /** One node of a simulated lattice: the production wiring on simulated makers. */
 public final class SimulatedNode {
     private static final Duration CALL_MAX = Duration.ofSeconds(60);
+
+    /** History is short, so that whoever follows it meets its compaction. */
+    private static final StateConfig STATE =
+            StateConfig.defaults().withHistory(new StateConfig.History(Duration.ofSeconds(5), 200));
 
     private final SimulatedMachine machine;
     private final SimulatedNetwork network;
@@ -78,7 +83,8 @@ public final class SimulatedNode {
 
     private void live(Environment environment) {
         StubPrograms programs = new StubPrograms(this::executed);
-        Wiring opened = new Wiring(config, environment, new Makers(this::host, programs));
+        Makers makers = new Makers(this::host, programs, STATE);
+        Wiring opened = new Wiring(config, environment, makers);
         wiring = Optional.of(opened);
         opened.start("simulated");
         id = Optional.of(opened.self());

@@ -13,6 +13,7 @@ import dev.aether.state.blob.PeerBlobs;
 import dev.aether.state.range.Holdings;
 import dev.aether.state.range.LocalRange;
 import dev.aether.state.range.RangeName;
+import dev.aether.state.routing.AutoCompaction;
 import dev.aether.state.routing.Channels;
 import dev.aether.state.routing.Directory;
 import dev.aether.state.routing.Forgetting;
@@ -50,6 +51,7 @@ public final class State implements AutoCloseable {
     private final Router router;
     private final LatticeKeyspaces lattice;
     private final KeyspaceKeeper keeper;
+    private final AutoCompaction compaction;
     private final Map<String, RangeKeyspace> keyspaces = new TreeMap<>();
     private final CopyOnWriteArrayList<Consumer<RuntimeException>> failureListeners =
             new CopyOnWriteArrayList<>();
@@ -106,6 +108,7 @@ public final class State implements AutoCloseable {
         }
         lattice = new LatticeKeyspaces(environment, config, works);
         keeper = new KeyspaceKeeper(environment, holdings, works);
+        compaction = new AutoCompaction(environment, holdings, config.limits().history());
     }
 
     /**
@@ -212,6 +215,7 @@ public final class State implements AutoCloseable {
     @Override
     public void close() {
         keeper.close();
+        compaction.close();
         try {
             growth.close();
         } catch (DeadlineExceeded late) {

@@ -59,11 +59,15 @@ public record StateConfig(
     }
 
     public StateConfig withKeyspacesMax(int max) {
-        return with(new Limits(max, limits.storageBytesMax()));
+        return with(new Limits(max, limits.storageBytesMax(), limits.history()));
     }
 
     public StateConfig withStorageBytesMax(ByteSize bytes) {
-        return with(new Limits(limits.keyspacesMax(), bytes));
+        return with(new Limits(limits.keyspacesMax(), bytes, limits.history()));
+    }
+
+    public StateConfig withHistory(History kept) {
+        return with(new Limits(limits.keyspacesMax(), limits.storageBytesMax(), kept));
     }
 
     private StateConfig with(Limits other) {
@@ -77,9 +81,11 @@ public record StateConfig(
      * @param storageBytesMax keys and values of a keyspace, history included, beyond which puts are
      *     refused; {@code system} is exempt. Default a sixth of the heap, which takes about twice
      *     as much room as they do
+     * @param history of {@code system}
      */
-    public record Limits(int keyspacesMax, ByteSize storageBytesMax) {
+    public record Limits(int keyspacesMax, ByteSize storageBytesMax, History history) {
         public Limits {
+            Objects.requireNonNull(history);
             Objects.requireNonNull(storageBytesMax);
             if (keyspacesMax < 0) {
                 throw new IllegalArgumentException("keyspacesMax must not be negative");
@@ -87,7 +93,25 @@ public record StateConfig(
         }
 
         public static Limits defaults() {
-            return new Limits(4096, new ByteSize(Runtime.getRuntime().maxMemory() / 6));
+            return new Limits(
+                    4096,
+                    new ByteSize(Runtime.getRuntime().maxMemory() / 6),
+                    new History(Duration.ofMinutes(5), 50_000));
+        }
+    }
+
+    /**
+     * How much history is kept before it is compacted.
+     *
+     * @param span how long at least, unless it is too much; default 5 min, as Kubernetes has it
+     * @param revisionsMax default 50,000
+     */
+    public record History(Duration span, int revisionsMax) {
+        public History {
+            if (span.isNegative() || span.isZero() || revisionsMax < 1) {
+                throw new IllegalArgumentException(
+                        "history must be kept for a time, got " + span + ", " + revisionsMax);
+            }
         }
     }
 }
