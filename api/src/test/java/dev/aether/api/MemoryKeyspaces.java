@@ -2,12 +2,14 @@ package dev.aether.api;
 
 import dev.aether.environment.Bytes;
 import dev.aether.environment.NodeId;
+import dev.aether.state.CrossTxn;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
 import dev.aether.state.Keyspace;
 import dev.aether.state.Keyspaces;
 import dev.aether.state.Op;
 import dev.aether.state.RangeQuery;
+import dev.aether.state.StateException;
 import dev.aether.state.Txn;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +40,11 @@ final class MemoryKeyspaces implements Keyspaces {
                 List.of(new NodeId(1)),
                 Instant.EPOCH,
                 record.modRevision());
+    }
+
+    @Override
+    public CrossTxn.Result txn(CrossTxn txn) {
+        throw new StateException(StateException.Code.KEYSPACE_ABSENT, "these are only records");
     }
 
     private Optional<Entry> find(String name) {

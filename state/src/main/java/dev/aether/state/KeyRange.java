@@ -32,6 +32,11 @@ public record KeyRange(Bytes key, Bytes end) {
         return end.equals(ZERO);
     }
 
+    /** Whether a key can be in both. */
+    public boolean overlaps(KeyRange other) {
+        return other.contains(key) || contains(other.key);
+    }
+
     public boolean contains(Bytes candidate) {
         if (isSingle()) {
             return candidate.equals(key);

@@ -30,6 +30,15 @@ public interface Keyspaces {
      */
     boolean end(String name);
 
+    /**
+     * Runs a transaction over keyspaces. Its keyspaces wait for each other: with two, it takes four
+     * writes one after the other.
+     *
+     * @throws StateException UNAVAILABLE or LOCKED: nothing happened; OUTCOME_UNKNOWN; or why a
+     *     part cannot be carried out, after which nothing happened either
+     */
+    CrossTxn.Result txn(CrossTxn txn);
+
     /** What came of making one. */
     sealed interface Making {
         record Made(Entry entry) implements Making {}

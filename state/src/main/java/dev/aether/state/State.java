@@ -18,6 +18,7 @@ import dev.aether.state.routing.Channels;
 import dev.aether.state.routing.Directory;
 import dev.aether.state.routing.Forgetting;
 import dev.aether.state.routing.Growth;
+import dev.aether.state.routing.Heirs;
 import dev.aether.state.routing.KeyspaceKeeper;
 import dev.aether.state.routing.KeyspaceWorks;
 import dev.aether.state.routing.LatticeKeyspaces;
@@ -52,6 +53,7 @@ public final class State implements AutoCloseable {
     private final LatticeKeyspaces lattice;
     private final KeyspaceKeeper keeper;
     private final AutoCompaction compaction;
+    private final Heirs heirs;
     private final Map<String, RangeKeyspace> keyspaces = new TreeMap<>();
     private final CopyOnWriteArrayList<Consumer<RuntimeException>> failureListeners =
             new CopyOnWriteArrayList<>();
@@ -106,9 +108,10 @@ public final class State implements AutoCloseable {
             holdings.found(RangeName.SYSTEM);
             holdings.found(RangeName.DEFAULT);
         }
-        lattice = new LatticeKeyspaces(environment, config, works);
+        lattice = new LatticeKeyspaces(environment, config, works, router);
         keeper = new KeyspaceKeeper(environment, holdings, works);
         compaction = new AutoCompaction(environment, holdings, config.limits().history());
+        heirs = new Heirs(environment, holdings, router);
     }
 
     /**
@@ -216,6 +219,7 @@ public final class State implements AutoCloseable {
     public void close() {
         keeper.close();
         compaction.close();
+        heirs.close();
         try {
             growth.close();
         } catch (DeadlineExceeded late) {

@@ -24,7 +24,27 @@ public final class StateException extends RuntimeException {
         KEYSPACE_ABSENT,
         OVERLOADED,
         NO_SPACE,
-        CLOSED
+        /** A transaction over several keyspaces holds a key; nothing was executed. */
+        LOCKED,
+        /** A transaction over several keyspaces was given up; nothing of it was executed. */
+        ABORTED,
+        CLOSED;
+
+        /** Whether it is about the replica that was asked, or the way to it, not the request. */
+        public boolean isAboutPlace() {
+            return switch (this) {
+                case UNAVAILABLE, NOT_LEADER, CLOSED, OUTCOME_UNKNOWN -> true;
+                default -> false;
+            };
+        }
+
+        /** Whether nothing was executed and another attempt may be answered. */
+        public boolean isWorthAnotherAttempt() {
+            return switch (this) {
+                case UNAVAILABLE, NOT_LEADER, CLOSED, LOCKED -> true;
+                default -> false;
+            };
+        }
     }
 
     private final Code code;

@@ -15,7 +15,7 @@ final class EtcdErrors {
 
     static GrpcException of(StateException cause) {
         return switch (cause.code()) {
-            case UNAVAILABLE, NOT_LEADER -> noLeader();
+            case UNAVAILABLE, NOT_LEADER, LOCKED, ABORTED -> noLeader();
             case OUTCOME_UNKNOWN -> timedOut();
             case COMPACTED ->
                     error(Code.OUT_OF_RANGE, "mvcc: required revision has been compacted");

@@ -13,7 +13,14 @@ public final class Faults {
     public static Status status(StateException fault) {
         String why = String.valueOf(fault.getMessage());
         return switch (fault.code()) {
-            case UNAVAILABLE, NOT_LEADER, KEYSPACE_ABSENT, OVERLOADED, CLOSED, NO_SPACE ->
+            case UNAVAILABLE,
+                    NOT_LEADER,
+                    KEYSPACE_ABSENT,
+                    OVERLOADED,
+                    CLOSED,
+                    NO_SPACE,
+                    LOCKED,
+                    ABORTED ->
                     Status.serviceUnavailable(why, RETRY_SECONDS);
             case OUTCOME_UNKNOWN -> Status.timeout(why).retryAfter(RETRY_SECONDS);
             case REQUEST_TOO_LARGE -> new Status(413, "RequestEntityTooLarge", why, Json.object());

@@ -13,7 +13,9 @@ import java.util.Arrays;
  *       Version};
  *   <li>3: history: revision and place ascending, to the key that changed;
  *   <li>4: leases: id, to granted seconds;
- *   <li>5: keys on a lease: id and key, to nothing.
+ *   <li>5: keys on a lease: id and key, to nothing;
+ *   <li>7: parts of transactions over keyspaces that are prepared: id, to {@link Prepared};
+ *   <li>8: verdicts of such transactions whose home this is: id, to {@link Decided}.
  * </ul>
  *
  * <p>A key is escaped so that byte order stays key order: 0 becomes 0 255 and the end is 0 1.
@@ -26,7 +28,9 @@ final class Layout {
     private static final byte HISTORY = 3;
     private static final byte LEASES = 4;
     private static final byte LEASED = 5;
-    private static final byte AFTER_LEASED = 6;
+    private static final byte PREPARED = 7;
+    private static final byte DECIDED = 8;
+    private static final byte AFTER_DECIDED = 9;
     private static final byte ESCAPED = (byte) 255;
     private static final byte END = 1;
     private static final byte AFTER_END = 2;
@@ -156,8 +160,28 @@ final class Layout {
         return Bytes.wrap(Arrays.copyOfRange(all, 1 + Long.BYTES, all.length));
     }
 
+    // Transactions over keyspaces.
+
+    static Bytes prepared(TxnId id) {
+        return allPrepared().concat(id.value());
+    }
+
+    /** The prefix of all that are prepared. */
+    static Bytes allPrepared() {
+        return Bytes.wrap(new byte[] {PREPARED});
+    }
+
+    static Bytes decided(TxnId id) {
+        return allDecided().concat(id.value());
+    }
+
+    /** The prefix of all verdicts. */
+    static Bytes allDecided() {
+        return Bytes.wrap(new byte[] {DECIDED});
+    }
+
     static Bytes endOfAll() {
-        return Bytes.wrap(new byte[] {AFTER_LEASED});
+        return Bytes.wrap(new byte[] {AFTER_DECIDED});
     }
 
     static long number(Bytes bytes, int at) {

@@ -12,12 +12,19 @@ import java.nio.ByteBuffer;
  * @param compacted history before this revision is gone; 0 for never
  * @param scrubbed up to which compacted revision storage has been freed
  * @param configurations how many configuration entries were applied
+ * @param open parts and verdicts of transactions over keyspaces that are not finished
  */
 public record Meta(
-        long index, long term, long revision, long compacted, long scrubbed, long configurations) {
-    public static final Meta EMPTY = new Meta(0, 0, 1, 0, 0, 0);
+        long index,
+        long term,
+        long revision,
+        long compacted,
+        long scrubbed,
+        long configurations,
+        long open) {
+    public static final Meta EMPTY = new Meta(0, 0, 1, 0, 0, 0, 0);
 
-    private static final int NUMBERS = 6;
+    private static final int NUMBERS = 7;
 
     Bytes encode() {
         return Bytes.wrap(
@@ -28,12 +35,14 @@ public record Meta(
                         .putLong(compacted)
                         .putLong(scrubbed)
                         .putLong(configurations)
+                        .putLong(open)
                         .array());
     }
 
     static Meta decode(Bytes row) {
         ByteBuffer from = row.buffer();
         return new Meta(
+                from.getLong(),
                 from.getLong(),
                 from.getLong(),
                 from.getLong(),
@@ -49,18 +58,23 @@ public record Meta(
 
     /** After applying up to an entry. @param more configuration entries among them */
     public Meta after(long newIndex, long newTerm, long more) {
-        return new Meta(newIndex, newTerm, revision, compacted, scrubbed, configurations + more);
+        return new Meta(
+                newIndex, newTerm, revision, compacted, scrubbed, configurations + more, open);
     }
 
     Meta withRevision(long newRevision) {
-        return new Meta(index, term, newRevision, compacted, scrubbed, configurations);
+        return new Meta(index, term, newRevision, compacted, scrubbed, configurations, open);
+    }
+
+    Meta withOpen(long newOpen) {
+        return new Meta(index, term, revision, compacted, scrubbed, configurations, newOpen);
     }
 
     Meta withCompacted(long newCompacted) {
-        return new Meta(index, term, revision, newCompacted, scrubbed, configurations);
+        return new Meta(index, term, revision, newCompacted, scrubbed, configurations, open);
     }
 
     Meta withScrubbed(long newScrubbed) {
-        return new Meta(index, term, revision, compacted, newScrubbed, configurations);
+        return new Meta(index, term, revision, compacted, newScrubbed, configurations, open);
     }
 }

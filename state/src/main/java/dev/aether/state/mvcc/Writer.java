@@ -42,7 +42,27 @@ public final class Writer {
         return List.copyOf(changes);
     }
 
+    Storage.Session session() {
+        return session;
+    }
+
+    /** As many parts and verdicts of transactions over keyspaces more are open. */
+    void opened(int more) {
+        meta = meta.withOpen(meta.open() + more);
+    }
+
+    /**
+     * @throws StateException if it cannot be carried out; LOCKED if others must end first
+     */
     public TxnResult txn(Txn txn) {
+        if (meta.open() > 0) {
+            Locks.refuse(session, Touched.by(txn));
+        }
+        return unlocked(txn);
+    }
+
+    /** A transaction that no lock can be in the way of. */
+    TxnResult unlocked(Txn txn) {
         TxnPlan plan = TxnPlan.of(txn, new Reader(session, meta), session);
         TxnResult result = run(plan);
         finishRevision();
@@ -154,7 +174,11 @@ public final class Writer {
         if (session.get(Layout.lease(id)).isEmpty()) {
             throw new StateException(Code.LEASE_ABSENT, "lease " + id + " does not exist");
         }
-        for (Bytes key : Leases.keys(session, id)) {
+        List<Bytes> keys = Leases.keys(session, id);
+        if (meta.open() > 0) {
+            Locks.refuse(session, Touched.byRevoking(id, keys));
+        }
+        for (Bytes key : keys) {
             delete(new Op.Delete(KeyRange.single(key), false));
         }
         session.remove(Layout.lease(id));

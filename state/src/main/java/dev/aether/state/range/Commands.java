@@ -6,7 +6,12 @@ import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
 import dev.aether.state.Txn;
 import dev.aether.state.codec.Transactions;
+import dev.aether.state.codec.Values;
+import dev.aether.state.mvcc.Decided;
+import dev.aether.state.mvcc.Prepared;
 import dev.aether.state.mvcc.TxnCheck;
+import dev.aether.state.mvcc.TxnId;
+import dev.aether.state.mvcc.Verdict;
 import dev.aether.state.wire.StateProto;
 
 /** The entries of a range's log. */
@@ -39,6 +44,37 @@ public final class Commands {
     public static StateProto.Command revoke(long id) {
         return StateProto.Command.newBuilder()
                 .setRevoke(StateProto.Command.Revoke.newBuilder().setId(id))
+                .build();
+    }
+
+    // Of transactions over keyspaces.
+
+    public static StateProto.Command prepare(Prepared prepared) {
+        return StateProto.Command.newBuilder().setPrepare(prepared.encode()).build();
+    }
+
+    public static StateProto.Command decide(Decided decided) {
+        return StateProto.Command.newBuilder().setDecide(decided.encode()).build();
+    }
+
+    public static StateProto.Command finish(TxnId id, Verdict verdict) {
+        return StateProto.Command.newBuilder()
+                .setFinish(
+                        StateProto.Finish.newBuilder()
+                                .setId(Values.encode(id.value()))
+                                .setVerdict(StateProto.Verdict.valueOf(verdict.name())))
+                .build();
+    }
+
+    public static StateProto.Command resolve(TxnId id) {
+        return StateProto.Command.newBuilder()
+                .setResolve(StateProto.Resolve.newBuilder().setId(Values.encode(id.value())))
+                .build();
+    }
+
+    public static StateProto.Command conclude(TxnId id) {
+        return StateProto.Command.newBuilder()
+                .setConclude(StateProto.Conclude.newBuilder().setId(Values.encode(id.value())))
                 .build();
     }
 

@@ -21,9 +21,13 @@ import dev.aether.state.TxnResult;
 import dev.aether.state.Watch;
 import dev.aether.state.WatchRequest;
 import dev.aether.state.mvcc.Checksum;
+import dev.aether.state.mvcc.Decided;
 import dev.aether.state.mvcc.Leases;
+import dev.aether.state.mvcc.Locks;
 import dev.aether.state.mvcc.Meta;
+import dev.aether.state.mvcc.Prepared;
 import dev.aether.state.mvcc.ReadTxn;
+import dev.aether.state.mvcc.Reader;
 import dev.aether.state.mvcc.Storage;
 import dev.aether.state.mvcc.TxnCheck;
 import dev.aether.state.wire.StateProto;
@@ -136,6 +140,7 @@ public final class LocalRange {
         TxnCheck.check(txn);
         proposals.barrier(timeout);
         try (Storage.View view = storage().view()) {
+            Locks.refuseReading(view, Meta.of(view), txn);
             return ReadTxn.run(txn, view);
         }
     }
@@ -175,7 +180,7 @@ public final class LocalRange {
     private void readNow(RangeQuery query, Answer<RangeResult> answer) {
         RangeResult result;
         try {
-            result = replica.read(reader -> reader.range(query));
+            result = rangeNow(query);
         } catch (StateException refused) {
             answer.failed(refused);
             return;
@@ -198,7 +203,31 @@ public final class LocalRange {
         if (query.linearizable()) {
             proposals.barrier(timeout);
         }
-        return replica.read(reader -> reader.range(query));
+        return rangeNow(query);
+    }
+
+    private RangeResult rangeNow(RangeQuery query) {
+        try (Storage.View view = storage().view()) {
+            Reader reader = new Reader(view);
+            if (query.linearizable() && query.revision() <= 0) {
+                Locks.refuseReading(view, reader.meta(), query.keys());
+            }
+            return reader.range(query);
+        }
+    }
+
+    /** Parts of transactions over keyspaces that wait here, and verdicts that are not finished. */
+    public Open open() {
+        try (Storage.View view = storage().view()) {
+            return Meta.of(view).open() == 0
+                    ? Open.NOTHING
+                    : new Open(Locks.prepared(view), Locks.decided(view));
+        }
+    }
+
+    /** What of transactions over keyspaces is open in a keyspace. */
+    public record Open(List<Prepared> prepared, List<Decided> decided) {
+        static final Open NOTHING = new Open(List.of(), List.of());
     }
 
     /** A watch from now on begins after everything that was acknowledged before this call. */

@@ -1,5 +1,6 @@
 package dev.aether.state.range;
 
+import com.google.protobuf.ByteString;
 import dev.aether.consensus.Entry;
 import dev.aether.consensus.EntryKind;
 import dev.aether.consensus.SnapshotMark;
@@ -10,10 +11,15 @@ import dev.aether.environment.Environment;
 import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
 import dev.aether.state.codec.Transactions;
+import dev.aether.state.codec.Values;
 import dev.aether.state.mvcc.Change;
+import dev.aether.state.mvcc.Decided;
 import dev.aether.state.mvcc.Meta;
-import dev.aether.state.mvcc.Reader;
+import dev.aether.state.mvcc.Prepared;
 import dev.aether.state.mvcc.Storage;
+import dev.aether.state.mvcc.TwoPhase;
+import dev.aether.state.mvcc.TxnId;
+import dev.aether.state.mvcc.Verdict;
 import dev.aether.state.mvcc.Writer;
 import dev.aether.state.wire.StateProto;
 import java.util.ArrayList;
@@ -21,14 +27,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
  * The state machine of a range: applies its log to storage and tells watchers and leases.
  *
- * <p>Owner: the loop of {@code Groups} for everything but {@link #read}, which any thread may call;
- * storage views make that safe, and {@link #storage} is replaced whole when an image comes in.
+ * <p>Owner: the loop of {@code Groups} for everything but {@link #storage} and {@link #meta}, which
+ * any thread may call; storage views make that safe, and {@link #storage} is replaced whole when an
+ * image comes in.
  */
 final class Replica implements StateMachine {
     private final Images images;
@@ -60,13 +66,6 @@ final class Replica implements StateMachine {
 
     Storage storage() {
         return storage;
-    }
-
-    /** Reads what is applied now. */
-    <T> T read(Function<Reader, T> reading) {
-        try (Storage.View view = storage.view()) {
-            return reading.apply(new Reader(view));
-        }
     }
 
     Meta meta() {
@@ -147,9 +146,35 @@ final class Replica implements StateMachine {
                 afterCommit.add(() -> leases.revoked(command.getRevoke().getId()));
                 yield new Applied.Done(writer.meta().revision());
             }
+            case PREPARE, DECIDE, FINISH, RESOLVE, CONCLUDE ->
+                    apply(command, new TwoPhase(writer), writer);
             case KIND_NOT_SET ->
                     throw new IllegalArgumentException("a newer version wrote this log entry");
         };
+    }
+
+    private static Applied apply(StateProto.Command command, TwoPhase phases, Writer writer) {
+        return switch (command.getKindCase()) {
+            case PREPARE ->
+                    new Applied.Transacted(phases.prepare(Prepared.decode(command.getPrepare())));
+            case DECIDE ->
+                    new Applied.Transacted(phases.decide(Decided.decode(command.getDecide())));
+            case FINISH -> {
+                StateProto.Finish finish = command.getFinish();
+                Verdict verdict = Verdict.valueOf(finish.getVerdict().name());
+                yield new Applied.Finished(phases.finish(id(finish.getId()), verdict));
+            }
+            case RESOLVE -> new Applied.Resolved(phases.resolve(id(command.getResolve().getId())));
+            case CONCLUDE -> {
+                phases.conclude(id(command.getConclude().getId()));
+                yield new Applied.Done(writer.meta().revision());
+            }
+            default -> throw new IllegalArgumentException("no such phase");
+        };
+    }
+
+    private static TxnId id(ByteString value) {
+        return new TxnId(Values.decode(value));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.aether.state.routing;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Metrics;
 import dev.aether.environment.NodeId;
+import dev.aether.state.CrossTxn;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
 import dev.aether.state.Keyspaces;
@@ -28,13 +29,16 @@ public final class LatticeKeyspaces implements Keyspaces {
     private final StateConfig config;
     private final KeyspaceLedger ledger;
     private final KeyspaceWorks works;
+    private final Coordinator coordinator;
     private final Metrics.Counter refused;
 
-    public LatticeKeyspaces(Environment environment, StateConfig config, KeyspaceWorks works) {
+    public LatticeKeyspaces(
+            Environment environment, StateConfig config, KeyspaceWorks works, Router router) {
         this.environment = environment;
         this.config = config;
         this.ledger = works.ledger();
         this.works = works;
+        this.coordinator = new Coordinator(router);
         this.refused =
                 environment
                         .metrics()
@@ -77,6 +81,11 @@ public final class LatticeKeyspaces implements Keyspaces {
         }
         throw new StateException(
                 Code.UNAVAILABLE, "keyspace " + name + " was not made: others were first");
+    }
+
+    @Override
+    public CrossTxn.Result txn(CrossTxn txn) {
+        return coordinator.run(txn);
     }
 
     /** Names of those that can be asked. */

@@ -145,12 +145,17 @@ public final class RangeKeyspace implements Keyspace {
 
         @Override
         public void failed(RuntimeException failure) {
-            if (failure instanceof StateException refusal && Router.isUnexecuted(refusal)) {
+            if (failure instanceof StateException refusal && isUnexecuted(refusal.code())) {
                 RangeKeyspace.this.wait(asker, again);
             } else {
                 asker.failed(failure);
             }
         }
+    }
+
+    /** Where a keyspace was not found at once, its record may tell. */
+    private static boolean isUnexecuted(Code code) {
+        return code.isWorthAnotherAttempt() || code == Code.KEYSPACE_ABSENT;
     }
 
     @Override

@@ -155,7 +155,8 @@ public final class Router {
     private static StateException repeatable(
             String keyspace, boolean isRepeatable, StateException failure) {
         Code code = failure.code();
-        if (!isAboutPlace(code) || (code == Code.OUTCOME_UNKNOWN && !isRepeatable)) {
+        boolean isRepeatedRead = code == Code.OUTCOME_UNKNOWN && isRepeatable;
+        if (!code.isWorthAnotherAttempt() && !isRepeatedRead) {
             throw failure;
         }
         if (code == Code.UNAVAILABLE) {
@@ -164,48 +165,6 @@ public final class Router {
         StateException told = unavailable(keyspace, String.valueOf(failure.getMessage()));
         told.addSuppressed(failure);
         return told;
-    }
-
-    /** Whether it is about the replica that was asked, or the way to it, not about the request. */
-    private static boolean isAboutPlace(Code code) {
-        return switch (code) {
-            case UNAVAILABLE, NOT_LEADER, CLOSED, OUTCOME_UNKNOWN -> true;
-            case KEYSPACE_ABSENT,
-                    COMPACTED,
-                    FUTURE_REVISION,
-                    LEASE_ABSENT,
-                    LEASE_EXISTS,
-                    LEASE_TTL_TOO_LARGE,
-                    KEY_ABSENT,
-                    DUPLICATE_KEY,
-                    EMPTY_KEY,
-                    TOO_MANY_OPERATIONS,
-                    REQUEST_TOO_LARGE,
-                    OVERLOADED,
-                    NO_SPACE ->
-                    false;
-        };
-    }
-
-    /** Whether it surely was not executed and may be tried again. */
-    static boolean isUnexecuted(StateException failure) {
-        return switch (failure.code()) {
-            case UNAVAILABLE, NOT_LEADER, KEYSPACE_ABSENT, CLOSED -> true;
-            case OUTCOME_UNKNOWN,
-                    COMPACTED,
-                    FUTURE_REVISION,
-                    LEASE_ABSENT,
-                    LEASE_EXISTS,
-                    LEASE_TTL_TOO_LARGE,
-                    KEY_ABSENT,
-                    DUPLICATE_KEY,
-                    EMPTY_KEY,
-                    TOO_MANY_OPERATIONS,
-                    REQUEST_TOO_LARGE,
-                    OVERLOADED,
-                    NO_SPACE ->
-                    false;
-        };
     }
 
     private <T> T attempt(String keyspace, Call<T> call, Duration left) {
@@ -290,7 +249,7 @@ public final class Router {
 
     /** Looks for a newer descriptor if what failed may be due to an old one. */
     void lookAgain(String keyspace, StateException failure) {
-        if (isAboutPlace(failure.code())) {
+        if (failure.code().isAboutPlace()) {
             directory.refresh(keyspace);
         }
     }

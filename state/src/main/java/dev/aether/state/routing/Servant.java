@@ -12,6 +12,7 @@ import dev.aether.state.codec.Transactions;
 import dev.aether.state.codec.Values;
 import dev.aether.state.mvcc.ReadTxn;
 import dev.aether.state.mvcc.TxnCheck;
+import dev.aether.state.mvcc.Verdict;
 import dev.aether.state.range.Applied;
 import dev.aether.state.range.Holdings;
 import dev.aether.state.range.LocalRange;
@@ -161,6 +162,15 @@ public final class Servant {
             case Applied.Transacted(var result) ->
                     StateProto.Reply.newBuilder().setTxn(Transactions.encode(result)).build();
             case Applied.Done(long revision) -> Replies.revision(revision);
+            case Applied.Resolved(Verdict verdict) ->
+                    StateProto.Reply.newBuilder()
+                            .setVerdict(StateProto.Verdict.valueOf(verdict.name()))
+                            .build();
+            case Applied.Finished(var result) -> {
+                StateProto.Reply.Builder reply = StateProto.Reply.newBuilder();
+                result.ifPresent(of -> reply.setTxn(Transactions.encode(of)));
+                yield reply.build();
+            }
             case Applied.Refused(StateException reason) -> throw reason;
         };
     }
