@@ -3,6 +3,7 @@ package dev.aether.api.rest;
 import dev.aether.api.ApiParts;
 import dev.aether.api.LogSource;
 import dev.aether.api.TokenMint.Minted;
+import dev.aether.api.etcd.CrossTxns;
 import dev.aether.api.web.WebAnswer;
 import dev.aether.api.web.WebHead;
 import dev.aether.control.Catalogue;
@@ -13,6 +14,8 @@ import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.ResourceOperations;
 import dev.aether.kubernetes.Status;
 import dev.aether.kubernetes.Target;
+import dev.aether.state.CrossTxn;
+import dev.aether.state.StateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +75,13 @@ final class AetherPaths {
                                     "identities.aether.dev",
                                     "",
                                     (_, body) -> identities.issue(head, body)));
+            case "POST /aether/v1/transactions" ->
+                    Optional.of(
+                            Route.of(
+                                    "create",
+                                    "transactions.aether.dev",
+                                    "",
+                                    (_, body) -> transact(head, body)));
             default -> Optional.empty();
         };
     }
@@ -102,6 +112,26 @@ final class AetherPaths {
                         room.release();
                     }
                 });
+    }
+
+    /** A transaction over keyspaces; what it refuses has changed nothing. */
+    private WebAnswer transact(WebHead head, Bytes body) {
+        CrossTxn asked;
+        try {
+            asked =
+                    CrossTxns.read(
+                            Bodies.readOptional(head.header("content-type"), body.toArray()));
+        } catch (IllegalArgumentException malformed) {
+            throw Status.badRequest(String.valueOf(malformed.getMessage())).exception();
+        }
+        try {
+            return Answers.ok(CrossTxns.write(parts.keyspaces().txn(asked)));
+        } catch (StateException refused) {
+            if (CrossTxns.isMistake(refused)) {
+                throw Status.badRequest(String.valueOf(refused.getMessage())).exception();
+            }
+            throw refused;
+        }
     }
 
     private WebAnswer mint(WebHead head, Bytes body) {
