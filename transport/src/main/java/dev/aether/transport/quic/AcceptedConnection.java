@@ -9,11 +9,13 @@ import java.util.Objects;
 
 /** A connection a peer made: its HELLO is acknowledged, its next frame makes the link. */
 final class AcceptedConnection extends Connection {
+    private final BulkDoor bulk;
     private boolean up;
     private boolean visited;
 
-    AcceptedConnection(Local local, Peers peers) {
+    AcceptedConnection(Local local, Peers peers, BulkDoor bulk) {
         super(local, peers);
+        this.bulk = bulk;
     }
 
     @Override
@@ -53,13 +55,15 @@ final class AcceptedConnection extends Connection {
             fault("a HELLO that does not belong to the certificate of node " + peer());
             return;
         }
-        greeted(hello.getInstance(), false);
+        QuicLink made = greeted(hello.getInstance(), false);
         HelloAck ack =
                 HelloAck.newBuilder()
                         .setProtocol(PROTOCOL)
                         .setNode(local.self().value())
                         .setInstance(local.instance())
                         .setObservedAddress(String.valueOf(channel().remoteSocketAddress()))
+                        .setBulkPort(bulk.port())
+                        .setBulkKey(made.bulkKey())
                         .build();
         Unheeded.result(stream.writeAndFlush(Frames.of(local.allocator(), ack)));
     }

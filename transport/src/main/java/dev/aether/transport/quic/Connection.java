@@ -118,6 +118,10 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     /** The regular look: a visitor that stays without becoming a link is shown out. */
     final void look() {
         recheck();
+        BulkPath bulk = link == null ? null : link.bulk();
+        if (bulk != null) {
+            bulk.ping();
+        }
         looks++;
         if (link == null && looks > LOOKS_WITHOUT_LINK_MAX) {
             close(CloseCode.NOT_NEEDED, Code.PEER_UNREACHABLE, "the visit took too long");
@@ -129,9 +133,15 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         if (peer == null) {
             return;
         }
+        BulkPath bulk = link == null ? null : link.bulk();
         if (local.gatekeeper().judge(channel())
                 instanceof Gatekeeper.Judgement.Refused(String reason)) {
             refuse(reason);
+        } else if (bulk != null) {
+            String refusal = bulk.refusal();
+            if (refusal != null) {
+                refuse(refusal);
+            }
         }
     }
 
@@ -201,6 +211,10 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
                 Code.PEER_UNREACHABLE,
                 channel().isTimedOut() ? "the peer fell silent" : "the connection ended");
         peers.remove(this);
+        BulkPath bulk = link == null ? null : link.bulk();
+        if (bulk != null) {
+            bulk.close();
+        }
         down(Objects.requireNonNull(end));
     }
 }

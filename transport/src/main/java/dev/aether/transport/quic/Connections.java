@@ -45,9 +45,12 @@ final class Connections implements Dialler.Connector {
     private final Local local;
     private final Peers peers;
     private final LiveIdentity identity;
+    private final BulkDoor bulk;
     private final Channel clientSocket;
 
-    Connections(Local local, Peers peers, LiveIdentity identity, Channel clientSocket) {
+    Connections(
+            Local local, Peers peers, LiveIdentity identity, BulkDoor bulk, Channel clientSocket) {
+        this.bulk = bulk;
         this.local = local;
         this.peers = peers;
         this.identity = identity;
@@ -55,7 +58,8 @@ final class Connections implements Dialler.Connector {
     }
 
     /** For the socket on which peers and joining machines are accepted. */
-    static ChannelHandler serverCodec(Local local, Peers peers, Tls tls, JoinDoor door) {
+    static ChannelHandler serverCodec(
+            Local local, Peers peers, Tls tls, JoinDoor door, BulkDoor bulk) {
         return settings(new QuicServerCodecBuilder(), local.config().idleMax())
                 .sslContext(tls.server())
                 .connectionIdAddressGenerator(QuicConnectionIdGenerator.randomGenerator())
@@ -65,7 +69,8 @@ final class Connections implements Dialler.Connector {
                         new ChannelInitializer<QuicChannel>() {
                             @Override
                             protected void initChannel(QuicChannel channel) {
-                                AcceptedConnection accepted = new AcceptedConnection(local, peers);
+                                AcceptedConnection accepted =
+                                        new AcceptedConnection(local, peers, bulk);
                                 channel.pipeline().addLast(accepted);
                                 if (peers.connectionCount() > CONNECTIONS_MAX) {
                                     CloseCode.BUSY.close(channel, "too many connections");
@@ -117,7 +122,7 @@ final class Connections implements Dialler.Connector {
     public DialledConnection connect(
             InetSocketAddress address, Whom wanted, Consumer<DialledConnection.Outcome> attempt) {
         DialledConnection connection =
-                new DialledConnection(local, peers, address, wanted, attempt);
+                new DialledConnection(local, peers, address, wanted, bulk, attempt);
         if (address.isUnresolved()) {
             connection.failed(
                     new TransportException(

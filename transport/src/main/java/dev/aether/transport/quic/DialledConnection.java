@@ -24,18 +24,22 @@ final class DialledConnection extends Connection {
 
     private static final int ACK_BYTES_MAX = 4096;
 
+    private final BulkDoor bulk;
     private final InetSocketAddress address;
     private final Whom wanted;
     private @Nullable Consumer<Outcome> attempt;
     private @Nullable QuicStreamChannel control;
+    private boolean up;
 
     DialledConnection(
             Local local,
             Peers peers,
             InetSocketAddress address,
             Whom wanted,
+            BulkDoor bulk,
             Consumer<Outcome> attempt) {
         super(local, peers);
+        this.bulk = bulk;
         this.address = address;
         this.wanted = wanted;
         this.attempt = attempt;
@@ -87,21 +91,25 @@ final class DialledConnection extends Connection {
                             + ack.getProtocol());
             return;
         }
-        up(greeted(ack.getInstance(), true));
-        ping();
+        QuicLink made = greeted(ack.getInstance(), true);
+        bulk.dial(made, address, ack.getBulkPort(), ack.getBulkKey(), () -> up(made));
     }
 
     /** Says that we are there. The first one tells the listener that the link is up. */
     void ping() {
-        if (control != null && link() != null) {
+        if (control != null && up) {
             Unheeded.result(control.writeAndFlush(Frames.of(local.allocator(), Bytes.EMPTY)));
         }
     }
 
     @Override
     void up(QuicLink made) {
-        peers.linkUp(made);
-        settle(new Outcome.Up(made));
+        if (channel().isActive()) {
+            up = true;
+            peers.linkUp(made);
+            settle(new Outcome.Up(made));
+            ping();
+        }
     }
 
     /** The attempt took too long. */

@@ -21,8 +21,12 @@ final class Frames {
     private Frames() {}
 
     static void write(ByteBuf to, Bytes frame) {
-        to.writeInt(frame.length());
-        to.writeBytes(frame.buffer());
+        int length = frame.length();
+        to.ensureWritable(HEADER_BYTES + length);
+        to.writeInt(length);
+        // Netty would copy a read-only buffer twice.
+        to.internalNioBuffer(to.writerIndex(), length).put(frame.buffer());
+        to.writerIndex(to.writerIndex() + length);
     }
 
     static void write(ByteBuf to, MessageLite message) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether the far end of a connection may stay, at its handshake and while it lives.
@@ -50,7 +51,10 @@ final class Gatekeeper {
     }
 
     Judgement judge(QuicChannel channel) {
-        SSLEngine engine = channel.sslEngine();
+        return judge(channel.sslEngine());
+    }
+
+    Judgement judge(@Nullable SSLEngine engine) {
         if (engine == null) {
             return new Judgement.Refused("the connection is gone");
         }

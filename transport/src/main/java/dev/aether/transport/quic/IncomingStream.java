@@ -76,7 +76,8 @@ final class IncomingStream extends FrameHandler {
                 use = new Use.Request(link, opening.getRequest(), nanos());
             }
             case STREAM -> exchange(context, link, opening.getStream());
-            case HELLO, KIND_NOT_SET -> throw new ProtocolFault("a stream for nothing we know");
+            case HELLO, BULK, KIND_NOT_SET ->
+                    throw new ProtocolFault("a stream for nothing we know");
         }
     }
 

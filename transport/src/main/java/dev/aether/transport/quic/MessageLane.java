@@ -4,6 +4,7 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.Metrics;
 import dev.aether.transport.wire.Opening;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -14,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one-way messages of one channel of a link, on one long stream. Any thread offers; the event
- * loop writes what has gathered as one buffer.
+ * The one-way messages of one channel of a link, on its bulk path if it has one, else on one long
+ * stream. Any thread offers; the event loop writes what has gathered as one buffer.
  */
 final class MessageLane {
     /** Bytes gathered for one write, unless one message alone is larger. */
@@ -24,6 +25,8 @@ final class MessageLane {
     private final Local local;
     private final QuicChannel channel;
     private final String name;
+    private final @Nullable BulkPath bulk;
+    private final Bytes label;
     private final Metrics.Counter dropped;
     private final Queue<Bytes> messages = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queuedBytes = new AtomicInteger();
@@ -33,10 +36,12 @@ final class MessageLane {
     private @Nullable QuicStreamChannel stream;
     private boolean creating;
 
-    MessageLane(Local local, QuicChannel channel, String name) {
+    MessageLane(Local local, QuicChannel channel, String name, @Nullable BulkPath bulk) {
         this.local = local;
         this.channel = channel;
         this.name = name;
+        this.bulk = bulk;
+        this.label = Bytes.utf8(name);
         this.dropped =
                 local.environment()
                         .metrics()
@@ -68,18 +73,31 @@ final class MessageLane {
         return true;
     }
 
-    private static int cost(Bytes message) {
-        return Frames.HEADER_BYTES + message.length();
+    private int cost(Bytes message) {
+        int named = bulk == null ? 0 : Frames.HEADER_BYTES + label.length();
+        return named + Frames.HEADER_BYTES + message.length();
     }
 
-    private void drain() {
+    /** Writes what has gathered, as far as there is room. On the event loop. */
+    void drain() {
         scheduled.set(false);
-        if (stream == null) {
+        if (bulk != null) {
+            writeAll(bulk.channel());
+        } else if (stream != null) {
+            writeAll(stream);
+        } else {
             create();
-            return;
         }
-        while (stream.isWritable() && !messages.isEmpty()) {
-            write(stream);
+    }
+
+    private void writeAll(Channel to) {
+        boolean written = false;
+        while (to.isWritable() && !messages.isEmpty()) {
+            write(to);
+            written = true;
+        }
+        if (written) {
+            to.flush();
         }
     }
 
@@ -103,10 +121,13 @@ final class MessageLane {
         drain();
     }
 
-    private void write(QuicStreamChannel to) {
+    private void write(Channel to) {
         ByteBuf gathered = local.allocator().directBuffer(gatheredBytes());
         Bytes message = messages.poll();
         while (message != null) {
+            if (bulk != null) {
+                Frames.write(gathered, label);
+            }
             Frames.write(gathered, message);
             Bytes next = messages.peek();
             message =
@@ -115,7 +136,7 @@ final class MessageLane {
                             : null;
         }
         int written = gathered.readableBytes();
-        to.writeAndFlush(gathered).addListener(_ -> queuedBytes.addAndGet(-written));
+        to.write(gathered).addListener(_ -> queuedBytes.addAndGet(-written));
     }
 
     /** A good guess of the next buffer's size; it grows if it was too small. */

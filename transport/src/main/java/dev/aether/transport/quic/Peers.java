@@ -56,6 +56,17 @@ final class Peers {
         return connections.size();
     }
 
+    /** The link with this key, if it is one of that peer and waits for its bulk path. */
+    @Nullable QuicLink withoutBulk(NodeId peer, long key) {
+        for (Connection connection : connections) {
+            QuicLink link = connection.link();
+            if (link != null && link.peer().equals(peer) && link.awaitsBulk(key)) {
+                return link;
+            }
+        }
+        return null;
+    }
+
     void add(Connection connection) {
         connections.add(connection);
     }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection both ends have agreed on. Messages, requests and streams may be sent from any
@@ -28,6 +29,9 @@ final class QuicLink {
     private final X509Certificate certificate;
     private final X509Certificate shown;
     private final Map<String, MessageLane> lanes = new ConcurrentHashMap<>();
+
+    private final long bulkKey;
+    private volatile @Nullable BulkPath bulk;
 
     /** Requests and streams in both directions that have not ended. */
     private final AtomicInteger exchanges = new AtomicInteger();
@@ -49,6 +53,7 @@ final class QuicLink {
         this.dialled = dialled;
         this.certificate = certificates.theirs();
         this.shown = certificates.ours();
+        this.bulkKey = local.environment().randomness().nextLong();
     }
 
     NodeId peer() {
@@ -78,6 +83,28 @@ final class QuicLink {
         return now.isAfter(end.minus(Duration.between(begin, end).dividedBy(4)));
     }
 
+    /** Names this link to the peer that dialled it, when it brings the bulk path. */
+    long bulkKey() {
+        return bulkKey;
+    }
+
+    boolean awaitsBulk(long key) {
+        return !dialled && bulk == null && bulkKey == key;
+    }
+
+    /** All messages travel by this path from now on; before the first one, or they lose order. */
+    void attach(BulkPath path) {
+        bulk = path;
+    }
+
+    @Nullable BulkPath bulk() {
+        return bulk;
+    }
+
+    void drainLanes() {
+        lanes.values().forEach(MessageLane::drain);
+    }
+
     void exchangeBegan() {
         exchanges.incrementAndGet();
     }
@@ -96,7 +123,7 @@ final class QuicLink {
     boolean send(String name, Bytes message) {
         MessageLane lane = lanes.get(name);
         if (lane == null) {
-            lane = lanes.computeIfAbsent(name, _ -> new MessageLane(local, channel, name));
+            lane = lanes.computeIfAbsent(name, _ -> new MessageLane(local, channel, name, bulk));
         }
         return lane.offer(message);
     }

@@ -33,6 +33,7 @@ final class QuicTransport implements Transport {
     private final Sockets sockets;
     private final Peers peers;
     private final LinkEvents events;
+    private final BulkDoor bulk;
     private final Dialler dialler;
     private final List<Channel> serverSockets;
     private final Channel clientSocket;
@@ -48,6 +49,14 @@ final class QuicTransport implements Transport {
         this.tls = new Tls(identity, environment.randomness().fork("tickets"));
         this.events = new LinkEvents(environment);
         this.peers = new Peers(events);
+        this.bulk =
+                new BulkDoor(
+                        local,
+                        peers,
+                        sockets,
+                        BulkTls.isAvailable()
+                                ? new BulkTls(identity, local.config().connectMax())
+                                : null);
         JoinDoor door = new JoinDoor(local);
         this.serverSockets = bound(listen, door);
         this.clientSocket =
@@ -55,13 +64,20 @@ final class QuicTransport implements Transport {
                         new InetSocketAddress(0),
                         Connections.clientCodec(tls.client(), local.config().idleMax()));
         this.dialler =
-                new Dialler(local, peers, new Connections(local, peers, identity, clientSocket));
+                new Dialler(
+                        local, peers, new Connections(local, peers, identity, bulk, clientSocket));
         environment
                 .metrics()
                 .gauge(
                         "aether_transport_links",
                         "Peers whose link is up",
                         () -> peers.connected().size());
+        environment
+                .metrics()
+                .gauge(
+                        "aether_transport_bulk_paths",
+                        "Peers whose link has a bulk path",
+                        () -> peers.links().stream().filter(link -> link.bulk() != null).count());
     }
 
     /** A port that the system chose for the first address is wanted for the others too. */
@@ -72,7 +88,8 @@ final class QuicTransport implements Transport {
             bound.add(
                     sockets.bind(
                             Addresses.toListen(wanted, chosen),
-                            Connections.serverCodec(local, peers, tls, door)));
+                            Connections.serverCodec(local, peers, tls, door, bulk)));
+            bulk.listen(address(bound.getLast()));
         }
         return List.copyOf(bound);
     }
@@ -92,6 +109,7 @@ final class QuicTransport implements Transport {
         identity.onChange(() -> local.loop().execute(this::identityChanged));
         serverSockets.forEach(socket -> socket.config().setAutoRead(true));
         clientSocket.config().setAutoRead(true);
+        bulk.start();
         look();
     }
 
@@ -292,6 +310,7 @@ final class QuicTransport implements Transport {
         for (Connection connection : peers.connections()) {
             connection.close(CloseCode.BYE, Code.CLOSED, "the node leaves");
         }
+        bulk.close();
         serverSockets.forEach(Channel::flush);
         clientSocket.flush();
         serverSockets.forEach(socket -> Unheeded.result(socket.close()));

@@ -3,6 +3,7 @@ package dev.aether.transport.quic;
 import dev.aether.transport.TransportException;
 import dev.aether.transport.TransportException.Code;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -14,12 +15,17 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -28,8 +34,8 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loop of a transport and the UDP sockets on it: epoll with segmentation offload where
- * the kernel has it, NIO elsewhere.
+ * The event loop of a transport and the sockets on it: epoll with segmentation offload where the
+ * kernel has it, NIO elsewhere.
  */
 final class Sockets implements AutoCloseable {
     private static final int DATAGRAM_BYTES_MAX = 2048;
@@ -38,6 +44,12 @@ final class Sockets implements AutoCloseable {
     private static final int SEGMENTS_MAX = 32;
     private static final int SOCKET_BUFFER_BYTES = 4 << 20;
     private static final int FLUSHES_HELD_MAX = 64;
+
+    /** A road that is closed to TCP is told by silence. */
+    private static final int TCP_CONNECT_MILLIS_MAX = 500;
+
+    private static final WriteBufferWaterMark WATER_MARK =
+            new WriteBufferWaterMark(256 << 10, 512 << 10);
 
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
@@ -101,6 +113,50 @@ final class Sockets implements AutoCloseable {
                     bound.cause());
         }
         return bound.channel();
+    }
+
+    /**
+     * Binds a TCP port that accepts nothing before it is told to.
+     *
+     * @throws TransportException CANNOT_BIND
+     */
+    Channel listen(InetSocketAddress address, ChannelHandler accepted) {
+        var bound =
+                new ServerBootstrap()
+                        .group(loop)
+                        .channel(
+                                Epoll.isAvailable()
+                                        ? EpollServerSocketChannel.class
+                                        : NioServerSocketChannel.class)
+                        .option(ChannelOption.AUTO_READ, false)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.ALLOCATOR, allocator)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                        .childHandler(accepted)
+                        .bind(address)
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new TransportException(
+                    Code.CANNOT_BIND,
+                    "TCP " + address + " cannot be bound: " + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
+    /** Begins a TCP connection. */
+    Channel connect(InetSocketAddress address, ChannelHandler handler) {
+        return new Bootstrap()
+                .group(loop)
+                .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
+                .option(ChannelOption.ALLOCATOR, allocator)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, TCP_CONNECT_MILLIS_MAX)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .handler(handler)
+                .connect(address)
+                .channel();
     }
 
     private static RecvByteBufAllocator reads(int bytes) {

@@ -26,7 +26,7 @@ final class Tls {
     static final String JOIN_NAME = "join.aether";
 
     /** Hybrid post-quantum key exchange first. */
-    private static final String[] GROUPS = {"X25519MLKEM768", "X25519", "P-256"};
+    static final String[] GROUPS = {"X25519MLKEM768", "X25519", "P-256"};
 
     private final LiveIdentity identity;
     private final Randomness randomness;

@@ -51,6 +51,7 @@ final class QuicStage implements Stage {
     private final DatagramSocket silent;
     TransportConfig config = TransportConfig.defaults();
     String listen = "127.0.0.1";
+    int port;
 
     QuicStage() {
         try {
@@ -137,7 +138,7 @@ final class QuicStage implements Stage {
     Transport node(LiveIdentity identity, PeerCheck check, Consumer<Transport> handlers) {
         return started(
                 new QuicNetwork(environment, () -> identity, config)
-                        .bind(new InetSocketAddress(listen, 0), check),
+                        .bind(new InetSocketAddress(listen, port), check),
                 handlers);
     }
 
