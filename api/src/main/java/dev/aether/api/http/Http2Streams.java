@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
@@ -14,6 +16,7 @@ import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import java.time.Duration;
 
 /**
@@ -47,7 +50,7 @@ final class Http2Streams extends Http2EventAdapter {
     static void addTo(ChannelPipeline pipeline, WebDoor door) {
         Http2ConnectionHandler handler =
                 new Http2ConnectionHandlerBuilder()
-                        .server(true)
+                        .connection(fair())
                         .frameListener(new Http2FrameAdapter())
                         .initialSettings(
                                 Http2Settings.defaultSettings()
@@ -64,6 +67,17 @@ final class Http2Streams extends Http2EventAdapter {
         handler.connection().addListener(streams);
         handler.decoder().frameListener(streams);
         raiseWindow(handler, context);
+    }
+
+    /** All streams alike: the weights of HTTP/2's first edition cost much and nobody sends them. */
+    private static Http2Connection fair() {
+        Http2Connection connection = new DefaultHttp2Connection(true);
+        connection
+                .remote()
+                .flowController(
+                        new DefaultHttp2RemoteFlowController(
+                                connection, new UniformStreamByteDistributor(connection)));
+        return connection;
     }
 
     private static void raiseWindow(Http2ConnectionHandler handler, ChannelHandlerContext context) {
