@@ -7,13 +7,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Read barriers of one replica. All that were asked for in one pass share a question to the leader;
- * when it confirmed an index, they wait until that is applied here.
+ * Read barriers of one replica. One question to the leader is under way at a time; all that are
+ * asked for meanwhile share the next one. When the leader confirmed an index, they wait until that
+ * is applied here.
  *
  * <p>Questions are numbered from a random start: an answer to a question of an earlier life of this
  * process must not fit one of this life.
  */
 final class Barriers {
+    /** After which a question counts as lost, so that the next one goes. */
+    private static final int LOST_TICKS = 2;
+
     private final int readsMax;
     private final int ticksMax;
     private final Map<Long, Batch> asked = new TreeMap<>();
@@ -47,9 +51,9 @@ final class Barriers {
         waiting.add(reader);
     }
 
-    /** Asks for everything that was added since the last time. */
+    /** Asks for everything that was added since the last question, once that is answered. */
     void ask(Raft raft) {
-        if (waiting.isEmpty()) {
+        if (!wantsToAsk()) {
             return;
         }
         Batch batch = new Batch(waiting);
@@ -60,6 +64,12 @@ final class Barriers {
         } else {
             settle(batch, new ReadOutcome.Unconfirmed(ReplicaId.NOBODY));
         }
+    }
+
+    /** Whether somebody waits for a question that may go now. */
+    boolean wantsToAsk() {
+        Batch latest = asked.get(nextContext - 1);
+        return !waiting.isEmpty() && (latest == null || latest.ticks >= LOST_TICKS);
     }
 
     void confirm(Ready.ConfirmedRead read) {

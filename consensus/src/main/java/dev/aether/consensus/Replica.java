@@ -108,7 +108,7 @@ final class Replica {
         snapshots.tick();
         checkpoints.tick();
         checkpointIfDue(overdue);
-        if (raft.hasReady()) {
+        if (raft.hasReady() || barriers.wantsToAsk()) {
             host.touch(this);
         }
     }
@@ -165,7 +165,7 @@ final class Replica {
         barriers.applied(raft.log().applied());
         ready.snapshotsWanted().forEach(snapshots::send);
         publish();
-        if (raft.hasReady()) {
+        if (raft.hasReady() || barriers.wantsToAsk()) {
             host.touch(this);
         }
     }
