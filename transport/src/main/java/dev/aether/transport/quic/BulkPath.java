@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.Objects;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,10 @@ abstract class BulkPath extends ChannelInboundHandlerAdapter {
     protected final Local local;
     private final FrameReader reader = new FrameReader(NAME_BYTES_MAX);
     private @Nullable Channel channel;
+
+    /** Kept here: a channel that was closed has no handlers any more. */
+    private @Nullable SSLEngine engine;
+
     private @Nullable NodeId peer;
     private @Nullable QuicLink link;
     private @Nullable String name;
@@ -60,16 +65,20 @@ abstract class BulkPath extends ChannelInboundHandlerAdapter {
         Unheeded.result(channel().writeAndFlush(Frames.of(local.allocator(), Bytes.EMPTY)));
     }
 
-    /** Verifies the peer again, as of now. @return why it may not stay, or null */
+    /**
+     * Verifies the peer again, as of now.
+     *
+     * @return why it may not stay, or null; null also for a path that has ended, with which its
+     *     link ends
+     */
     final @Nullable String refusal() {
-        return switch (judged()) {
+        if (!channel().isActive()) {
+            return null;
+        }
+        return switch (local.gatekeeper().judge(engine)) {
             case Gatekeeper.Judgement.Refused(String reason) -> reason;
             case Gatekeeper.Judgement.Admitted _ -> null;
         };
-    }
-
-    private Gatekeeper.Judgement judged() {
-        return local.gatekeeper().judge(channel().pipeline().get(SslHandler.class).engine());
     }
 
     final void close() {
@@ -95,7 +104,8 @@ abstract class BulkPath extends ChannelInboundHandlerAdapter {
     }
 
     private void shaken(ChannelHandlerContext context) {
-        switch (judged()) {
+        engine = context.pipeline().get(SslHandler.class).engine();
+        switch (local.gatekeeper().judge(engine)) {
             case Gatekeeper.Judgement.Refused(String reason) -> refuse(context, reason);
             case Gatekeeper.Judgement.Admitted(NodeId node, var _) -> {
                 peer = node;
