@@ -3,6 +3,7 @@ package dev.aether.node;
 import dev.aether.identity.LiveIdentity;
 import dev.aether.runtime.Program;
 import dev.aether.state.StateConfig;
+import dev.aether.state.Stores;
 import dev.aether.transport.Network;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -13,8 +14,10 @@ import java.util.function.Supplier;
  * @param network given the identity it will have once it has one
  * @param programs makes what workloads run
  * @param state how the state engine behaves, but for whether it founds
+ * @param stores opens what the state engine keeps on disk
  */
 public record Makers(
         Function<Supplier<LiveIdentity>, Network> network,
         Program.Maker programs,
-        StateConfig state) {}
+        StateConfig state,
+        Stores.Maker stores) {}

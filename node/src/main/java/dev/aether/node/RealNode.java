@@ -7,6 +7,7 @@ import dev.aether.environment.system.LogTarget;
 import dev.aether.environment.system.SystemEnvironment;
 import dev.aether.runtime.ParticleMaker;
 import dev.aether.state.StateConfig;
+import dev.aether.state.images.ImageStores;
 import dev.aether.transport.TransportConfig;
 import dev.aether.transport.quic.QuicNetwork;
 import java.net.InetSocketAddress;
@@ -37,7 +38,8 @@ final class RealNode implements AutoCloseable {
                         identity ->
                                 new QuicNetwork(environment, identity, TransportConfig.defaults()),
                         new ParticleMaker(environment),
-                        StateConfig.defaults());
+                        StateConfig.defaults(),
+                        ImageStores::new);
         this.wiring = new Wiring(config, environment, makers);
         wiring.state()
                 .onFailure(failure -> {

@@ -105,7 +105,8 @@ public final class Wiring implements AutoCloseable {
                         self,
                         transport,
                         new Neighbourhood(membership),
-                        founds(config) ? makers.state().founding() : makers.state());
+                        founds(config) ? makers.state().founding() : makers.state(),
+                        makers.stores());
         this.system = state.keyspace("system");
 
         // Certificates.

@@ -11,6 +11,7 @@ import dev.aether.node.NodeConfig;
 import dev.aether.node.Wiring;
 import dev.aether.runtime.Workload;
 import dev.aether.state.StateConfig;
+import dev.aether.state.images.ImageStores;
 import dev.aether.transport.Network;
 import dev.aether.transport.simulated.SimulatedIdentity;
 import dev.aether.transport.simulated.SimulatedNetwork;
@@ -83,7 +84,7 @@ public final class SimulatedNode {
 
     private void live(Environment environment) {
         StubPrograms programs = new StubPrograms(this::executed);
-        Makers makers = new Makers(this::host, programs, STATE);
+        Makers makers = new Makers(this::host, programs, STATE, ImageStores::new);
         Wiring opened = new Wiring(config, environment, makers);
         wiring = Optional.of(opened);
         opened.start("simulated");

@@ -63,13 +63,15 @@ public final class State implements AutoCloseable {
             NodeId self,
             Transport transport,
             Neighbours neighbours,
-            StateConfig config) {
+            StateConfig config,
+            Stores stores) {
         directory = new Directory(environment, self, transport, neighbours);
         holdings =
                 new Holdings(
                         environment,
                         config,
                         self,
+                        stores,
                         (to, batch) -> transport.send(to, Channels.LOG, Wire.encode(batch)),
                         failure -> failureListeners.forEach(told -> told.accept(failure)));
         router = new Router(environment, holdings, directory, transport, config.requestTimeout());
@@ -119,15 +121,17 @@ public final class State implements AutoCloseable {
      * reading the log.
      *
      * @throws dev.aether.consensus.WalException if the log is damaged
-     * @throws dev.aether.environment.DiskException if an image is damaged
+     * @throws dev.aether.environment.DiskException if what it holds is damaged
      */
     public static State open(
             Environment environment,
             NodeId self,
             Transport transport,
             Neighbours neighbours,
-            StateConfig config) {
-        return new State(environment.named("state"), self, transport, neighbours, config);
+            StateConfig config,
+            Stores.Maker stores) {
+        Environment named = environment.named("state");
+        return new State(named, self, transport, neighbours, config, stores.open(named));
     }
 
     private void register(Environment environment, Transport transport, KeyspaceWorks works) {

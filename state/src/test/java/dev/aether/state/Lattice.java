@@ -7,6 +7,7 @@ import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.simulated.SimulatedMachine;
 import dev.aether.environment.simulated.SimulatedWorld;
+import dev.aether.state.images.ImageStores;
 import dev.aether.transport.Network;
 import dev.aether.transport.Transport;
 import dev.aether.transport.TransportConfig;
@@ -103,7 +104,8 @@ final class Lattice {
                                 node.id,
                                 node.transport,
                                 new Alive(node),
-                                founds ? config.founding() : config));
+                                founds ? config.founding() : config,
+                                ImageStores::new));
         node.transport.start();
         introduce(node);
         changed();

@@ -7,6 +7,7 @@ import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.simulated.SimulatedWorld;
 import dev.aether.environment.system.SystemEnvironment;
+import dev.aether.state.images.ImageStores;
 import dev.aether.transport.Transport;
 import dev.aether.transport.TransportConfig;
 import dev.aether.transport.simulated.SimulatedIdentity;
@@ -44,7 +45,12 @@ final class RealDiskTest {
     private State open() {
         Environment environment = SystemEnvironment.open(directory);
         return State.open(
-                environment, SELF, unused(), new Alone(), StateConfig.defaults().founding());
+                environment,
+                SELF,
+                unused(),
+                new Alone(),
+                StateConfig.defaults().founding(),
+                ImageStores::new);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.aether.identity.Subject;
 import dev.aether.state.Neighbours;
 import dev.aether.state.State;
 import dev.aether.state.StateConfig;
+import dev.aether.state.images.ImageStores;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ final class EngineTest {
                         TestDoor.NODE,
                         new Lonely(),
                         new Alone(),
-                        StateConfig.defaults().founding());
+                        StateConfig.defaults().founding(),
+                        ImageStores::new);
         door = new TestDoor(directory);
         door.keyspaces.put("default", state.keyspace("default"));
         admin = new Etcdctl(door, "admin", new Subject.User("admin"));

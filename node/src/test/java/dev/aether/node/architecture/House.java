@@ -72,6 +72,8 @@ final class House {
             case "dev.aether.environment.system",
                     "dev.aether.transport.quic",
                     "dev.aether.transport.simulated",
+                    "dev.aether.state.disk",
+                    "dev.aether.state.images",
                     "dev.aether.state.simulated" ->
                     wires;
             case "dev.aether.state.checking" -> module.equals("simulation");

@@ -17,6 +17,7 @@ import dev.aether.environment.Inbox;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.Promise;
 import dev.aether.state.StateConfig;
+import dev.aether.state.Stores;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class Holdings implements AutoCloseable {
 
     private final Environment environment;
     private final NodeId self;
+    private final Stores stores;
     private final Consumer<RuntimeException> failed;
     private final Groups groups;
     private final Inbox removals;
@@ -57,10 +59,12 @@ public final class Holdings implements AutoCloseable {
             Environment environment,
             StateConfig config,
             NodeId self,
+            Stores stores,
             Carrier carrier,
             Consumer<RuntimeException> failed) {
         this.environment = environment;
         this.self = self;
+        this.stores = stores;
         this.failed = failed;
         this.storageBytesMax = config.limits().storageBytesMax().bytes();
         this.removals =
@@ -146,11 +150,16 @@ public final class Holdings implements AutoCloseable {
     }
 
     private LocalRange begin(RangeName name, ReplicaId replica) {
-        LocalRange range = new LocalRange(environment, groups, name, replica, storageBytesMax);
+        LocalRange range =
+                new LocalRange(environment, groups, name, replica, place(name), storageBytesMax);
         ranges.put(name.group(), range);
         byName.put(name.keyspace(), range);
         range.reign().listen(leader -> changed.accept(range));
         return range;
+    }
+
+    private Stores.Place place(RangeName name) {
+        return stores.place(name.keyspace(), name.group());
     }
 
     private Optional<LocalRange> take(GroupId group) {
@@ -175,7 +184,7 @@ public final class Holdings implements AutoCloseable {
     private void setAside(RangeName name) {
         environment.log().warn("a replica begins anew", "range", name.keyspace());
         RangeFile.delete(environment.disk(), name);
-        new Images(environment, name.keyspace()).setAside();
+        place(name).setAside();
     }
 
     /** Founds a range with this node as its only voter, unless it is held already. */
@@ -184,7 +193,7 @@ public final class Holdings implements AutoCloseable {
         changing.lock();
         try {
             if (!ranges.containsKey(name.group())) {
-                if (new Images(environment, name.keyspace()).hasSetAside()) {
+                if (place(name).hasSetAside()) {
                     throw lost(name);
                 }
                 create(name, first, Configuration.ofVoters(List.of(first)));
@@ -268,7 +277,7 @@ public final class Holdings implements AutoCloseable {
                 forget(name.group());
                 if (range(name.keyspace()).isEmpty()) {
                     RangeFile.delete(environment.disk(), name);
-                    new Images(environment, name.keyspace()).delete();
+                    place(name).delete();
                 }
             }
         } finally {
@@ -313,6 +322,7 @@ public final class Holdings implements AutoCloseable {
     public void close() {
         groups.close();
         ranges.values().forEach(range -> range.close("the node stops"));
+        stores.close();
     }
 
     private final class Listener implements GroupListener {

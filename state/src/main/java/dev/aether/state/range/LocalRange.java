@@ -16,6 +16,7 @@ import dev.aether.state.RangeResult;
 import dev.aether.state.RangeStatus;
 import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
+import dev.aether.state.Stores;
 import dev.aether.state.Txn;
 import dev.aether.state.TxnResult;
 import dev.aether.state.Watch;
@@ -45,7 +46,7 @@ public final class LocalRange {
     private final Groups groups;
     private final RangeName name;
     private final ReplicaId self;
-    private final Images images;
+    private final Stores.Place place;
     private final LeaseKeeper leases;
     private final Replica replica;
     private final Proposals proposals;
@@ -60,15 +61,16 @@ public final class LocalRange {
             Groups groups,
             RangeName name,
             ReplicaId self,
+            Stores.Place place,
             long storageBytesMax) {
         this.environment = environment;
         this.groups = groups;
         this.name = name;
         this.self = self;
-        this.images = new Images(environment, name.keyspace());
+        this.place = place;
         this.leases = new LeaseKeeper(environment.clock());
         this.scrubbing = new Scrubbing(environment, this::storage);
-        this.replica = new Replica(environment, images, leases, scrubbing::begin);
+        this.replica = new Replica(environment, place, leases, scrubbing::begin);
         this.proposals =
                 new Proposals(
                         environment,
@@ -366,8 +368,8 @@ public final class LocalRange {
         replica.close(reason);
     }
 
-    /** Removes the range's images, after {@link #close}. */
+    /** Removes what is durable of the range, after {@link #close}. */
     void deleteFiles() {
-        images.delete();
+        place.delete();
     }
 }

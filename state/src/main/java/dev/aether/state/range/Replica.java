@@ -10,10 +10,12 @@ import dev.aether.consensus.StateMachine;
 import dev.aether.environment.Environment;
 import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
+import dev.aether.state.Stores;
 import dev.aether.state.codec.Transactions;
 import dev.aether.state.codec.Values;
 import dev.aether.state.mvcc.Change;
 import dev.aether.state.mvcc.Decided;
+import dev.aether.state.mvcc.ImageSource;
 import dev.aether.state.mvcc.Meta;
 import dev.aether.state.mvcc.Prepared;
 import dev.aether.state.mvcc.Storage;
@@ -37,7 +39,7 @@ import java.util.function.LongConsumer;
  * image comes in.
  */
 final class Replica implements StateMachine {
-    private final Images images;
+    private final Stores.Place place;
     private final WatchHub hub;
     private final LeaseKeeper leases;
     private final Runnable compacted;
@@ -51,11 +53,11 @@ final class Replica implements StateMachine {
      *
      * @param compacted runs whenever there is compacted history to free
      */
-    Replica(Environment environment, Images images, LeaseKeeper leases, Runnable compacted) {
-        this.images = images;
+    Replica(Environment environment, Stores.Place place, LeaseKeeper leases, Runnable compacted) {
+        this.place = place;
         this.leases = leases;
         this.compacted = compacted;
-        this.storage = images.load();
+        this.storage = place.load();
         this.applied = meta().index();
         this.hub = new WatchHub(environment, this::storage);
     }
@@ -179,7 +181,7 @@ final class Replica implements StateMachine {
 
     @Override
     public void checkpoint(LongConsumer done) {
-        images.save(storage.view(), done);
+        place.save(storage, done);
     }
 
     @Override
@@ -189,7 +191,7 @@ final class Replica implements StateMachine {
 
     @Override
     public SnapshotSink install(SnapshotMark mark) {
-        return images.receive(mark.index(), this::replace);
+        return place.receive(mark.index(), this::replace);
     }
 
     private void replace(Storage image) {

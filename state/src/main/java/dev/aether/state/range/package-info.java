@@ -1,4 +1,4 @@
-/** One range on one node: its state machine, images, leases and watches. */
+/** One range on one node: its state machine, leases and watches. */
 @NullMarked
 package dev.aether.state.range;
 

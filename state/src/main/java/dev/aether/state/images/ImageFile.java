@@ -1,4 +1,4 @@
-package dev.aether.state.range;
+package dev.aether.state.images;
 
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Disk;

@@ -1,22 +1,21 @@
-package dev.aether.state.range;
+package dev.aether.state.mvcc;
 
 import dev.aether.consensus.SnapshotSource;
 import dev.aether.environment.Bytes;
-import dev.aether.state.mvcc.Storage;
 import java.nio.ByteBuffer;
 
 /**
  * An image as a stream of bytes: for each entry the length of key and value, 4 bytes each, then
  * both. It may be cut anywhere.
  */
-final class ImageSource implements SnapshotSource {
+public final class ImageSource implements SnapshotSource {
     static final int HEAD_BYTES = 2 * Integer.BYTES;
 
     private final Storage.View view;
     private final Storage.Cursor at;
     private ByteBuffer entry = ByteBuffer.allocate(0);
 
-    ImageSource(Storage.View view) {
+    public ImageSource(Storage.View view) {
         this.view = view;
         this.at = view.cursor(Bytes.EMPTY);
     }

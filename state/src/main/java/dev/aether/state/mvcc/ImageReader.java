@@ -1,29 +1,56 @@
-package dev.aether.state.range;
+package dev.aether.state.mvcc;
 
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Check;
-import dev.aether.state.mvcc.Storage;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
-/** Puts the stream of an {@link ImageSource}, cut anywhere, into a storage. */
-final class ImageReader {
+/** Takes the stream of an {@link ImageSource}, cut anywhere, apart again. */
+public final class ImageReader {
     private static final int ENTRY_BYTES_MAX = 64 << 20;
 
-    private final Storage into;
+    private final Supplier<Rows> into;
     private byte[] pending = new byte[0];
 
-    ImageReader(Storage into) {
+    /** Takes the entries of one chunk, in key order; closed after it. */
+    public interface Rows extends AutoCloseable {
+        void put(Bytes key, Bytes value);
+
+        @Override
+        void close();
+    }
+
+    /**
+     * @param into asked once for each chunk
+     */
+    public ImageReader(Supplier<Rows> into) {
         this.into = into;
     }
 
-    void take(ByteBuffer chunk) {
+    /** One that fills a storage. */
+    public static ImageReader into(Storage storage) {
+        return new ImageReader(() -> new Filling(storage.begin()));
+    }
+
+    private record Filling(Storage.Session session) implements Rows {
+        @Override
+        public void put(Bytes key, Bytes value) {
+            session.put(key, value);
+        }
+
+        @Override
+        public void close() {
+            session.commit();
+        }
+    }
+
+    public void take(ByteBuffer chunk) {
         ByteBuffer all = ByteBuffer.allocate(pending.length + chunk.remaining());
         all.put(pending).put(chunk).flip();
-        try (Storage.Session session = into.begin()) {
+        try (Rows rows = into.get()) {
             while (hasEntry(all)) {
-                takeEntry(all, session);
+                takeEntry(all, rows);
             }
-            session.commit();
         }
         pending = new byte[all.remaining()];
         all.get(pending);
@@ -43,15 +70,15 @@ final class ImageReader {
         return all.remaining() >= ImageSource.HEAD_BYTES + key + value;
     }
 
-    private static void takeEntry(ByteBuffer all, Storage.Session session) {
+    private static void takeEntry(ByteBuffer all, Rows rows) {
         byte[] key = new byte[all.getInt()];
         byte[] value = new byte[all.getInt()];
         all.get(key).get(value);
-        session.put(Bytes.wrap(key), Bytes.wrap(value));
+        rows.put(Bytes.wrap(key), Bytes.wrap(value));
     }
 
     /** Whether the stream ended between two entries. */
-    boolean isComplete() {
+    public boolean isComplete() {
         return pending.length == 0;
     }
 }

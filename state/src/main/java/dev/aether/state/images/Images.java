@@ -1,4 +1,4 @@
-package dev.aether.state.range;
+package dev.aether.state.images;
 
 import dev.aether.consensus.SnapshotSink;
 import dev.aether.environment.Bytes;
@@ -6,6 +6,9 @@ import dev.aether.environment.Check;
 import dev.aether.environment.Disk;
 import dev.aether.environment.DiskException;
 import dev.aether.environment.Environment;
+import dev.aether.state.Stores;
+import dev.aether.state.mvcc.ImageReader;
+import dev.aether.state.mvcc.ImageSource;
 import dev.aether.state.mvcc.MemoryStorage;
 import dev.aether.state.mvcc.Meta;
 import dev.aether.state.mvcc.Storage;
@@ -18,7 +21,7 @@ import java.util.function.LongConsumer;
  * The images of one range in the folder {@code store}, named by range and log index; the newest one
  * and the log after it are the range's durable form. Older ones go when a newer one is complete.
  */
-final class Images {
+final class Images implements Stores.Place {
     private static final String FOLDER = "store";
     private static final String SUFFIX = ".image";
     private static final String LOST = ".lost";
@@ -38,38 +41,35 @@ final class Images {
         this.prefix = range + ".";
     }
 
-    /**
-     * The newest image, or an empty storage.
-     *
-     * @throws DiskException CORRUPT if it is damaged
-     */
-    Storage load() {
+    @Override
+    public Storage load() {
         unfinished().forEach(disk::delete);
         List<String> present = present();
         Storage storage = new MemoryStorage();
         if (present.isEmpty()) {
             return storage;
         }
-        ImageReader reader = new ImageReader(storage);
+        ImageReader reader = ImageReader.into(storage);
         ImageFile.read(disk, present.getLast(), reader::take);
         Check.that(reader.isComplete(), "image %s ends in an entry", present.getLast());
         return storage;
     }
 
-    /** Removes every file of the range. */
-    void delete() {
+    @Override
+    public void delete() {
         present().forEach(disk::delete);
         unfinished().forEach(disk::delete);
     }
 
-    /** Keeps the images under other names, for a repair by hand. */
-    void setAside() {
+    @Override
+    public void setAside() {
         present().forEach(path -> disk.rename(path, path + LOST));
         disk.syncDirectory(FOLDER);
         unfinished().forEach(disk::delete);
     }
 
-    boolean hasSetAside() {
+    @Override
+    public boolean hasSetAside() {
         return !files(SUFFIX + LOST).isEmpty();
     }
 
@@ -94,11 +94,12 @@ final class Images {
     }
 
     /** Writes an image on a thread of its own; while one is being written, nothing. */
-    void save(Storage.View view, LongConsumer done) {
+    @Override
+    public void save(Storage storage, LongConsumer done) {
         if (!saving.compareAndSet(false, true)) {
-            view.close();
             return;
         }
+        Storage.View view = storage.view();
         environment.threads().start("image of " + prefix, () -> saveAll(view, done));
     }
 
@@ -133,7 +134,8 @@ final class Images {
     }
 
     /** Receives an image into a file and a new storage, which replaces the present one. */
-    SnapshotSink receive(long index, Consumer<Storage> replace) {
+    @Override
+    public SnapshotSink receive(long index, Consumer<Storage> replace) {
         return new Incoming(index, replace);
     }
 
@@ -143,7 +145,7 @@ final class Images {
         private final String part = FOLDER + "/" + prefix + "install.part";
         private final ImageFile.Output output = new ImageFile.Output(disk, part);
         private final Storage storage = new MemoryStorage();
-        private final ImageReader reader = new ImageReader(storage);
+        private final ImageReader reader = ImageReader.into(storage);
 
         Incoming(long index, Consumer<Storage> replace) {
             this.index = index;
@@ -159,8 +161,10 @@ final class Images {
         @Override
         public void commit() {
             Check.that(reader.isComplete(), "an image for %s ended in an entry", prefix);
-            long held = Meta.of(storage.view()).index();
-            Check.that(held == index, "expected an image at %d, got %d", index, held);
+            try (Storage.View view = storage.view()) {
+                long held = Meta.of(view).index();
+                Check.that(held == index, "expected an image at %d, got %d", index, held);
+            }
             output.finish();
             output.close();
             publish(part, index);
