@@ -7,6 +7,7 @@ import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.simulated.SimulatedWorld;
 import dev.aether.environment.system.SystemEnvironment;
+import dev.aether.state.disk.DiskStores;
 import dev.aether.state.images.ImageStores;
 import dev.aether.transport.Transport;
 import dev.aether.transport.TransportConfig;
@@ -42,27 +43,35 @@ final class RealDiskTest {
         public void onChange(Runnable changed) {}
     }
 
-    private State open() {
+    private State open(Stores.Maker stores) {
         Environment environment = SystemEnvironment.open(directory);
-        return State.open(
-                environment,
-                SELF,
-                unused(),
-                new Alone(),
-                StateConfig.defaults().founding(),
-                ImageStores::new);
+        StateConfig config = StateConfig.defaults().founding();
+        return State.open(environment, SELF, unused(), new Alone(), config, stores);
+    }
+
+    private Stores onDisk(Environment environment) {
+        return new DiskStores(environment, directory.resolve("store"));
     }
 
     @Test
     void whatWasWrittenIsThereAfterARestart() {
-        try (State state = open()) {
+        writeAndRestart(this::onDisk);
+    }
+
+    @Test
+    void whatWasWrittenIsThereAfterARestartFromImages() {
+        writeAndRestart(ImageStores::new);
+    }
+
+    private void writeAndRestart(Stores.Maker stores) {
+        try (State state = open(stores)) {
             Keyspace keyspace = state.keyspace("default");
             for (int i = 0; i < WRITES; i++) {
                 keyspace.txn(Txn.of(Op.put(Bytes.utf8("key" + i), Bytes.utf8("value"))));
             }
         }
 
-        try (State state = open()) {
+        try (State state = open(stores)) {
             RangeResult found =
                     state.keyspace("default")
                             .range(RangeQuery.of(KeyRange.prefix(Bytes.utf8("key"))));

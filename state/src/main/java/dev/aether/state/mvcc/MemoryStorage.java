@@ -37,15 +37,7 @@ public final class MemoryStorage implements Storage {
     public void close() {}
 
     private static Optional<Bytes> find(TreeNode root, Bytes key) {
-        TreeNode node = root;
-        while (node instanceof TreeNode.Inner inner) {
-            if (inner.size == 0) {
-                return Optional.empty();
-            }
-            node = inner.children[inner.childFor(key)];
-        }
-        int at = node.find(key);
-        return at < 0 ? Optional.empty() : Optional.of(((TreeNode.Leaf) node).values[at]);
+        return Optional.ofNullable(root.valueOf(key));
     }
 
     private record TreeView(TreeNode root) implements View {

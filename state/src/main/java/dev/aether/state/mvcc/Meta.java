@@ -2,6 +2,7 @@ package dev.aether.state.mvcc;
 
 import dev.aether.environment.Bytes;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * What a range knows of itself, kept in the same storage as its data so that both move together.
@@ -49,6 +50,11 @@ public record Meta(
                 from.getLong(),
                 from.getLong(),
                 from.getLong());
+    }
+
+    /** What a row tells, if it is the one of the range. */
+    public static Optional<Meta> read(Bytes key, Bytes value) {
+        return key.equals(Layout.META) ? Optional.of(decode(value)) : Optional.empty();
     }
 
     /** The one of a view. */

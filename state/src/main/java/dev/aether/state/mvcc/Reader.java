@@ -168,11 +168,7 @@ public final class Reader {
 
     private void scanOne(Bytes key, long revision, Collector into) {
         Bytes newest = Layout.version(key, revision, Layout.PLACE_MAX);
-        try (Storage.Cursor at = view.cursor(newest)) {
-            if (at.valid() && Layout.sameKey(at.key(), newest)) {
-                into.take(at.key(), at.value());
-            }
-        }
+        view.newest(newest).ifPresent(row -> into.take(row.key(), row.value()));
     }
 
     private void scanMany(KeyRange keys, long revision, Collector into) {

@@ -25,19 +25,21 @@ public final class Scrubber {
             if (meta.scrubbed() >= meta.compacted()) {
                 return false;
             }
-            boolean more = scrub(session, meta.compacted(), rowsMax);
-            if (!more) {
-                session.put(Layout.META, meta.withScrubbed(meta.compacted()).encode());
-            }
+            long reached = scrub(session, meta, rowsMax);
+            session.put(Layout.META, meta.withScrubbed(reached).encode());
             session.commit();
-            return more;
+            return reached < meta.compacted();
         }
     }
 
-    private static boolean scrub(Storage.Session session, long compacted, int rowsMax) {
+    /**
+     * @return the revision before which everything is freed
+     */
+    private static long scrub(Storage.Session session, Meta meta, int rowsMax) {
+        long compacted = meta.compacted();
         List<Bytes> rows = new ArrayList<>();
         List<Bytes> keys = new ArrayList<>();
-        try (Storage.Cursor at = session.cursor(Layout.history(0, 0))) {
+        try (Storage.Cursor at = session.cursor(Layout.history(meta.scrubbed(), 0))) {
             while (at.valid() && rows.size() < rowsMax && isBefore(at.key(), compacted)) {
                 rows.add(at.key());
                 keys.add(at.value());
@@ -46,11 +48,11 @@ public final class Scrubber {
         }
         keys.stream().distinct().forEach(key -> scrubKey(session, key, compacted));
         rows.forEach(session::remove);
-        boolean more = rows.size() == rowsMax;
-        if (!more) {
-            scrubLast(session, compacted);
+        if (rows.size() == rowsMax) {
+            return Layout.revisionOfHistory(rows.getLast());
         }
-        return more;
+        scrubLast(session, compacted);
+        return compacted;
     }
 
     private static boolean isBefore(Bytes row, long compacted) {

@@ -17,8 +17,16 @@ public interface Storage extends AutoCloseable {
     /** Bytes of keys and values held, approximately. */
     long bytes();
 
+    /** Whether more is written than the disk takes, so that nothing more should be proposed. */
+    default boolean isCrowded() {
+        return false;
+    }
+
     @Override
     void close();
+
+    /** An entry. */
+    record Row(Bytes key, Bytes value) {}
 
     /** A consistent image of the map. */
     interface View extends AutoCloseable {
@@ -26,6 +34,18 @@ public interface Storage extends AutoCloseable {
 
         /** A cursor that stands on the first key at or after this one. */
         Cursor cursor(Bytes from);
+
+        /**
+         * The newest version of a key that is not newer than this row of it, as {@link Layout}
+         * arranges them. Versions of a key are written in the order of their revisions.
+         */
+        default Optional<Row> newest(Bytes version) {
+            try (Cursor at = cursor(version)) {
+                return at.valid() && Layout.sameKey(at.key(), version)
+                        ? Optional.of(new Row(at.key(), at.value()))
+                        : Optional.empty();
+            }
+        }
 
         @Override
         void close();

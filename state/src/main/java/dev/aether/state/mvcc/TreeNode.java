@@ -5,7 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of the copy-on-write B+ tree behind {@link MemoryStorage}.
+ * A node of the copy-on-write B+ tree behind {@link MemoryStorage} and the fronts of {@link
+ * LayeredStorage}.
  *
  * <p>A node may be changed in place only under the edit that made it; every other edit copies it
  * first. A published root is therefore immutable, and a view of it costs nothing. Nodes that shrink
@@ -55,6 +56,19 @@ abstract sealed class TreeNode {
     /** Index of the key, or -(where it belongs) - 1. */
     final int find(Bytes key) {
         return Arrays.binarySearch(keys, 0, size, key);
+    }
+
+    /** The value of a key below this node. */
+    final @Nullable Bytes valueOf(Bytes key) {
+        TreeNode node = this;
+        while (node instanceof Inner inner) {
+            if (inner.size == 0) {
+                return null;
+            }
+            node = inner.children[inner.childFor(key)];
+        }
+        int at = node.find(key);
+        return at < 0 ? null : ((Leaf) node).values[at];
     }
 
     /** Where to cut after an insertion: appending leaves full nodes behind. */

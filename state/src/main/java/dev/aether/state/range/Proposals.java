@@ -100,6 +100,12 @@ final class Proposals {
                             "more than " + PROPOSALS_MAX + " requests are waiting"));
             return;
         }
+        if (replica.storage().isCrowded()) {
+            waiting.decrementAndGet();
+            refused.increment();
+            answer.failed(failure(Code.OVERLOADED, "writes wait for the disk of this node"));
+            return;
+        }
         if (replica.storage().bytes() > storageBytesMax && puts(command)) {
             waiting.decrementAndGet();
             refused.increment();

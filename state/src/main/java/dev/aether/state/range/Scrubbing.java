@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /** Frees compacted history in the background, in slices with pauses between them. */
 final class Scrubbing {
-    private static final int ROWS_MAX = 500;
+    private static final int ROWS_MAX = 200;
     private static final Duration PAUSE = Duration.ofMillis(1);
     private static final Duration POLL = Duration.ofMillis(10);
 
@@ -33,7 +33,7 @@ final class Scrubbing {
     }
 
     private void run() {
-        while (!ended && Scrubber.slice(storage.get(), ROWS_MAX)) {
+        while (!ended && slice()) {
             environment.timers().sleep(PAUSE);
         }
         running.set(false);
@@ -42,9 +42,26 @@ final class Scrubbing {
         }
     }
 
+    /**
+     * @return whether there is more to do
+     */
+    private boolean slice() {
+        Storage now = storage.get();
+        try {
+            return Scrubber.slice(now, ROWS_MAX);
+        } catch (StateException stopped) {
+            // An image replaces this storage, or the range ends here.
+            return true;
+        }
+    }
+
     private boolean isBehind() {
-        Meta meta = meta();
-        return meta.scrubbed() < meta.compacted();
+        try {
+            Meta meta = meta();
+            return meta.scrubbed() < meta.compacted();
+        } catch (StateException stopped) {
+            return true;
+        }
     }
 
     private Meta meta() {

@@ -2,7 +2,7 @@ package dev.aether.state.mvcc;
 
 final class MemoryStorageTest extends StorageContract {
     @Override
-    Storage open() {
+    protected Storage open() {
         return new MemoryStorage();
     }
 }

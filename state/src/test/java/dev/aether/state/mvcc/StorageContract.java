@@ -17,10 +17,10 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What every storage and the store over it must do; one subclass per back end. */
-abstract class StorageContract {
+public abstract class StorageContract {
     private static final int SEEDS = 150;
 
-    abstract Storage open();
+    protected abstract Storage open();
 
     @Test
     void aStorageIsASortedMapWithStableViews() {
