@@ -3,12 +3,14 @@ package dev.aether.node;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Yaml;
+import dev.aether.state.StateConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -23,11 +25,12 @@ import java.util.stream.Stream;
  * zone: home
  * memory: 128Mi               # for workloads, at most and by default half the heap
  * cores: 2                    # for workloads, by default all
+ * keyspaceMax: 8192Mi         # keys and history of one keyspace, by default 8192Mi
  * </pre>
  *
  * @param name unique in the lattice: a DNS label
  * @param invite nodes that join from this machine; their tokens are written beside
- * @param offered to workloads
+ * @param offered of this machine
  */
 public record NodeConfig(
         String name,
@@ -37,7 +40,7 @@ public record NodeConfig(
         String zone,
         Offered offered) {
     private static final Set<String> KEYS =
-            Set.of("name", "lattice", "invite", "listen", "zone", "memory", "cores");
+            Set.of("name", "lattice", "invite", "listen", "zone", "memory", "cores", "keyspaceMax");
     private static final Set<String> LISTEN_KEYS =
             Set.of("hosts", "quic", "api", "ingress", "etcd", "metrics");
     private static final Set<String> JOIN_KEYS = Set.of("token", "tokenFile", "peers");
@@ -72,12 +75,21 @@ public record NodeConfig(
         record Member() implements Lattice {}
     }
 
-    /** What workloads may use of this machine. */
-    public record Offered(int cores, long memoryBytes) {
+    /**
+     * What may be used of this machine.
+     *
+     * @param cores by workloads
+     * @param memoryBytes by workloads
+     * @param keyspaceBytes of its disk by one keyspace, history included
+     */
+    public record Offered(int cores, long memoryBytes, long keyspaceBytes) {
         /** All cores and half the heap, since guests live in it beside the node itself. */
         static Offered ofThisMachine() {
             Runtime machine = Runtime.getRuntime();
-            return new Offered(machine.availableProcessors(), machine.maxMemory() / 2);
+            return new Offered(
+                    machine.availableProcessors(),
+                    machine.maxMemory() / 2,
+                    StateConfig.Limits.defaults().storageBytesMax().bytes());
         }
     }
 
@@ -129,7 +141,7 @@ public record NodeConfig(
 
     private static Offered offered(ObjectNode root) {
         Offered all = Offered.ofThisMachine();
-        long memory = root.textAt("memory").map(NodeConfig::bytes).orElse(all.memoryBytes());
+        long memory = bytes(root, "memory").orElse(all.memoryBytes());
         if (memory > all.memoryBytes()) {
             throw new IllegalArgumentException(
                     "memory: expected at most half the heap, %dMi, got %dMi; see node run --heap"
@@ -140,7 +152,8 @@ public record NodeConfig(
             throw new IllegalArgumentException(
                     "cores: expected a number from 1 to " + CORES_MAX + ", got " + cores);
         }
-        return new Offered((int) cores, memory);
+        long keyspace = bytes(root, "keyspaceMax").orElse(all.keyspaceBytes());
+        return new Offered((int) cores, memory, keyspace);
     }
 
     private static Lattice lattice(ObjectNode root) {
@@ -197,11 +210,15 @@ public record NodeConfig(
         return (int) port;
     }
 
-    private static long bytes(String text) {
-        if (!text.matches("[1-9][0-9]{0,6}Mi")) {
-            throw new IllegalArgumentException("memory: expected such as 256Mi, got " + text);
-        }
-        return Long.parseLong(text.substring(0, text.length() - 2)) << 20;
+    private static Optional<Long> bytes(Json root, String key) {
+        return root.textAt(key)
+                .map(text -> {
+                    if (!text.matches("[1-9][0-9]{0,6}Mi")) {
+                        throw new IllegalArgumentException(
+                                key + ": expected such as 256Mi, got " + text);
+                    }
+                    return Long.parseLong(text.substring(0, text.length() - 2)) << 20;
+                });
     }
 
     private static InetSocketAddress address(String text) {

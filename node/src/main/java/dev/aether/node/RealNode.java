@@ -1,5 +1,6 @@
 package dev.aether.node;
 
+import dev.aether.environment.ByteSize;
 import dev.aether.environment.Environment;
 import dev.aether.environment.LogLevel;
 import dev.aether.environment.system.DirectoryLock;
@@ -7,7 +8,7 @@ import dev.aether.environment.system.LogTarget;
 import dev.aether.environment.system.SystemEnvironment;
 import dev.aether.runtime.ParticleMaker;
 import dev.aether.state.StateConfig;
-import dev.aether.state.images.ImageStores;
+import dev.aether.state.disk.DiskStores;
 import dev.aether.transport.TransportConfig;
 import dev.aether.transport.quic.QuicNetwork;
 import java.net.InetSocketAddress;
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
 
 /** One node on a real machine: its directory, its modules and its doors. */
 final class RealNode implements AutoCloseable {
+    private static final String STORE = "store";
+
     private final NodeConfig config;
     private final DirectoryLock lock;
     private final Environment environment;
@@ -38,8 +41,10 @@ final class RealNode implements AutoCloseable {
                         identity ->
                                 new QuicNetwork(environment, identity, TransportConfig.defaults()),
                         new ParticleMaker(environment),
-                        StateConfig.defaults(),
-                        ImageStores::new);
+                        StateConfig.defaults()
+                                .withStorageBytesMax(
+                                        new ByteSize(config.offered().keyspaceBytes())),
+                        state -> new DiskStores(state, directory.resolve(STORE)));
         this.wiring = new Wiring(config, environment, makers);
         wiring.state()
                 .onFailure(failure -> {

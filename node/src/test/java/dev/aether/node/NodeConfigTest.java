@@ -29,6 +29,7 @@ final class NodeConfigTest {
                         zone: home
                         memory: 16Mi
                         cores: 3
+                        keyspaceMax: 100Mi
                         """);
 
         assertThat(config.lattice())
@@ -41,7 +42,7 @@ final class NodeConfigTest {
                                         new InetSocketAddress("127.0.0.1", 7400))));
         assertThat(config.lattice().toString()).doesNotContain("secret");
         assertThat(config.listen().metrics()).isZero();
-        assertThat(config.offered()).isEqualTo(new NodeConfig.Offered(3, 16 << 20));
+        assertThat(config.offered()).isEqualTo(new NodeConfig.Offered(3, 16 << 20, 100L << 20));
     }
 
     @Test
@@ -65,6 +66,7 @@ final class NodeConfigTest {
         refused("name: n1\nlattice: {token: a}", "lattice: expected new, or");
         refused("name: n1\nlattice: {token: a, peers: [here]}", "lattice.peers: expected ADDRESS");
         refused("name: n1\nmemory: lots", "memory: expected such as");
+        refused("name: n1\nkeyspaceMax: 8Gi", "keyspaceMax: expected such as");
         refused("name: n1\nmemory: 4000000Mi", "memory: expected at most half the heap");
         refused("name: n1\ncores: 0", "cores: expected a number from 1");
     }

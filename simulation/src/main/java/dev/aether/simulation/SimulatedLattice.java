@@ -60,7 +60,7 @@ public final class SimulatedLattice {
                             List.of(),
                             new NodeConfig.Listen(List.of(host(k)), QUIC_PORT, 1, 2, 3, 4),
                             "",
-                            new NodeConfig.Offered(2, 256L << 20));
+                            new NodeConfig.Offered(2, 256L << 20, 1L << 30));
             SimulatedNode node = new SimulatedNode(world.machine("n" + k), network, config);
             nodes.add(node);
             node.boot(node.machine().environment());

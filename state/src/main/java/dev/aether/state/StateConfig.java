@@ -79,8 +79,7 @@ public record StateConfig(
      * @param keyspacesMax keyspaces of the lattice at most, beside the two it is founded with;
      *     default 4096
      * @param storageBytesMax keys and values of a keyspace, history included, beyond which puts are
-     *     refused; {@code system} is exempt. Default a sixth of the heap, which takes about twice
-     *     as much room as they do
+     *     refused; {@code system} is exempt. Default 8 GiB, what etcd advises at most
      * @param history of {@code system}
      */
     public record Limits(int keyspacesMax, ByteSize storageBytesMax, History history) {
@@ -95,7 +94,7 @@ public record StateConfig(
         public static Limits defaults() {
             return new Limits(
                     4096,
-                    new ByteSize(Runtime.getRuntime().maxMemory() / 6),
+                    ByteSize.ofMebibytes(8 << 10),
                     new History(Duration.ofMinutes(5), 50_000));
         }
     }

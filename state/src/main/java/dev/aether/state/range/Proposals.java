@@ -115,7 +115,7 @@ final class Proposals {
                             "the keyspace holds more than its "
                                     + storageBytesMax
                                     + " bytes: compact its history, delete keys and compact, or"
-                                    + " give the nodes a larger heap"));
+                                    + " raise keyspaceMax of its nodes"));
             return;
         }
         long start = environment.clock().nanos();
