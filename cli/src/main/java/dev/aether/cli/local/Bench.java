@@ -5,23 +5,14 @@ import dev.aether.cli.CommandFailure;
 import dev.aether.cli.Invocation;
 import dev.aether.cli.Usage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** {@code aether bench}. */
 public final class Bench implements Command {
-    private static final Map<String, String> GENERATORS =
-            Map.of("particle", "dev.aether.benchmarks.ParticleBench");
     private static final List<String> LATER =
-            List.of(
-                    "transport",
-                    "state",
-                    "discovery",
-                    "container",
-                    "pulse",
-                    "scheduler",
-                    "api",
-                    "mesh");
+            List.of("transport", "discovery", "container", "pulse", "scheduler", "api", "mesh");
+    private static final String PRESENT = "there is: aether bench particle, aether bench state";
 
     @Override
     public Usage usage() {
@@ -30,31 +21,55 @@ public final class Bench implements Command {
                 "NAME",
                 "measure something on this machine, one JSON object per figure",
                 """
-                In this version: particle. Each bench states its load and warms up first. Requests
-                through a lattice are measured by the script benchmarks/ingress.
+                In this version: particle, and state, which writes and reads keys of the lattice
+                on this machine for a minute and a half and deletes them. Each bench states its
+                load and warms up first. Requests through a lattice are measured by the script
+                benchmarks/ingress, and the state engine beside etcd by benchmarks/etcd/run.
 
                 Examples
                   aether bench particle
+                  aether bench state
                 """,
                 List.of());
     }
 
     @Override
     public int run(Invocation invocation) throws IOException {
-        String name = invocation.word(0, "a name, such as particle");
+        String name = invocation.word(0, "a name, such as state");
         invocation.allowWords(1);
-        String generator = GENERATORS.get(name);
-        if (generator != null) {
-            return NodeProcess.bench(generator);
+        return switch (name) {
+            case "particle" ->
+                    NodeProcess.bench(
+                            "dev.aether.benchmarks.ParticleBench",
+                            NodeProcess.home().resolve("examples").toString());
+            case "state" -> state(new LocalLattice(invocation.directory(), invocation.progress()));
+            default -> throw absent(name);
+        };
+    }
+
+    private static int state(LocalLattice lattice) throws IOException {
+        lattice.existing();
+        List<String> addresses = new ArrayList<>();
+        List<String> pids = new ArrayList<>();
+        for (LocalNode node : lattice.nodes()) {
+            node.run().map(LocalNode.Run::etcdAddress).ifPresent(addresses::add);
+            node.process().map(process -> Long.toString(process.pid())).ifPresent(pids::add);
         }
-        throw LATER.contains(name)
+        if (addresses.isEmpty()) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED, "no node runs on this machine", "start some: aether up");
+        }
+        return NodeProcess.bench(
+                "dev.aether.benchmarks.StateBench",
+                new LatticeFiles(lattice.directory()).client("").toString(),
+                String.join(",", addresses),
+                String.join(",", pids));
+    }
+
+    private static CommandFailure absent(String name) {
+        return LATER.contains(name)
                 ? new CommandFailure(
-                        CommandFailure.FAILED,
-                        name + " is not in this version",
-                        "there is: aether bench particle")
-                : new CommandFailure(
-                        CommandFailure.WRONG_USAGE,
-                        "no such bench: " + name,
-                        "there is: aether bench particle");
+                        CommandFailure.FAILED, name + " is not in this version", PRESENT)
+                : new CommandFailure(CommandFailure.WRONG_USAGE, "no such bench: " + name, PRESENT);
     }
 }

@@ -66,11 +66,17 @@ final class NodeProcess {
     }
 
     /** Runs a load generator of {@code benchmarks}, which prints its figures. @return its code */
-    static int bench(String mainClass) throws IOException {
+    static int bench(String mainClass, String... words) throws IOException {
         Path benchmarks = home().resolve("benchmarks");
-        String classPath = jars(benchmarks.resolve("target")) + ":" + classPath();
+        String classPath =
+                jars(benchmarks.resolve("target"))
+                        + ":"
+                        + classPath()
+                        + ":"
+                        + jars(home().resolve("cli/target/lib"));
         List<String> command = java("-Xmx" + HEAP);
-        command.addAll(List.of("-cp", classPath, mainClass, home().resolve("examples").toString()));
+        command.addAll(List.of("-cp", classPath, mainClass));
+        command.addAll(List.of(words));
         return await(new ProcessBuilder(command).inheritIO().start());
     }
 
@@ -110,7 +116,7 @@ final class NodeProcess {
         return home().resolve("node").resolve("target");
     }
 
-    private static Path home() {
+    static Path home() {
         String home = System.getenv("AETHER_HOME");
         if (home == null) {
             throw new CommandFailure(

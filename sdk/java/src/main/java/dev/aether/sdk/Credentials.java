@@ -1,9 +1,20 @@
 package dev.aether.sdk;
 
+import javax.net.ssl.SSLContext;
+
 /** How a client proves who it is, and whom it believes. Secrets do not show in texts. */
 public sealed interface Credentials {
     /** The certificates, in PEM, of which one must have issued a node's certificate. */
     String authorities();
+
+    /**
+     * TLS with them.
+     *
+     * @throws LatticeException.Denied if they are not what they should be
+     */
+    default SSLContext tls() {
+        return Pem.context(this);
+    }
 
     /**
      * Mutual TLS.
