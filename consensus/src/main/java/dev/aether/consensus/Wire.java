@@ -2,7 +2,6 @@ package dev.aether.consensus;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.aether.consensus.wire.ConsensusWire.BatchMessage;
-import dev.aether.consensus.wire.ConsensusWire.EnvelopeMessage;
 import dev.aether.environment.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +11,24 @@ public final class Wire {
     /** Envelopes in one batch at most; more is refused. */
     public static final int ENVELOPES_MAX = 1 << 16;
 
+    private static final int ENVELOPES = BatchMessage.ENVELOPES_FIELD_NUMBER;
+
     private Wire() {}
 
     /** The bytes of a batch, for {@link #decode} on the other node. */
     public static Bytes encode(List<Envelope> batch) {
-        BatchMessage.Builder into = BatchMessage.newBuilder();
-        batch.forEach(envelope -> into.addEnvelopes(WireWriter.write(envelope)));
-        return Bytes.wrap(into.build().toByteArray());
+        FieldWriter into =
+                new FieldWriter(batch.stream().mapToInt(FrequentWire::bytesExpected).sum());
+        for (Envelope envelope : batch) {
+            if (FrequentWire.isFrequent(envelope.message())) {
+                int opened = into.open(ENVELOPES);
+                FrequentWire.write(envelope, into);
+                into.close(opened);
+            } else {
+                into.bytes(ENVELOPES, Bytes.wrap(WireWriter.write(envelope).toByteArray()));
+            }
+        }
+        return into.done();
     }
 
     /**
@@ -27,15 +37,20 @@ public final class Wire {
      */
     public static List<Envelope> decode(Bytes bytes) {
         try {
-            BatchMessage batch = BatchMessage.parseFrom(bytes.buffer());
-            if (batch.getEnvelopesCount() > ENVELOPES_MAX) {
-                throw new MessageException("too many envelopes: " + batch.getEnvelopesCount());
-            }
-            List<Envelope> envelopes = new ArrayList<>(batch.getEnvelopesCount());
-            for (EnvelopeMessage one : batch.getEnvelopesList()) {
+            FieldReader fields = new FieldReader(bytes.buffer());
+            List<Envelope> envelopes = new ArrayList<>();
+            while (fields.next()) {
+                if (fields.field() != ENVELOPES) {
+                    fields.skip();
+                    continue;
+                }
+                if (envelopes.size() == ENVELOPES_MAX) {
+                    throw new MessageException("more than " + ENVELOPES_MAX + " envelopes");
+                }
                 // A newer peer may know kinds of messages that mean nothing here.
-                if (one.getBodyCase() != EnvelopeMessage.BodyCase.BODY_NOT_SET) {
-                    envelopes.add(WireReader.read(one));
+                Envelope read = FrequentWire.read(fields.slice());
+                if (read != null) {
+                    envelopes.add(read);
                 }
             }
             return envelopes;

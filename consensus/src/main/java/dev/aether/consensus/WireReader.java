@@ -1,15 +1,15 @@
 package dev.aether.consensus;
 
 import com.google.protobuf.ByteString;
-import dev.aether.consensus.wire.ConsensusWire.EntryMessage;
 import dev.aether.consensus.wire.ConsensusWire.EnvelopeMessage;
 import dev.aether.consensus.wire.ConsensusWire.ReplicaMessage;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.NodeId;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Protobuf to messages. The peer is authenticated, but its bytes are checked all the same. */
+/**
+ * Protobuf to messages, but those of {@link FrequentWire}. The peer is authenticated, but its bytes
+ * are checked all the same.
+ */
 final class WireReader {
     private WireReader() {}
 
@@ -49,8 +49,8 @@ final class WireReader {
             case PRE_VOTE_ANSWER ->
                     new Message.PreVoteAnswer(term, from.getPreVoteAnswer().getGranted());
             case VOTE_ANSWER -> new Message.VoteAnswer(term, from.getVoteAnswer().getGranted());
-            case APPEND -> read(term, from.getAppend());
-            case APPEND_ANSWER -> read(term, from.getAppendAnswer());
+            case APPEND, APPEND_ANSWER, FORWARD ->
+                    throw new MessageException("read by FrequentWire");
             case HEARTBEAT ->
                     new Message.Heartbeat(
                             term,
@@ -65,13 +65,6 @@ final class WireReader {
                             term,
                             from.getReadIndexAnswer().getContext(),
                             natural(from.getReadIndexAnswer().getIndex()));
-            case FORWARD -> {
-                EnvelopeMessage.Forward forward = from.getForward();
-                yield new Message.Forward(
-                        term,
-                        ticket(forward.getFirstTicket()),
-                        forward.getCommandsList().stream().map(WireReader::copy).toList());
-            }
             case FORWARD_REFUSED -> {
                 EnvelopeMessage.ForwardRefused refused = from.getForwardRefused();
                 yield new Message.ForwardRefused(
@@ -92,47 +85,22 @@ final class WireReader {
         };
     }
 
-    private static Message read(long term, EnvelopeMessage.Append from) {
-        long previous = natural(from.getPreviousIndex());
-        List<Entry> entries = new ArrayList<>(from.getEntriesCount());
-        for (EntryMessage entry : from.getEntriesList()) {
-            long index = previous + entries.size() + 1;
-            entries.add(read(index, entry));
-            if (entries.getLast().term() > term) {
-                throw new MessageException("an entry of a later term than its leader's " + term);
-            }
+    /** What every entry of a message must be. */
+    static Entry checked(Entry entry, long leaderTerm) {
+        if (entry.term() > leaderTerm) {
+            throw new MessageException("an entry of a later term than its leader's " + leaderTerm);
         }
-        return new Message.Append(
-                term,
-                previous,
-                natural(from.getPreviousTerm()),
-                natural(from.getCommit()),
-                List.copyOf(entries));
+        if (entry.kind() == EntryKind.CONFIGURATION) {
+            ConfigurationCodec.decode(entry.payload());
+        }
+        return entry;
     }
 
-    private static Entry read(long index, EntryMessage from) {
-        EntryKind kind = EntryKind.of(from.getKind());
-        Bytes payload = copy(from.getPayload());
-        if (kind == EntryKind.CONFIGURATION) {
-            ConfigurationCodec.decode(payload);
-        }
-        return new Entry(index, natural(from.getTerm()), kind, from.getTicket(), payload);
-    }
-
-    private static long ticket(long value) {
+    static long ticket(long value) {
         if (value == 0) {
             throw new MessageException("a command without a ticket");
         }
         return value;
-    }
-
-    private static Message read(long term, EnvelopeMessage.AppendAnswer from) {
-        return new Message.AppendAnswer(
-                term,
-                from.getAccepted(),
-                natural(from.getIndex()),
-                natural(from.getHintIndex()),
-                natural(from.getHintTerm()));
     }
 
     private static Message read(long term, EnvelopeMessage.SnapshotChunk from) {
@@ -145,7 +113,7 @@ final class WireReader {
         return new Message.SnapshotChunk(term, mark, number, copy(from.getChunk()), from.getLast());
     }
 
-    private static long natural(long value) {
+    static long natural(long value) {
         if (value < 0 || value > Long.MAX_VALUE / 2) {
             throw new MessageException("a number out of range: " + Long.toUnsignedString(value));
         }

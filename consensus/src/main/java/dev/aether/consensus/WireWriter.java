@@ -2,12 +2,14 @@ package dev.aether.consensus;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import dev.aether.consensus.wire.ConsensusWire.EntryMessage;
 import dev.aether.consensus.wire.ConsensusWire.EnvelopeMessage;
 import dev.aether.consensus.wire.ConsensusWire.ReplicaMessage;
 import dev.aether.environment.Bytes;
 
-/** Messages to protobuf; payloads are copied only when the bytes are written. */
+/**
+ * Messages to protobuf, but those of {@link FrequentWire}; payloads are copied only when the bytes
+ * are written.
+ */
 final class WireWriter {
     private WireWriter() {}
 
@@ -30,8 +32,8 @@ final class WireWriter {
                     into.setVote(question(ask.lastIndex(), ask.lastTerm(), ask.transfer()));
             case Message.PreVoteAnswer answer -> into.setPreVoteAnswer(answer(answer.granted()));
             case Message.VoteAnswer answer -> into.setVoteAnswer(answer(answer.granted()));
-            case Message.Append append -> into.setAppend(write(append));
-            case Message.AppendAnswer answer -> into.setAppendAnswer(write(answer));
+            case Message.Append _, Message.AppendAnswer _, Message.Forward _ ->
+                    throw new IllegalArgumentException("written by FrequentWire: " + message);
             case Message.Heartbeat heartbeat -> into.setHeartbeat(write(heartbeat));
             case Message.HeartbeatAnswer answer ->
                     into.setHeartbeatAnswer(
@@ -44,7 +46,6 @@ final class WireWriter {
                             EnvelopeMessage.ReadIndexAnswer.newBuilder()
                                     .setContext(answer.context())
                                     .setIndex(answer.index()));
-            case Message.Forward forward -> into.setForward(write(forward));
             case Message.ForwardRefused refused -> into.setForwardRefused(write(refused));
             case Message.SnapshotChunk chunk -> into.setSnapshotChunk(write(chunk));
             case Message.SnapshotAnswer answer -> into.setSnapshotAnswer(write(answer));
@@ -73,44 +74,11 @@ final class WireWriter {
         return EnvelopeMessage.Answer.newBuilder().setGranted(granted).build();
     }
 
-    private static EnvelopeMessage.Append write(Message.Append append) {
-        EnvelopeMessage.Append.Builder into =
-                EnvelopeMessage.Append.newBuilder()
-                        .setPreviousIndex(append.previousIndex())
-                        .setPreviousTerm(append.previousTerm())
-                        .setCommit(append.commit());
-        for (Entry entry : append.entries()) {
-            into.addEntries(
-                    EntryMessage.newBuilder()
-                            .setTerm(entry.term())
-                            .setKind(entry.kind().code())
-                            .setTicket(entry.ticket())
-                            .setPayload(wrap(entry.payload())));
-        }
-        return into.build();
-    }
-
-    private static EnvelopeMessage.Forward write(Message.Forward forward) {
-        EnvelopeMessage.Forward.Builder into =
-                EnvelopeMessage.Forward.newBuilder().setFirstTicket(forward.firstTicket());
-        forward.commands().forEach(command -> into.addCommands(wrap(command)));
-        return into.build();
-    }
-
     private static EnvelopeMessage.ForwardRefused write(Message.ForwardRefused refused) {
         return EnvelopeMessage.ForwardRefused.newBuilder()
                 .setFirstTicket(refused.firstTicket())
                 .setCount(refused.count())
                 .setOverloaded(refused.overloaded())
-                .build();
-    }
-
-    private static EnvelopeMessage.AppendAnswer write(Message.AppendAnswer answer) {
-        return EnvelopeMessage.AppendAnswer.newBuilder()
-                .setAccepted(answer.accepted())
-                .setIndex(answer.index())
-                .setHintIndex(answer.hintIndex())
-                .setHintTerm(answer.hintTerm())
                 .build();
     }
 

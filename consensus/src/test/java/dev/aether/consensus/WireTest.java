@@ -3,6 +3,7 @@ package dev.aether.consensus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.aether.consensus.wire.ConsensusWire.BatchMessage;
 import dev.aether.consensus.wire.ConsensusWire.EnvelopeMessage;
 import dev.aether.environment.Bytes;
@@ -11,6 +12,7 @@ import dev.aether.environment.property.Gen;
 import dev.aether.environment.property.Property;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class WireTest {
@@ -35,6 +37,32 @@ final class WireTest {
 
                     assertThat(Wire.decode(Wire.encode(batch))).isEqualTo(batch);
                 });
+    }
+
+    /** What is written by hand means the same to the classes of protobuf, and back. */
+    @Test
+    void theBytesAreThoseOfTheDescription() {
+        Property.check(
+                "by protobuf and back",
+                500,
+                gen -> {
+                    List<Envelope> batch =
+                            gen.lists(
+                                    3, () -> new Envelope(new GroupId(1), ONE, TWO, message(gen)));
+                    Bytes ours = Wire.encode(batch);
+
+                    Bytes theirs = Bytes.wrap(parsed(ours).toByteArray());
+
+                    assertThat(Wire.decode(theirs)).isEqualTo(batch);
+                });
+    }
+
+    private static BatchMessage parsed(Bytes bytes) {
+        try {
+            return BatchMessage.parseFrom(bytes.toArray());
+        } catch (InvalidProtocolBufferException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static long number(Gen gen) {
@@ -100,19 +128,22 @@ final class WireTest {
 
     @Test
     void whateverAPeerSendsIsAMessageOrRefusedAsNone() {
+        Message chunk =
+                new Message.SnapshotChunk(
+                        7, new SnapshotMark(3, 2, configuration()), 0, Bytes.utf8("chunk"), true);
+        Message append =
+                new Message.Append(
+                        7,
+                        3,
+                        2,
+                        3,
+                        List.of(new Entry(4, 7, EntryKind.NORMAL, 9, Bytes.utf8("payload"))));
+        Message forward = new Message.Forward(7, 9, List.of(Bytes.utf8("command")));
         Bytes good =
                 Wire.encode(
-                        List.of(
-                                new Envelope(
-                                        new GroupId(1),
-                                        ONE,
-                                        TWO,
-                                        new Message.SnapshotChunk(
-                                                7,
-                                                new SnapshotMark(3, 2, configuration()),
-                                                0,
-                                                Bytes.utf8("chunk"),
-                                                true))));
+                        Stream.of(chunk, append, forward)
+                                .map(each -> new Envelope(new GroupId(1), ONE, TWO, each))
+                                .toList());
         Property.check(
                 "hostile bytes",
                 2000,
