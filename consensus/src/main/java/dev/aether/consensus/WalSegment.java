@@ -29,11 +29,15 @@ final class WalSegment implements AutoCloseable {
     private static final int VERSION = 2;
     private static final int SEARCH_BYTES = 1 << 20;
 
+    /** Written in one go ahead of the frames; never changed. */
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(256 << 10);
+
     private final String path;
     private final DiskFile file;
     private final Header header;
     private final Map<GroupId, Long> lastIndexes = new TreeMap<>();
     private long end;
+    private long zeroed;
 
     /** What a file of the log says about itself. */
     record Header(long number, long salt, long firstSequence) {
@@ -64,13 +68,14 @@ final class WalSegment implements AutoCloseable {
         this.file = file;
         this.header = header;
         this.end = end;
+        this.zeroed = end;
     }
 
     static String name(long number) {
         return String.format("%016x.wal", number);
     }
 
-    /** Creates the file with room for frames; the room is sparse. */
+    /** Creates the file with room for frames; the room is sparse at first. */
     static WalSegment create(Disk disk, String folder, Header header, long size) {
         String path = folder + "/" + name(header.number);
         DiskFile file = disk.open(path);
@@ -164,8 +169,25 @@ final class WalSegment implements AutoCloseable {
         }
         int size = frame.position();
         frame.putInt(24, checksum(frame.duplicate().flip(), end));
+        zeroAhead(end + size);
         file.write(end, frame.flip());
         end += size;
+    }
+
+    /**
+     * Gives the file blocks before frames come: to force what lies in blocks that were written
+     * before costs much less than to force blocks that the file system must find first.
+     */
+    private void zeroAhead(long needed) {
+        if (zeroed >= needed) {
+            return;
+        }
+        long room = file.size();
+        while (zeroed < needed && zeroed < room) {
+            int bytes = (int) Math.min(ZEROS.capacity(), room - zeroed);
+            file.write(zeroed, ZEROS.duplicate().limit(bytes));
+            zeroed += bytes;
+        }
     }
 
     /** Over salt, offset, and the frame but its own field; {@code frame} is used up. */
