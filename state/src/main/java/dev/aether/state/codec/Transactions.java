@@ -7,18 +7,21 @@ import dev.aether.state.OpResult;
 import dev.aether.state.Txn;
 import dev.aether.state.TxnResult;
 import dev.aether.state.wire.StateProto;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Transactions and their results to and from their wire form. */
 public final class Transactions {
     private Transactions() {}
 
     public static StateProto.Txn encode(Txn txn) {
-        return StateProto.Txn.newBuilder()
-                .addAllConditions(txn.conditions().stream().map(Transactions::encode).toList())
-                .addAllThen(txn.then().stream().map(Transactions::encode).toList())
-                .addAllOtherwise(txn.otherwise().stream().map(Transactions::encode).toList())
-                .build();
+        StateProto.Txn.Builder into = StateProto.Txn.newBuilder();
+        txn.conditions().forEach(each -> into.addConditions(encode(each)));
+        txn.then().forEach(each -> into.addThen(encode(each)));
+        txn.otherwise().forEach(each -> into.addOtherwise(encode(each)));
+        return into.build();
     }
 
     /**
@@ -26,9 +29,19 @@ public final class Transactions {
      */
     public static Txn decode(StateProto.Txn txn) {
         return new Txn(
-                txn.getConditionsList().stream().map(Transactions::decode).toList(),
-                txn.getThenList().stream().map(Transactions::decode).toList(),
-                txn.getOtherwiseList().stream().map(Transactions::decode).toList());
+                all(txn.getConditionsList(), Transactions::decode),
+                all(txn.getThenList(), Transactions::decode),
+                all(txn.getOtherwiseList(), Transactions::decode));
+    }
+
+    /** Without a stream, which would cost more than what it carries: nearly all lists are short. */
+    private static <F, T> List<T> all(List<F> from, Function<F, T> decode) {
+        if (from.isEmpty()) {
+            return List.of();
+        }
+        List<T> decoded = new ArrayList<>(from.size());
+        from.forEach(each -> decoded.add(decode.apply(each)));
+        return decoded;
     }
 
     private static StateProto.Compare encode(Compare compare) {
