@@ -4,6 +4,8 @@ import dev.aether.environment.Environment;
 import dev.aether.transport.Addresses;
 import dev.aether.transport.TransportException;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -40,6 +42,11 @@ public final class DoorListener implements AutoCloseable {
     private final DoorLimits limits;
     private final Consumer<Channel> connected;
     private final MultiThreadIoEventLoopGroup loops;
+
+    /** Small chunks: a door has a few megabytes of buffers, not hundreds. */
+    private final ByteBufAllocator allocator =
+            new PooledByteBufAllocator(true, 0, loops(), 8192, 6, 64, 32, true);
+
     private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private int port;
@@ -105,6 +112,7 @@ public final class DoorListener implements AutoCloseable {
                         .channel(sockets())
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.ALLOCATOR, allocator)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childHandler(new Connected())
                         .bind(address)

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 
 /**
@@ -33,6 +34,9 @@ final class Http2Streams extends Http2EventAdapter {
     private static final int RESETS_MAX = 2_000;
 
     private static final int RESETS_WINDOW_SECONDS = 10;
+
+    /** In one round of the loop: the end of reading and each batch of answers ask for one. */
+    private static final int FLUSHES_HELD_MAX = 64;
 
     private final WebDoor door;
     private final Http2Line line;
@@ -60,7 +64,7 @@ final class Http2Streams extends Http2EventAdapter {
                         .decoderEnforceMaxRstFramesPerWindow(RESETS_MAX, RESETS_WINDOW_SECONDS)
                         .gracefulShutdownTimeoutMillis(GOODBYE_MILLIS_MAX)
                         .build();
-        pipeline.addLast(handler);
+        pipeline.addLast(new FlushConsolidationHandler(FLUSHES_HELD_MAX, true), handler);
         ChannelHandlerContext context = pipeline.context(handler);
         Http2Line line = new Http2Line(door.environment(), door.limits(), handler, context);
         Http2Streams streams = new Http2Streams(door, line, handler.connection());
