@@ -1,5 +1,6 @@
 package dev.aether.state;
 
+import dev.aether.environment.NodeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,14 @@ public interface Keyspace {
      * @param revision 0 for the newest it has
      */
     KeyspaceHash hash(long revision);
+
+    /**
+     * Hands the leadership of this node over and waits until that is done.
+     *
+     * @return false if that node is no voter
+     * @throws StateException NOT_LEADER if this node does not lead, UNAVAILABLE if nobody took over
+     */
+    boolean moveLeader(NodeId to);
 
     /** The term as last heard here, 0 if unknown. Never blocks. */
     long term();

@@ -20,6 +20,7 @@ import dev.aether.api.wire.etcd.LeaseRevokeRequest;
 import dev.aether.api.wire.etcd.LeaseTimeToLiveRequest;
 import dev.aether.api.wire.etcd.LockRequest;
 import dev.aether.api.wire.etcd.MemberListRequest;
+import dev.aether.api.wire.etcd.MoveLeaderRequest;
 import dev.aether.api.wire.etcd.ProclaimRequest;
 import dev.aether.api.wire.etcd.PutRequest;
 import dev.aether.api.wire.etcd.RangeRequest;
@@ -85,6 +86,7 @@ public final class EtcdMethods {
         add("Cluster/MemberList", MemberListRequest.parser(), lattice::members);
         add("Maintenance/Status", StatusRequest.parser(), lattice::status);
         add("Maintenance/Alarm", AlarmRequest.parser(), lattice::alarm);
+        add("Maintenance/MoveLeader", MoveLeaderRequest.parser(), lattice::moveLeader);
         add("Maintenance/Hash", HashRequest.parser(), lattice::hash);
         add("Maintenance/HashKV", HashKVRequest.parser(), lattice::hashKv);
         add("Maintenance/Defragment", DefragmentRequest.parser(), lattice::defragment);

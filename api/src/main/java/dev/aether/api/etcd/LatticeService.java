@@ -1,6 +1,7 @@
 package dev.aether.api.etcd;
 
 import dev.aether.api.ClusterView;
+import dev.aether.api.http.GrpcStatus.Code;
 import dev.aether.api.wire.etcd.AlarmRequest;
 import dev.aether.api.wire.etcd.AlarmResponse;
 import dev.aether.api.wire.etcd.AuthStatusRequest;
@@ -14,6 +15,8 @@ import dev.aether.api.wire.etcd.HashResponse;
 import dev.aether.api.wire.etcd.Member;
 import dev.aether.api.wire.etcd.MemberListRequest;
 import dev.aether.api.wire.etcd.MemberListResponse;
+import dev.aether.api.wire.etcd.MoveLeaderRequest;
+import dev.aether.api.wire.etcd.MoveLeaderResponse;
 import dev.aether.api.wire.etcd.StatusRequest;
 import dev.aether.api.wire.etcd.StatusResponse;
 import dev.aether.api.wire.health.HealthCheckRequest;
@@ -24,6 +27,7 @@ import dev.aether.identity.Action.Access;
 import dev.aether.identity.Caller;
 import dev.aether.state.KeyspaceHash;
 import dev.aether.state.RangeStatus;
+import dev.aether.state.StateException;
 
 /** What etcd's services {@code Cluster}, {@code Maintenance} and {@code Auth} can say here. */
 final class LatticeService {
@@ -104,6 +108,21 @@ final class LatticeService {
                 .setHashRevision(hash.hashedRevision())
                 .setCompactRevision(hash.compactRevision() == 0 ? -1 : hash.compactRevision())
                 .build();
+    }
+
+    MoveLeaderResponse moveLeader(Caller caller, MoveLeaderRequest request) {
+        Served served = access.open(caller, Access.WRITE);
+        try {
+            long target = request.getTargetID();
+            if (target == 0 || !served.keyspace().moveLeader(new NodeId(target))) {
+                throw EtcdErrors.error(Code.FAILED_PRECONDITION, "bad leader transferee");
+            }
+        } catch (StateException refused) {
+            throw refused.code() == StateException.Code.NOT_LEADER
+                    ? EtcdErrors.error(Code.FAILED_PRECONDITION, "not leader")
+                    : EtcdErrors.of(refused);
+        }
+        return MoveLeaderResponse.getDefaultInstance();
     }
 
     /** Storage gives space back by itself, so that there is nothing to wait for. */

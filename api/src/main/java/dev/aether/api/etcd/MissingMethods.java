@@ -16,7 +16,6 @@ final class MissingMethods {
             "users are certificates: the id /etcd/KEYSPACE/USER in one chooses the keyspace";
     private static final String BACKUP =
             "etcd snapshots are not made; keep what \"etcdctl get --prefix\" reads";
-    private static final String LEADERS = "leaders are moved by the lattice itself";
     private static final String VERSIONS = "versions are changed node by node, not through etcd";
 
     private MissingMethods() {}
@@ -49,7 +48,6 @@ final class MissingMethods {
                         "Auth/RoleGrantPermission",
                         "Auth/RoleRevokePermission"));
         reasons.put(BACKUP, List.of("Maintenance/Snapshot"));
-        reasons.put(LEADERS, List.of("Maintenance/MoveLeader"));
         reasons.put(VERSIONS, List.of("Maintenance/Downgrade"));
         reasons.forEach((reason, paths) ->
                 paths.forEach(path ->

@@ -183,6 +183,11 @@ final class MemoryKeyspace implements Keyspace {
     }
 
     @Override
+    public boolean moveLeader(NodeId to) {
+        return to.equals(LEADER);
+    }
+
+    @Override
     public RangeStatus status() {
         Meta meta = meta();
         return new RangeStatus(

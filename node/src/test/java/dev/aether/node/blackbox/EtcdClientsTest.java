@@ -167,6 +167,36 @@ final class EtcdClientsTest {
     }
 
     @Test
+    void theLeaderIsMovedToAMember() {
+        String all = String.join(",", lattice.nodes().stream().map(NodeProcess::etcd).toList());
+        Tool whole = Tool.etcdctl(lattice.operator(), all);
+        String leader =
+                fieldsOf(whole.ask("endpoint", "status", "-w", "fields"), "Leader").getFirst();
+        String other =
+                fieldsOf(whole.ask("endpoint", "status", "-w", "fields"), "MemberID").stream()
+                        .filter(member -> !member.equals(leader))
+                        .findFirst()
+                        .orElseThrow();
+
+        String successor = Long.toHexString(Long.parseUnsignedLong(other));
+        Waiting.until(
+                "the other is a voter and takes over",
+                Duration.ofSeconds(20),
+                () -> whole.run("", "move-leader", successor).exitCode() == 0);
+
+        Waiting.until(
+                "all know the new leader",
+                Duration.ofSeconds(20),
+                () ->
+                        Set.copyOf(
+                                        fieldsOf(
+                                                whole.ask("endpoint", "status", "-w", "fields"),
+                                                "Leader"))
+                                .equals(Set.of(other)));
+        assertThat(whole.run("", "move-leader", "1").output()).contains("bad leader transferee");
+    }
+
+    @Test
     void whatWasAcknowledgedSurvivesTheDeathOfAllNodes() {
         try (PutLoad load = new PutLoad(lattice, 8)) {
             Waiting.until(

@@ -7,6 +7,7 @@ import dev.aether.consensus.ReplicaId;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Check;
 import dev.aether.environment.Environment;
+import dev.aether.environment.NodeId;
 import dev.aether.environment.Promise;
 import dev.aether.state.Answer;
 import dev.aether.state.Keyspace;
@@ -42,6 +43,8 @@ import java.util.OptionalLong;
  * threads. Writes work on the leader, everything else on any replica.
  */
 public final class LocalRange {
+    private static final Duration LEADER_POLL = Duration.ofMillis(10);
+
     private final Environment environment;
     private final Groups groups;
     private final RangeName name;
@@ -326,6 +329,41 @@ public final class LocalRange {
 
     // Status and life.
 
+    /**
+     * Hands the leadership over and waits for it.
+     *
+     * @return false if that node is no voter
+     */
+    public boolean moveLeader(NodeId to, Duration timeout) {
+        reign.check();
+        Optional<ReplicaId> successor =
+                running(timeout).configuration().voters().stream()
+                        .filter(voter -> voter.node().equals(to))
+                        .findFirst();
+        successor.ifPresent(replica -> groups.transferLeadership(name.group(), replica));
+        return successor.isPresent() && awaitLeader(to, timeout);
+    }
+
+    private boolean awaitLeader(NodeId to, Duration timeout) {
+        long end = environment.clock().nanos() + timeout.toNanos();
+        while (!isLedBy(to, running(timeout))) {
+            if (environment.clock().nanos() > end) {
+                throw new StateException(Code.UNAVAILABLE, "node " + to + " did not take over");
+            }
+            environment.timers().sleep(LEADER_POLL);
+        }
+        return true;
+    }
+
+    private static boolean isLedBy(NodeId node, GroupStatus status) {
+        ReplicaId leader = status.leadership().leader();
+        return !leader.isNobody() && leader.node().equals(node);
+    }
+
+    private GroupStatus running(Duration timeout) {
+        return group(timeout).orElseThrow(() -> new StateException(Code.CLOSED, "no replica here"));
+    }
+
     /** A checksum of what is applied here now. */
     public KeyspaceHash hash(long revision) {
         try (Storage.View view = storage().view()) {
@@ -341,9 +379,7 @@ public final class LocalRange {
     }
 
     public RangeStatus status(Duration timeout) {
-        GroupStatus status =
-                group(timeout)
-                        .orElseThrow(() -> new StateException(Code.CLOSED, "no replica here"));
+        GroupStatus status = running(timeout);
         Leadership leadership = status.leadership();
         Meta meta = meta();
         return new RangeStatus(

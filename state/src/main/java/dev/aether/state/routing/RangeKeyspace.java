@@ -1,6 +1,7 @@
 package dev.aether.state.routing;
 
 import dev.aether.environment.Bytes;
+import dev.aether.environment.NodeId;
 import dev.aether.state.Answer;
 import dev.aether.state.Keyspace;
 import dev.aether.state.KeyspaceHash;
@@ -29,6 +30,8 @@ import java.util.function.Supplier;
 
 /** A keyspace of one range, asked through the {@link Router}. */
 public final class RangeKeyspace implements Keyspace {
+    private static final Duration MOVE_MAX = Duration.ofSeconds(5);
+
     /** The shortest lease, about twice an election. */
     private static final long LEASE_SECONDS_MIN = 2;
 
@@ -297,6 +300,13 @@ public final class RangeKeyspace implements Keyspace {
                 name,
                 new Call<>(
                         Needs.REPLICA, (range, _) -> range.hash(revision), there, Replies::hash));
+    }
+
+    @Override
+    public boolean moveLeader(NodeId to) {
+        return router.local(name)
+                .orElseThrow(() -> new StateException(Code.NOT_LEADER, "no replica here"))
+                .moveLeader(to, MOVE_MAX);
     }
 
     @Override

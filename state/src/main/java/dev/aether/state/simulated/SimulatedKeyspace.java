@@ -2,6 +2,7 @@ package dev.aether.state.simulated;
 
 import dev.aether.environment.Bytes;
 import dev.aether.environment.DeadlineExceeded;
+import dev.aether.environment.NodeId;
 import dev.aether.environment.Promise;
 import dev.aether.environment.Timers;
 import dev.aether.state.Answer;
@@ -214,6 +215,11 @@ public final class SimulatedKeyspace implements Keyspace {
     @Override
     public KeyspaceHash hash(long revision) {
         throw new UnsupportedOperationException("one replica alone has nobody to agree with");
+    }
+
+    @Override
+    public boolean moveLeader(NodeId to) {
+        return false;
     }
 
     @Override
