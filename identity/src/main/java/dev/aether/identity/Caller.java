@@ -2,6 +2,7 @@ package dev.aether.identity;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Caller {
     private final List<X509Certificate> chain;
+    private final Optional<String> token;
 
     /** Proved under these authorities; time and refusals are looked at on every call. */
     private volatile @Nullable Known known;
@@ -21,6 +23,23 @@ public final class Caller {
      */
     public Caller(List<X509Certificate> chain) {
         this.chain = List.copyOf(chain);
+        this.token = Optional.empty();
+    }
+
+    private Caller(Caller same, String token) {
+        this.chain = same.chain;
+        this.token = Optional.of(token);
+        this.known = same.known;
+    }
+
+    /** The same, with a token a call brought along; a decision by certificates ignores it. */
+    public Caller with(String brought) {
+        return new Caller(this, brought);
+    }
+
+    /** What the call brought along beside the certificates. */
+    public Optional<String> token() {
+        return token;
     }
 
     /** This process itself, as for a call that did not leave it. */

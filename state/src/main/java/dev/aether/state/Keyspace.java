@@ -69,6 +69,33 @@ public interface Keyspace {
      */
     boolean moveLeader(NodeId to);
 
+    /** What the keyspace keeps beside its keys. */
+    Notes notes();
+
+    /**
+     * Changes notes.
+     *
+     * @return the revision of the keyspace, which stays as it is
+     * @throws StateException NOTES_CHANGED if they are of another edition; nothing was changed
+     */
+    long note(Notes.Change change);
+
+    /** The edition of the notes as applied here; -1 if nothing of the keyspace is here. Cheap. */
+    long edition();
+
+    /**
+     * The same keyspace, of which everything that reads keys or changes them is refused with
+     * NOTES_CHANGED unless the notes are of this edition when it happens.
+     */
+    Keyspace under(long edition);
+
+    /**
+     * All that the replica here holds.
+     *
+     * @throws StateException UNAVAILABLE if there is none here
+     */
+    Copy copy();
+
     /** The term as last heard here, 0 if unknown. Never blocks. */
     long term();
 

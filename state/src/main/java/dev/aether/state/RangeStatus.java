@@ -4,7 +4,11 @@ import dev.aether.environment.NodeId;
 import java.util.List;
 import java.util.Optional;
 
-/** A range as this node sees it. */
+/**
+ * A range as this node sees it.
+ *
+ * @param storageBytesMax beyond which puts are refused
+ */
 public record RangeStatus(
         String keyspace,
         Optional<NodeId> leader,
@@ -14,6 +18,7 @@ public record RangeStatus(
         long revision,
         long compactRevision,
         long storageBytes,
+        long storageBytesMax,
         List<NodeId> voters,
         List<NodeId> learners) {
     public RangeStatus {

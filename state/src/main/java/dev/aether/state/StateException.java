@@ -28,6 +28,8 @@ public final class StateException extends RuntimeException {
         LOCKED,
         /** A transaction over several keyspaces was given up; nothing of it was executed. */
         ABORTED,
+        /** The notes are of another edition; nothing was executed. */
+        NOTES_CHANGED,
         CLOSED;
 
         /** Whether it is about the replica that was asked, or the way to it, not the request. */

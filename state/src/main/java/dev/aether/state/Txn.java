@@ -1,5 +1,6 @@
 package dev.aether.state;
 
+import dev.aether.state.mvcc.TxnCheck;
 import java.util.List;
 
 /**
@@ -11,6 +12,15 @@ public record Txn(List<Compare> conditions, List<Op> then, List<Op> otherwise) {
         conditions = List.copyOf(conditions);
         then = List.copyOf(then);
         otherwise = List.copyOf(otherwise);
+    }
+
+    /**
+     * What can be said of it without any keyspace.
+     *
+     * @throws StateException such as DUPLICATE_KEY if it is refused by all
+     */
+    public void check() {
+        TxnCheck.check(this);
     }
 
     /** Unconditional. */

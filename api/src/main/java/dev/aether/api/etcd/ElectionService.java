@@ -14,6 +14,7 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import dev.aether.identity.Action.Access;
 import dev.aether.identity.Caller;
+import dev.aether.state.KeyRange;
 import dev.aether.state.Keyspace;
 import dev.aether.state.RangeResult;
 import dev.aether.state.TxnResult;
@@ -29,12 +30,15 @@ final class ElectionService {
     }
 
     CampaignResponse campaign(Caller caller, CampaignRequest request) {
-        Served served = access.open(caller, Access.WRITE);
-        return Turns.asClient(() -> campaign(served, request));
+        Served served = Turns.asClient(() -> access.open(caller, Access.WRITE));
+        return Turns.asClient(() -> {
+            Turns.permit(served, Turns.below(request.getName()));
+            return campaign(served, request);
+        });
     }
 
     private CampaignResponse campaign(Served served, CampaignRequest request) {
-        Keyspace keyspace = served.keyspace();
+        Keyspace keyspace = served.plain();
         Turns turns = new Turns(environment, keyspace, request.getName());
         Bytes value = Octets.of(request.getValue());
         Turns.Place place = turns.join(Turns.lease(keyspace, request.getLease()), value);
@@ -55,12 +59,13 @@ final class ElectionService {
 
     ProclaimResponse proclaim(Caller caller, ProclaimRequest request) {
         check(request.hasLeader());
-        Served served = access.open(caller, Access.WRITE);
+        Served served = Turns.asClient(() -> access.open(caller, Access.WRITE));
         Bytes value = Octets.of(request.getValue());
         long revision =
                 Turns.asClient(() -> {
-                    Turns.Place place = place(served.keyspace(), request.getLeader());
-                    return proclaim(served.keyspace(), place, value);
+                    permit(served, request.getLeader());
+                    Turns.Place place = place(served.plain(), request.getLeader());
+                    return proclaim(served.plain(), place, value);
                 });
         return ProclaimResponse.newBuilder().setHeader(served.headers().at(revision)).build();
     }
@@ -74,9 +79,13 @@ final class ElectionService {
     }
 
     LeaderResponse leader(Caller caller, LeaderRequest request) {
-        Served served = access.open(caller, Access.READ);
-        Turns turns = new Turns(environment, served.keyspace(), request.getName());
-        RangeResult first = Turns.asClient(turns::first);
+        Served served = Turns.asClient(() -> access.open(caller, Access.READ));
+        Turns turns = new Turns(environment, served.plain(), request.getName());
+        RangeResult first =
+                Turns.asClient(() -> {
+                    served.permits().read(turns.all());
+                    return turns.first();
+                });
         if (first.entries().isEmpty()) {
             throw Turns.refusal("election: no leader");
         }
@@ -88,11 +97,12 @@ final class ElectionService {
 
     ResignResponse resign(Caller caller, ResignRequest request) {
         check(request.hasLeader());
-        Served served = access.open(caller, Access.WRITE);
+        Served served = Turns.asClient(() -> access.open(caller, Access.WRITE));
         long revision =
                 Turns.asClient(() -> {
-                    Turns.Place place = place(served.keyspace(), request.getLeader());
-                    return Turns.leave(served.keyspace(), place).revision();
+                    permit(served, request.getLeader());
+                    Turns.Place place = place(served.plain(), request.getLeader());
+                    return Turns.leave(served.plain(), place).revision();
                 });
         return ResignResponse.newBuilder().setHeader(served.headers().at(revision)).build();
     }
@@ -101,6 +111,10 @@ final class ElectionService {
         if (!hasLeader) {
             throw Turns.refusal("\"leader\" field must be provided");
         }
+    }
+
+    private static void permit(Served served, LeaderKey leader) {
+        Turns.permit(served, KeyRange.single(Octets.of(leader.getKey())));
     }
 
     private static Turns.Place place(Keyspace keyspace, LeaderKey leader) {

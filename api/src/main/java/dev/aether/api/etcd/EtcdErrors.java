@@ -1,8 +1,10 @@
 package dev.aether.api.etcd;
 
 import dev.aether.api.http.GrpcException;
+import dev.aether.api.http.GrpcStatus;
 import dev.aether.api.http.GrpcStatus.Code;
 import dev.aether.environment.DeadlineExceeded;
+import dev.aether.environment.Environment;
 import dev.aether.state.StateException;
 
 /**
@@ -34,8 +36,22 @@ final class EtcdErrors {
             case KEYSPACE_ABSENT ->
                     error(Code.FAILED_PRECONDITION, String.valueOf(cause.getMessage()));
             case OVERLOADED -> error(Code.RESOURCE_EXHAUSTED, "too many requests");
-            case NO_SPACE -> error(Code.RESOURCE_EXHAUSTED, "mvcc: database space exceeded");
+            case NO_SPACE -> noSpace();
+            case NOTES_CHANGED -> error(Code.INVALID_ARGUMENT, "revision of auth store is old");
             case CLOSED -> error(Code.UNAVAILABLE, "server stopped");
+        };
+    }
+
+    /** How a call ends that failed so. */
+    static GrpcStatus status(Environment environment, RuntimeException failure) {
+        return switch (failure) {
+            case GrpcException refused -> refused.status();
+            case StateException refused -> of(refused).status();
+            case DeadlineExceeded late -> of(late).status();
+            default -> {
+                environment.log().error("a call failed", failure);
+                yield new GrpcStatus(Code.INTERNAL, "etcdserver: internal error");
+            }
         };
     }
 
@@ -53,6 +69,10 @@ final class EtcdErrors {
 
     static GrpcException tooLarge() {
         return error(Code.INVALID_ARGUMENT, "request is too large");
+    }
+
+    static GrpcException noSpace() {
+        return error(Code.RESOURCE_EXHAUSTED, "mvcc: database space exceeded");
     }
 
     static GrpcException permissionDenied() {

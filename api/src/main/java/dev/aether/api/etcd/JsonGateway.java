@@ -10,10 +10,8 @@ import dev.aether.api.http.GrpcMethod;
 import dev.aether.api.http.GrpcStatus;
 import dev.aether.api.http.GrpcStatus.Code;
 import dev.aether.api.http.WebHandler;
-import dev.aether.api.wire.etcd.AlarmRequest;
 import dev.aether.api.wire.etcd.CampaignRequest;
 import dev.aether.api.wire.etcd.CompactionRequest;
-import dev.aether.api.wire.etcd.DefragmentRequest;
 import dev.aether.api.wire.etcd.DeleteRangeRequest;
 import dev.aether.api.wire.etcd.LeaderRequest;
 import dev.aether.api.wire.etcd.LeaseGrantRequest;
@@ -21,12 +19,10 @@ import dev.aether.api.wire.etcd.LeaseLeasesRequest;
 import dev.aether.api.wire.etcd.LeaseRevokeRequest;
 import dev.aether.api.wire.etcd.LeaseTimeToLiveRequest;
 import dev.aether.api.wire.etcd.LockRequest;
-import dev.aether.api.wire.etcd.MemberListRequest;
 import dev.aether.api.wire.etcd.ProclaimRequest;
 import dev.aether.api.wire.etcd.PutRequest;
 import dev.aether.api.wire.etcd.RangeRequest;
 import dev.aether.api.wire.etcd.ResignRequest;
-import dev.aether.api.wire.etcd.StatusRequest;
 import dev.aether.api.wire.etcd.TxnRequest;
 import dev.aether.api.wire.etcd.UnlockRequest;
 import dev.aether.environment.Timers;
@@ -67,26 +63,7 @@ public final class JsonGateway implements WebHandler {
         add(methods, "/v3/kv/compaction", "KV/Compact", CompactionRequest.getDefaultInstance());
         addLeases(methods);
         addTurns(methods);
-        add(
-                methods,
-                "/v3/cluster/member/list",
-                "Cluster/MemberList",
-                MemberListRequest.getDefaultInstance());
-        add(
-                methods,
-                "/v3/maintenance/status",
-                "Maintenance/Status",
-                StatusRequest.getDefaultInstance());
-        add(
-                methods,
-                "/v3/maintenance/alarm",
-                "Maintenance/Alarm",
-                AlarmRequest.getDefaultInstance());
-        add(
-                methods,
-                "/v3/maintenance/defragment",
-                "Maintenance/Defragment",
-                DefragmentRequest.getDefaultInstance());
+        JsonPath.OTHERS.forEach(path -> add(methods, path.path(), path.method(), path.empty()));
     }
 
     /** Leases are found under their present and their former paths. */
@@ -169,7 +146,7 @@ public final class JsonGateway implements WebHandler {
     public Answer answer(Request request) {
         String path = request.path().split("\\?", 2)[0];
         if (path.equals("/version")) {
-            String version = LatticeService.ETCD_VERSION;
+            String version = MaintenanceService.ETCD_VERSION;
             return Answer.json(
                     200,
                     Json.object("etcdserver", version).with("etcdcluster", version).toString());

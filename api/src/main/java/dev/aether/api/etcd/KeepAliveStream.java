@@ -48,6 +48,7 @@ final class KeepAliveStream implements Receiver<LeaseKeepAliveRequest> {
         }
         try {
             Served served = access.open(caller, Access.WRITE);
+            served.permits().writeLeased(id);
             sender.send(answer(served, id));
         } catch (GrpcException refused) {
             sender.finish(refused.status());

@@ -16,9 +16,10 @@ import dev.aether.identity.Verdict;
 import dev.aether.state.Keyspace;
 import dev.aether.state.StateException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
-/** Finds the keyspace a caller may use, and decides anew for every call. */
+/** Finds the keyspace a caller may use, and who it is there; decides anew for every call. */
 public final class Keyspaces {
     private static final String DEFAULT = "default";
 
@@ -27,6 +28,8 @@ public final class Keyspaces {
     private final Authorizer authorizer;
     private final Function<String, Keyspace> keyspaces;
     private final ClusterView cluster;
+    private final Tokens tokens;
+    private final RulesCache cache = new RulesCache();
 
     public Keyspaces(
             Environment environment,
@@ -39,34 +42,60 @@ public final class Keyspaces {
         this.authorizer = authorizer;
         this.keyspaces = keyspaces;
         this.cluster = cluster;
+        this.tokens = new Tokens(environment);
     }
+
+    /** Who a certificate names, and the keyspace that is for. */
+    private record Known(String keyspace, String user, boolean isOperator) {}
 
     /**
      * The keyspace of a caller, open for this access.
      *
      * @throws GrpcException UNAUTHENTICATED or PERMISSION_DENIED
+     * @throws StateException if its rules could not be read
      */
     Served open(Caller caller, Access access) {
-        String name = nameFor(caller);
-        return switch (authorizer.decide(caller, new Action.UseKeyspace(name, access))) {
-            case Decision.Allowed _ -> served(find(name));
+        Known known = known(caller);
+        Keyspace keyspace = decided(caller, known, access);
+        return served(caller, known, keyspace, cache.read(keyspace));
+    }
+
+    /** The same without waiting; empty if its rules must be read, or matter. */
+    Optional<Served> openNow(Caller caller, Access access) {
+        Known known = known(caller);
+        Keyspace keyspace = decided(caller, known, access);
+        return cache.known(keyspace)
+                .filter(ruled -> !ruled.rules().isEnabled())
+                .map(ruled -> served(caller, known, keyspace, ruled));
+    }
+
+    /** Reads the rules anew, after they were found to be old. */
+    void renew(Caller caller) {
+        Known known = known(caller);
+        cache.renew(decided(caller, known, Access.READ));
+    }
+
+    private Known known(Caller caller) {
+        return switch (identity.verify(caller)) {
+            case Verdict.Refused(Verdict.Reason reason, String detail) ->
+                    throw unauthenticated(reason + ": " + detail);
+            case Verdict.Accepted accepted ->
+                    accepted.id().subject() instanceof Subject.EtcdUser(var keyspace, var user)
+                            ? new Known(keyspace, user, false)
+                            : new Known(DEFAULT, Rules.ROOT, true);
+        };
+    }
+
+    private Keyspace decided(Caller caller, Known known, Access access) {
+        Action use = new Action.UseKeyspace(known.keyspace, access);
+        return switch (authorizer.decide(caller, use)) {
+            case Decision.Allowed _ -> find(known.keyspace);
             case Decision.Refused(Decision.Check check, String reason) -> {
                 environment.log().info("a call is refused", "check", check, "reason", reason);
                 throw check == Decision.Check.CERTIFICATE
                         ? unauthenticated(reason)
                         : EtcdErrors.permissionDenied();
             }
-        };
-    }
-
-    private String nameFor(Caller caller) {
-        return switch (identity.verify(caller)) {
-            case Verdict.Refused(Verdict.Reason reason, String detail) ->
-                    throw unauthenticated(reason + ": " + detail);
-            case Verdict.Accepted accepted ->
-                    accepted.id().subject() instanceof Subject.EtcdUser(String keyspace, _)
-                            ? keyspace
-                            : DEFAULT;
         };
     }
 
@@ -82,10 +111,30 @@ public final class Keyspaces {
         }
     }
 
-    private Served served(Keyspace keyspace) {
+    private Served served(Caller caller, Known known, Keyspace keyspace, RulesCache.Ruled ruled) {
+        Headers headers =
+                new Headers(cluster.lattice().value(), cluster.self().value(), keyspace.term());
         return new Served(
+                ruled.keyspace(),
                 keyspace,
-                new Headers(cluster.lattice().value(), cluster.self().value(), keyspace.term()));
+                headers,
+                permits(caller, known, keyspace, ruled.rules()));
+    }
+
+    /** A token says more than the certificate it comes with. */
+    private Permits permits(Caller caller, Known known, Keyspace keyspace, Rules rules) {
+        if (!rules.isEnabled() || caller.token().isEmpty()) {
+            return new Permits(rules, keyspace, known.user, known.isOperator);
+        }
+        String name =
+                tokens.name(rules, caller.token().get())
+                        .orElseThrow(
+                                () -> EtcdErrors.error(Code.UNAUTHENTICATED, "invalid auth token"));
+        return new Permits(rules, keyspace, name, false);
+    }
+
+    Tokens tokens() {
+        return tokens;
     }
 
     List<ClusterView.Member> members() {

@@ -15,6 +15,7 @@ import dev.aether.identity.Caller;
 import dev.aether.state.Keyspace;
 import dev.aether.state.Keyspace.Lease;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** etcd's service {@code Lease}, but for keeping leases alive. */
@@ -35,6 +36,7 @@ final class LeaseService {
         if (request.getTTL() > TTL_SECONDS_MAX) {
             throw EtcdErrors.error(Code.OUT_OF_RANGE, "too large lease TTL");
         }
+        served.permits().checkAlarms(true);
         Duration ttl = Duration.ofSeconds(Math.max(1, request.getTTL()));
         Lease lease = served.keyspace().grant(request.getID(), ttl);
         return LeaseGrantResponse.newBuilder()
@@ -46,12 +48,15 @@ final class LeaseService {
 
     LeaseRevokeResponse revoke(Caller caller, LeaseRevokeRequest request) {
         Served served = access.open(caller, Access.WRITE);
+        served.permits().checkAlarms(false);
+        served.permits().writeLeased(request.getID());
         long revision = served.keyspace().revoke(request.getID());
         return LeaseRevokeResponse.newBuilder().setHeader(served.headers().at(revision)).build();
     }
 
     LeaseTimeToLiveResponse timeToLive(Caller caller, LeaseTimeToLiveRequest request) {
         Served served = access.open(caller, Access.READ);
+        served.permits().readLeased(request.getID());
         Keyspace keyspace = served.keyspace();
         Optional<Lease> found = keyspace.lease(request.getID());
         LeaseTimeToLiveResponse.Builder response =
@@ -73,12 +78,12 @@ final class LeaseService {
 
     LeaseLeasesResponse leases(Caller caller, LeaseLeasesRequest request) {
         Served served = access.open(caller, Access.READ);
+        List<Long> ids = served.keyspace().leases();
+        ids.forEach(served.permits()::readLeased);
         LeaseLeasesResponse.Builder response =
                 LeaseLeasesResponse.newBuilder()
                         .setHeader(served.headers().at(served.keyspace().status().revision()));
-        served.keyspace()
-                .leases()
-                .forEach(id -> response.addLeases(LeaseStatus.newBuilder().setID(id)));
+        ids.forEach(id -> response.addLeases(LeaseStatus.newBuilder().setID(id)));
         return response.build();
     }
 }

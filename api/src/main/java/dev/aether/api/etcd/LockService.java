@@ -26,12 +26,15 @@ final class LockService {
     }
 
     LockResponse lock(Caller caller, LockRequest request) {
-        Served served = access.open(caller, Access.WRITE);
-        return Turns.asClient(() -> lock(served, request));
+        Served served = Turns.asClient(() -> access.open(caller, Access.WRITE));
+        return Turns.asClient(() -> {
+            Turns.permit(served, Turns.below(request.getName()));
+            return lock(served, request);
+        });
     }
 
     private LockResponse lock(Served served, LockRequest request) {
-        Keyspace keyspace = served.keyspace();
+        Keyspace keyspace = served.plain();
         Turns turns = new Turns(environment, keyspace, request.getName());
         Turns.Place place = turns.join(Turns.lease(keyspace, request.getLease()), Bytes.EMPTY);
         long revision = place.revision();
@@ -49,9 +52,13 @@ final class LockService {
     }
 
     UnlockResponse unlock(Caller caller, UnlockRequest request) {
-        Served served = access.open(caller, Access.WRITE);
-        Op delete = Op.delete(Octets.of(request.getKey()));
-        long revision = Turns.asClient(() -> served.keyspace().txn(Txn.of(delete)).revision());
+        Served served = Turns.asClient(() -> access.open(caller, Access.WRITE));
+        Txn delete = Txn.of(Op.delete(Octets.of(request.getKey())));
+        long revision =
+                Turns.asClient(() -> {
+                    served.permits().transact(delete);
+                    return served.plain().txn(delete).revision();
+                });
         return UnlockResponse.newBuilder().setHeader(served.headers().at(revision)).build();
     }
 }

@@ -65,7 +65,8 @@ final class ObserveStream implements Receiver<LeaderRequest> {
     /** Follows one leader until its key goes. */
     private void observe(LeaderRequest request) {
         Served served = access.open(caller, Access.READ);
-        Turns turns = new Turns(environment, served.keyspace(), request.getName());
+        Turns turns = new Turns(environment, served.plain(), request.getName());
+        served.permits().read(turns.all());
         RangeResult first = turns.first();
         long revision = first.revision();
         Optional<KeyValue> leader =
@@ -81,7 +82,7 @@ final class ObserveStream implements Receiver<LeaderRequest> {
     }
 
     private static Watch watch(Served served, KeyRange keys, long after) {
-        return served.keyspace().watch(WatchRequest.of(keys, after + 1));
+        return served.plain().watch(WatchRequest.of(keys, after + 1));
     }
 
     private Optional<KeyValue> firstPut(Watch watch) {

@@ -1,28 +1,32 @@
 package dev.aether.api.etcd;
 
 import com.google.protobuf.MessageLite;
-import dev.aether.api.http.GrpcException;
 import dev.aether.api.http.GrpcMethod;
-import dev.aether.api.http.GrpcStatus;
-import dev.aether.api.http.GrpcStatus.Code;
 import dev.aether.environment.Environment;
 import dev.aether.state.Answer;
-import dev.aether.state.StateException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** What the engine answered, on its way to a client that no thread waits for. */
 final class Prompted<T> implements Answer<T> {
     private final Environment environment;
     private final GrpcMethod.Reply reply;
     private final Function<T, MessageLite> form;
+    private final Predicate<RuntimeException> handled;
 
     /**
      * @param form makes the client's message
+     * @param handled hears of a failure; true if the client will be answered in another way
      */
-    Prompted(Environment environment, GrpcMethod.Reply reply, Function<T, MessageLite> form) {
+    Prompted(
+            Environment environment,
+            GrpcMethod.Reply reply,
+            Function<T, MessageLite> form,
+            Predicate<RuntimeException> handled) {
         this.environment = environment;
         this.reply = reply;
         this.form = form;
+        this.handled = handled;
     }
 
     @Override
@@ -32,13 +36,8 @@ final class Prompted<T> implements Answer<T> {
 
     @Override
     public void failed(RuntimeException failure) {
-        if (failure instanceof StateException refused) {
-            reply.refuse(EtcdErrors.of(refused).status());
-        } else if (failure instanceof GrpcException refused) {
-            reply.refuse(refused.status());
-        } else {
-            environment.log().error("a call failed", failure);
-            reply.refuse(new GrpcStatus(Code.INTERNAL, "etcdserver: internal error"));
+        if (!handled.test(failure)) {
+            reply.refuse(EtcdErrors.status(environment, failure));
         }
     }
 }

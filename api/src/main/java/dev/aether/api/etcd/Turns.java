@@ -53,6 +53,17 @@ final class Turns {
      */
     record Place(Bytes key, long lease, long created, Bytes value, long revision) {}
 
+    static KeyRange below(ByteString name) {
+        return KeyRange.prefix(Octets.of(name).concat(Bytes.utf8("/")));
+    }
+
+    /** Whether a caller may take part with these keys: read and write them. */
+    static void permit(Served served, KeyRange keys) {
+        served.permits().read(keys);
+        served.permits().write(keys);
+        served.permits().checkAlarms(true);
+    }
+
     /** The lease of a caller; 0 gets a new one. */
     static long lease(Keyspace keyspace, long id) {
         return id == 0 ? keyspace.grant(0, OWN_LEASE).id() : id;
@@ -175,6 +186,8 @@ final class Turns {
             return calls.get();
         } catch (StateException refused) {
             throw refusal(EtcdErrors.of(refused).status().message());
+        } catch (GrpcException refused) {
+            throw refusal(refused.status().message());
         }
     }
 

@@ -45,7 +45,6 @@ final class WatchAnswers {
                 .setWatchId(id)
                 .setCanceled(true)
                 .setCompactRevision(compactRevision)
-                .setCancelReason("etcdserver: mvcc: required revision has been compacted")
                 .build();
     }
 

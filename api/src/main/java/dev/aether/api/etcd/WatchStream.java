@@ -16,10 +16,12 @@ import dev.aether.environment.Inbox;
 import dev.aether.environment.Timers;
 import dev.aether.identity.Action.Access;
 import dev.aether.identity.Caller;
+import dev.aether.state.KeyRange;
 import dev.aether.state.StateException;
 import dev.aether.state.Watch;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -141,18 +143,16 @@ final class WatchStream implements Receiver<WatchRequest> {
         Served served;
         try {
             served = access.open(caller, Access.READ);
+            served.permits().read(wanted(request).keys());
         } catch (GrpcException refused) {
             sender.send(WatchAnswers.refused(new Headers(0, 0, 0).at(0), clientText(refused)));
             return;
         }
         long id = request.getWatchId() == 0 ? freeId() : request.getWatchId();
-        if (watches.containsKey(id) || watches.size() >= WATCHES_MAX) {
-            String reason =
-                    watches.containsKey(id)
-                            ? "mvcc: duplicate watch ID provided on the WatchStream"
-                            : "etcdserver: too many watches on one stream";
+        Optional<String> refusal = refusal(request, id);
+        if (refusal.isPresent()) {
             long revision = served.keyspace().status().revision();
-            sender.send(WatchAnswers.refused(served.headers().at(revision), reason));
+            sender.send(WatchAnswers.refused(served.headers().at(revision), refusal.get()));
             return;
         }
         Watch watch = served.keyspace().watch(wanted(request));
@@ -162,12 +162,29 @@ final class WatchStream implements Receiver<WatchRequest> {
         tell(one);
     }
 
+    private Optional<String> refusal(WatchCreateRequest request, long id) {
+        KeyRange keys = wanted(request).keys();
+        if (request.getStartRevision() < 0) {
+            return Optional.of("etcdserver: mvcc: required revision has been compacted");
+        }
+        if (!keys.isSingle() && !keys.isToEnd() && keys.key().compareTo(keys.end()) >= 0) {
+            return Optional.of("mvcc: watcher range is empty");
+        }
+        if (watches.containsKey(id)) {
+            return Optional.of("mvcc: duplicate watch ID provided on the WatchStream");
+        }
+        return watches.size() < WATCHES_MAX
+                ? Optional.empty()
+                : Optional.of("etcdserver: too many watches on one stream");
+    }
+
     /** As the client library of etcd reads it back. */
     private static String clientText(GrpcException refused) {
-        boolean denied = refused.status().code() == Code.PERMISSION_DENIED;
-        return denied
-                ? "rpc error: code = PermissionDenied desc = " + refused.getMessage()
-                : String.valueOf(refused.getMessage());
+        String name =
+                refused.status().code() == Code.PERMISSION_DENIED
+                        ? "PermissionDenied"
+                        : "Unauthenticated";
+        return "rpc error: code = " + name + " desc = " + refused.getMessage();
     }
 
     private long freeId() {

@@ -46,7 +46,9 @@ final class Http1Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
                                 message.method().name(),
                                 message.uri(),
                                 Bytes.wrap(ByteBufUtil.getBytes(message.content())),
-                                PeerGate.caller(context.channel())),
+                                AuthToken.with(
+                                        PeerGate.caller(context.channel()),
+                                        message.headers()::get)),
                         HttpUtil.isKeepAlive(message)));
         serveNext(context);
     }

@@ -1,6 +1,7 @@
 package dev.aether.api.http;
 
 import dev.aether.environment.Timers;
+import dev.aether.identity.Caller;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -130,19 +131,21 @@ final class Http2Streams extends Http2EventAdapter {
     }
 
     private Exchange open(int streamId, Http2Headers headers) {
+        Caller caller = AuthToken.with(line.caller(), headers::get);
         if (!isGrpc(headers)) {
-            return new WebExchange(line, streamId, headers, door.handler());
+            return new WebExchange(line, streamId, headers, door.handler(), caller);
         }
         GrpcResponse response = new GrpcResponse(line, streamId);
         GrpcMethod method = door.methods().get(String.valueOf(headers.path()));
         Exchange exchange =
                 switch (method) {
                     case null -> new UnknownExchange(response, String.valueOf(headers.path()));
-                    case GrpcMethod.Unary<?> unary -> new UnaryExchange<>(line, response, unary);
+                    case GrpcMethod.Unary<?> unary ->
+                            new UnaryExchange<>(line, response, unary, caller);
                     case GrpcMethod.Prompt<?> prompt ->
-                            new PromptExchange<>(line, response, prompt);
+                            new PromptExchange<>(line, response, prompt, caller);
                     case GrpcMethod.Streaming<?> streaming ->
-                            new StreamingExchange<>(line, response, streaming);
+                            new StreamingExchange<>(line, response, streaming, caller);
                 };
         GrpcTimeout.of(headers).ifPresent(timeout -> limit(response, exchange, timeout));
         return exchange;

@@ -1,6 +1,7 @@
 package dev.aether.api.http;
 
 import com.google.protobuf.MessageLite;
+import dev.aether.identity.Caller;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 
@@ -10,11 +11,14 @@ final class PromptExchange<Q extends MessageLite> implements Exchange, GrpcMetho
     private final GrpcResponse response;
     private final GrpcMethod.Prompt<Q> method;
     private final GrpcRequest<Q> incoming;
+    private final Caller caller;
     private Optional<Q> request = Optional.empty();
     private boolean asked;
 
-    PromptExchange(Http2Line line, GrpcResponse response, GrpcMethod.Prompt<Q> method) {
+    PromptExchange(
+            Http2Line line, GrpcResponse response, GrpcMethod.Prompt<Q> method, Caller caller) {
         this.line = line;
+        this.caller = caller;
         this.response = response;
         this.method = method;
         this.incoming = new GrpcRequest<>(line, method.request());
@@ -32,8 +36,7 @@ final class PromptExchange<Q extends MessageLite> implements Exchange, GrpcMetho
             }
             if (end) {
                 asked = true;
-                method.prompter()
-                        .ask(line.caller(), request.orElseThrow(GrpcRequest::incomplete), this);
+                method.prompter().ask(caller, request.orElseThrow(GrpcRequest::incomplete), this);
             }
         } catch (GrpcException refused) {
             incoming.close();

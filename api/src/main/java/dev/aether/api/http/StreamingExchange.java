@@ -2,6 +2,7 @@ package dev.aether.api.http;
 
 import com.google.protobuf.MessageLite;
 import dev.aether.api.http.GrpcMethod.Receiver;
+import dev.aether.identity.Caller;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 
@@ -12,11 +13,12 @@ final class StreamingExchange<Q extends MessageLite> implements Exchange, GrpcMe
     private final GrpcRequest<Q> incoming;
     private final Receiver<Q> receiver;
 
-    StreamingExchange(Http2Line line, GrpcResponse response, GrpcMethod.Streaming<Q> method) {
+    StreamingExchange(
+            Http2Line line, GrpcResponse response, GrpcMethod.Streaming<Q> method, Caller caller) {
         this.line = line;
         this.response = response;
         this.incoming = new GrpcRequest<>(line, method.request());
-        this.receiver = method.opener().open(line.caller(), this);
+        this.receiver = method.opener().open(caller, this);
         response.whenDrained(receiver::drained);
         response.whenOver(receiver::ended);
     }

@@ -13,11 +13,14 @@ final class UnaryExchange<Q extends MessageLite> implements Exchange {
     private final GrpcResponse response;
     private final GrpcMethod.Unary<Q> method;
     private final GrpcRequest<Q> incoming;
+    private final Caller caller;
     private Optional<Q> request = Optional.empty();
     private Optional<Threads.Task> task = Optional.empty();
 
-    UnaryExchange(Http2Line line, GrpcResponse response, GrpcMethod.Unary<Q> method) {
+    UnaryExchange(
+            Http2Line line, GrpcResponse response, GrpcMethod.Unary<Q> method, Caller caller) {
         this.line = line;
+        this.caller = caller;
         this.response = response;
         this.method = method;
         this.incoming = new GrpcRequest<>(line, method.request());
@@ -43,11 +46,10 @@ final class UnaryExchange<Q extends MessageLite> implements Exchange {
     }
 
     private void serve(Q whole) {
-        Caller caller = line.caller();
-        task = Optional.of(line.environment().threads().start("grpc", () -> answer(caller, whole)));
+        task = Optional.of(line.environment().threads().start("grpc", () -> answer(whole)));
     }
 
-    private void answer(Caller caller, Q whole) {
+    private void answer(Q whole) {
         try {
             MessageLite answer = method.answer().to(caller, whole);
             response.announce(answer.getSerializedSize());

@@ -2,6 +2,7 @@ package dev.aether.api.http;
 
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Threads;
+import dev.aether.identity.Caller;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -16,11 +17,14 @@ final class WebExchange implements Exchange {
     private final String method;
     private final String path;
     private final WebHandler handler;
+    private final Caller caller;
     private ByteBuf body = Unpooled.EMPTY_BUFFER;
     private Optional<Threads.Task> task = Optional.empty();
     private boolean over;
 
-    WebExchange(Http2Line line, int stream, Http2Headers headers, WebHandler handler) {
+    WebExchange(
+            Http2Line line, int stream, Http2Headers headers, WebHandler handler, Caller caller) {
+        this.caller = caller;
         this.line = line;
         this.stream = stream;
         this.method = String.valueOf(headers.method());
@@ -59,7 +63,7 @@ final class WebExchange implements Exchange {
     private void serve() {
         WebHandler.Request request =
                 new WebHandler.Request(
-                        method, path, Bytes.wrap(ByteBufUtil.getBytes(body)), line.caller());
+                        method, path, Bytes.wrap(ByteBufUtil.getBytes(body)), caller);
         forget();
         task =
                 Optional.of(

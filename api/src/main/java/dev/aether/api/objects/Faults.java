@@ -32,7 +32,8 @@ public final class Faults {
                     KEY_ABSENT,
                     DUPLICATE_KEY,
                     EMPTY_KEY,
-                    TOO_MANY_OPERATIONS ->
+                    TOO_MANY_OPERATIONS,
+                    NOTES_CHANGED ->
                     Status.internalError(why);
         };
     }

@@ -75,6 +75,24 @@ final class JsonGatewayTest {
     }
 
     @Test
+    void usersRolesAndAlarmsAreThere() throws Exception {
+        post("/v3/auth/user/add", "{\"name\":\"root\",\"password\":\"secret\"}");
+        post("/v3/auth/role/add", "{\"name\":\"root\"}");
+        post("/v3/auth/user/grant", "{\"user\":\"root\",\"role\":\"root\"}");
+        assertThat(post("/v3/auth/enable", "{}").statusCode()).isEqualTo(200);
+
+        assertThat(post("/v3/auth/status", "{}").body()).contains("\"enabled\":true");
+        assertThat(post("/v3/auth/user/list", "{}").body()).contains("\"root\"");
+        assertThat(
+                        post("/v3/auth/authenticate", "{\"name\":\"root\",\"password\":\"secret\"}")
+                                .body())
+                .contains("\"token\":");
+        assertThat(post("/v3/maintenance/alarm", "{}").statusCode()).isEqualTo(200);
+        assertThat(post("/v3/maintenance/hashkv", "{}").body()).contains("\"hash_revision\":");
+        assertThat(post("/v3/cluster/member/add", "{}").body()).contains("aether token create");
+    }
+
+    @Test
     void refusalsCarryCodeAndText() throws Exception {
         HttpResponse<String> empty = post("/v3/kv/range", "{}");
         assertThat(empty.statusCode()).isEqualTo(400);
@@ -90,7 +108,7 @@ final class JsonGatewayTest {
     @Test
     void healthAndVersionAreToldAsEtcdTellsThem() throws Exception {
         assertThat(read("/health").body()).isEqualTo("{\"health\":\"true\",\"reason\":\"\"}");
-        assertThat(read("/version").body()).contains("\"etcdserver\":\"3.6.8\"");
+        assertThat(read("/version").body()).contains("\"etcdserver\":\"3.7.3\"");
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.aether.api.etcd;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.NodeId;
 import dev.aether.state.Answer;
+import dev.aether.state.Copy;
 import dev.aether.state.Keyspace;
 import dev.aether.state.KeyspaceHash;
+import dev.aether.state.Notes;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
 import dev.aether.state.RangeStatus;
@@ -18,9 +20,11 @@ import dev.aether.state.mvcc.Checksum;
 import dev.aether.state.mvcc.Leases;
 import dev.aether.state.mvcc.MemoryStorage;
 import dev.aether.state.mvcc.Meta;
+import dev.aether.state.mvcc.NotesTable;
 import dev.aether.state.mvcc.Reader;
 import dev.aether.state.mvcc.Storage;
 import dev.aether.state.mvcc.TxnCheck;
+import dev.aether.state.mvcc.ViewCopy;
 import dev.aether.state.mvcc.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -199,8 +203,37 @@ final class MemoryKeyspace implements Keyspace {
                 meta.revision(),
                 meta.compacted(),
                 storage.bytes(),
+                1 << 20,
                 List.of(LEADER),
                 List.of());
+    }
+
+    @Override
+    public Notes notes() {
+        try (Storage.View view = storage.view()) {
+            return NotesTable.read(view);
+        }
+    }
+
+    @Override
+    public long note(Notes.Change change) {
+        return write(writer -> writer.note(change, change.edition() + 1));
+    }
+
+    @Override
+    public long edition() {
+        return notes().edition();
+    }
+
+    /** The tests change notes only between other requests. */
+    @Override
+    public Keyspace under(long edition) {
+        return this;
+    }
+
+    @Override
+    public Copy copy() {
+        return new ViewCopy(storage.view());
     }
 
     @Override

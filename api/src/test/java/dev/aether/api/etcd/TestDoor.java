@@ -65,6 +65,15 @@ final class TestDoor implements AutoCloseable {
         this(directory, Duration.ofMinutes(10));
     }
 
+    Keyspaces access() {
+        return new Keyspaces(
+                environment,
+                identity,
+                new Authorizer(identity, _ -> new SystemState.Standing.Member()),
+                keyspaces::get,
+                new OneMember());
+    }
+
     int port() {
         return door.port();
     }

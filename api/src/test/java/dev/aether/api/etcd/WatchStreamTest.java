@@ -75,6 +75,24 @@ final class WatchStreamTest {
     }
 
     @Test
+    void whatCannotBeWatchedIsRefusedInEtcdsWords() throws Exception {
+        keyspace.txn(Txn.of(Op.put(Bytes.utf8("k"), Bytes.EMPTY)));
+        keyspace.txn(Txn.of(Op.put(Bytes.utf8("k"), Bytes.EMPTY)));
+        keyspace.compact(3, false);
+
+        WatchResponse empty = create(watch("b").setRangeEnd(ByteString.copyFromUtf8("a")));
+        WatchResponse before = create(watch("k").setStartRevision(-1));
+        create(watch("k").setStartRevision(2));
+        WatchResponse compacted = client.next();
+
+        assertThat(empty.getCancelReason()).isEqualTo("mvcc: watcher range is empty");
+        assertThat(before.getCancelReason())
+                .isEqualTo("etcdserver: mvcc: required revision has been compacted");
+        assertThat(compacted.getCanceled()).isTrue();
+        assertThat(compacted.getCompactRevision()).isEqualTo(3);
+    }
+
+    @Test
     void filtersLeaveOutWhatIsNotWanted() throws Exception {
         create(watch("k").addFilters(WatchCreateRequest.FilterType.NOPUT).setPrevKv(true));
 

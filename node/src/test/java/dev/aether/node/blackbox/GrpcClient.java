@@ -98,11 +98,23 @@ final class GrpcClient implements AutoCloseable {
      * @param path such as {@code etcdserverpb.KV/Range}
      */
     Reply call(String path, MessageLite request) {
-        return begin(path, request).orTimeout(SECONDS_MAX, TimeUnit.SECONDS).join();
+        return call(path, request, Optional.empty());
+    }
+
+    /**
+     * @param token of a user of etcd
+     */
+    Reply call(String path, MessageLite request, Optional<String> token) {
+        return begin(path, request, token).orTimeout(SECONDS_MAX, TimeUnit.SECONDS).join();
     }
 
     /** Begins a call. @return how it ends */
     CompletableFuture<Reply> begin(String path, MessageLite request) {
+        return begin(path, request, Optional.empty());
+    }
+
+    private CompletableFuture<Reply> begin(
+            String path, MessageLite request, Optional<String> token) {
         Call call = new Call();
         Channel stream =
                 new Http2StreamChannelBootstrap(channel)
@@ -118,6 +130,7 @@ final class GrpcClient implements AutoCloseable {
                         .path("/" + path)
                         .add("content-type", "application/grpc")
                         .add("te", "trailers");
+        token.ifPresent(text -> headers.add("token", text));
         byte[] message = request.toByteArray();
         ByteBuf whole = Unpooled.buffer(PREFIX_BYTES + message.length);
         whole.writeByte(0).writeInt(message.length).writeBytes(message);

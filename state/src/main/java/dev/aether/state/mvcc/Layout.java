@@ -2,6 +2,7 @@ package dev.aether.state.mvcc;
 
 import dev.aether.environment.Bytes;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Arrays;
  *   <li>3: history: revision and place ascending, to the key that changed;
  *   <li>4: leases: id, to granted seconds;
  *   <li>5: keys on a lease: id and key, to nothing;
+ *   <li>6: the edition of the notes, and the notes by name;
  *   <li>7: parts of transactions over keyspaces that are prepared: id, to {@link Prepared};
  *   <li>8: verdicts of such transactions whose home this is: id, to {@link Decided}.
  * </ul>
@@ -22,6 +24,7 @@ import java.util.Arrays;
  */
 final class Layout {
     static final Bytes META = Bytes.wrap(new byte[] {1});
+    static final Bytes NOTES = Bytes.wrap(new byte[] {6});
     static final int PLACE_MAX = Integer.MAX_VALUE;
 
     private static final byte VERSIONS = 2;
@@ -182,6 +185,17 @@ final class Layout {
 
     static Bytes endOfAll() {
         return Bytes.wrap(new byte[] {AFTER_DECIDED});
+    }
+
+    // Notes.
+
+    static Bytes note(String name) {
+        return NOTES.concat(Bytes.utf8(name));
+    }
+
+    static String nameOfNote(Bytes row) {
+        byte[] all = row.toArray();
+        return new String(all, 1, all.length - 1, StandardCharsets.UTF_8);
     }
 
     static long number(Bytes bytes, int at) {

@@ -3,6 +3,7 @@ package dev.aether.state.mvcc;
 import dev.aether.environment.Bytes;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
+import dev.aether.state.Notes;
 import dev.aether.state.Op;
 import dev.aether.state.OpResult;
 import dev.aether.state.StateException;
@@ -167,6 +168,14 @@ public final class Writer {
             throw new StateException(Code.LEASE_EXISTS, "lease " + id + " exists");
         }
         session.put(Layout.lease(id), Leases.encode(seconds));
+    }
+
+    /**
+     * @param next the edition after the change
+     * @throws StateException NOTES_CHANGED if they are of another edition than the change
+     */
+    public void note(Notes.Change change, long next) {
+        NotesTable.write(session, change, next);
     }
 
     /** Ends a lease and deletes its keys at one revision, in key order. */

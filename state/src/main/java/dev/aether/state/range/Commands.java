@@ -2,6 +2,7 @@ package dev.aether.state.range;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.aether.environment.Bytes;
+import dev.aether.state.Notes;
 import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
 import dev.aether.state.Txn;
@@ -13,6 +14,8 @@ import dev.aether.state.mvcc.TxnCheck;
 import dev.aether.state.mvcc.TxnId;
 import dev.aether.state.mvcc.Verdict;
 import dev.aether.state.wire.StateProto;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The entries of a range's log. */
 public final class Commands {
@@ -76,6 +79,27 @@ public final class Commands {
         return StateProto.Command.newBuilder()
                 .setConclude(StateProto.Conclude.newBuilder().setId(Values.encode(id.value())))
                 .build();
+    }
+
+    /**
+     * @param next the edition after the change, positive
+     */
+    public static StateProto.Command note(Notes.Change change, long next) {
+        StateProto.Command.Note.Builder note =
+                StateProto.Command.Note.newBuilder().setEdition(change.edition()).setNext(next);
+        change.rows().forEach((name, value) -> note.putRows(name, Values.encode(value)));
+        return StateProto.Command.newBuilder().setNote(note).build();
+    }
+
+    static Notes.Change decode(StateProto.Command.Note note) {
+        SortedMap<String, Bytes> rows = new TreeMap<>();
+        note.getRowsMap().forEach((name, value) -> rows.put(name, Values.decode(value)));
+        return new Notes.Change(note.getEdition(), rows);
+    }
+
+    /** The command, to be applied under one edition of the notes only. */
+    public static StateProto.Command under(StateProto.Command command, long edition) {
+        return command.toBuilder().setUnder(edition + 1).build();
     }
 
     /** The command, to be applied in one term only. */

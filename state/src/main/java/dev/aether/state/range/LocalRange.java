@@ -10,8 +10,10 @@ import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.Promise;
 import dev.aether.state.Answer;
+import dev.aether.state.Copy;
 import dev.aether.state.Keyspace;
 import dev.aether.state.KeyspaceHash;
+import dev.aether.state.Notes;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
 import dev.aether.state.RangeStatus;
@@ -32,6 +34,7 @@ import dev.aether.state.mvcc.ReadTxn;
 import dev.aether.state.mvcc.Reader;
 import dev.aether.state.mvcc.Storage;
 import dev.aether.state.mvcc.TxnCheck;
+import dev.aether.state.mvcc.ViewCopy;
 import dev.aether.state.wire.StateProto;
 import java.time.Duration;
 import java.util.List;
@@ -43,8 +46,6 @@ import java.util.OptionalLong;
  * threads. Writes work on the leader, everything else on any replica.
  */
 public final class LocalRange {
-    private static final Duration LEADER_POLL = Duration.ofMillis(10);
-
     private final Environment environment;
     private final Groups groups;
     private final RangeName name;
@@ -83,32 +84,7 @@ public final class LocalRange {
                         name.equals(RangeName.SYSTEM) ? Long.MAX_VALUE : storageBytesMax);
         this.reign = new Reign(environment, this, proposals, leases);
         scrubbing.begin();
-        measure();
-    }
-
-    private void measure() {
-        String[] labels = {"keyspace", name.keyspace()};
-        environment
-                .metrics()
-                .gauge(
-                        "aether_state_watches",
-                        "Watches served by this node.",
-                        () -> replica.hub().size(),
-                        labels);
-        environment
-                .metrics()
-                .gauge(
-                        "aether_state_revision",
-                        "Newest revision applied here.",
-                        () -> replica.meta().revision(),
-                        labels);
-        environment
-                .metrics()
-                .gauge(
-                        "aether_state_storage_bytes",
-                        "Bytes of keys and values held here.",
-                        () -> storage().bytes(),
-                        labels);
+        Gauges.register(environment, name, replica);
     }
 
     public RangeName name() {
@@ -138,10 +114,8 @@ public final class LocalRange {
 
     // Reads and writes.
 
-    public TxnResult txn(Txn txn, Duration timeout) {
-        if (!ReadTxn.isReadOnly(txn)) {
-            return transacted(propose(Commands.txn(txn), timeout));
-        }
+    /** A transaction that changes nothing. */
+    public TxnResult read(Txn txn, Duration timeout) {
         TxnCheck.check(txn);
         proposals.barrier(timeout);
         try (Storage.View view = storage().view()) {
@@ -154,9 +128,9 @@ public final class LocalRange {
      * A write for callers that cannot wait; the answer comes on the owner of the groups, or at
      * once.
      */
-    public void submit(Txn txn, Answer<TxnResult> answer) {
+    public void submit(StateProto.Command txn, Answer<TxnResult> answer) {
         proposals.submit(
-                Commands.txn(txn),
+                txn,
                 new Answer<>() {
                     @Override
                     public void done(Applied applied) {
@@ -198,7 +172,7 @@ public final class LocalRange {
         return proposals.propose(command, timeout);
     }
 
-    static TxnResult transacted(Applied applied) {
+    public static TxnResult transacted(Applied applied) {
         Check.that(applied instanceof Applied.Transacted, "expected a result, got %s", applied);
         return ((Applied.Transacted) applied).result();
     }
@@ -244,27 +218,43 @@ public final class LocalRange {
         return replica.hub().open(request);
     }
 
-    public long compact(long revision, boolean physical, Duration timeout) {
-        long after = done(propose(Commands.compact(revision), timeout));
-        if (physical) {
-            scrubbing.await(revision, timeout);
-        }
+    /** Compacts and waits until what was compacted is gone from storage as well. */
+    public long compact(StateProto.Command compact, Duration timeout) {
+        long after = done(propose(compact, timeout));
+        scrubbing.await(compact.getCompact().getRevision(), timeout);
         return after;
+    }
+
+    // Notes.
+
+    public Notes notes(Duration timeout) {
+        proposals.barrier(timeout);
+        return replica.notes();
+    }
+
+    /** Of the notes as applied here. */
+    public long edition() {
+        return replica.edition();
+    }
+
+    /**
+     * Whether what was just read was read under this edition of the notes.
+     *
+     * @param edition below 0 for any
+     * @throws StateException NOTES_CHANGED
+     */
+    public void checkEdition(long edition) {
+        replica.checkEdition(edition);
+    }
+
+    /** All that is held here now. */
+    public Copy copy() {
+        return new ViewCopy(storage().view());
     }
 
     // Leases.
 
-    public Keyspace.Lease grant(long id, long seconds, Duration timeout) {
-        long revision = done(propose(Commands.grant(id, seconds), timeout));
-        Duration ttl = Duration.ofSeconds(seconds);
-        return new Keyspace.Lease(id, ttl, ttl, revision);
-    }
-
-    public long revoke(long id, Duration timeout) {
-        return done(propose(Commands.revoke(id), timeout));
-    }
-
-    private static long done(Applied applied) {
+    public static long done(Applied applied) {
         Check.that(applied instanceof Applied.Done, "expected an end, got %s", applied);
         return ((Applied.Done) applied).revision();
     }
@@ -340,24 +330,11 @@ public final class LocalRange {
                 running(timeout).configuration().voters().stream()
                         .filter(voter -> voter.node().equals(to))
                         .findFirst();
-        successor.ifPresent(replica -> groups.transferLeadership(name.group(), replica));
-        return successor.isPresent() && awaitLeader(to, timeout);
-    }
-
-    private boolean awaitLeader(NodeId to, Duration timeout) {
-        long end = environment.clock().nanos() + timeout.toNanos();
-        while (!isLedBy(to, running(timeout))) {
-            if (environment.clock().nanos() > end) {
-                throw new StateException(Code.UNAVAILABLE, "node " + to + " did not take over");
-            }
-            environment.timers().sleep(LEADER_POLL);
-        }
-        return true;
-    }
-
-    private static boolean isLedBy(NodeId node, GroupStatus status) {
-        ReplicaId leader = status.leadership().leader();
-        return !leader.isNobody() && leader.node().equals(node);
+        successor.ifPresent(next -> {
+            groups.transferLeadership(name.group(), next);
+            reign.awaitLeader(to, timeout);
+        });
+        return successor.isPresent();
     }
 
     private GroupStatus running(Duration timeout) {
@@ -393,6 +370,7 @@ public final class LocalRange {
                 meta.revision(),
                 meta.compacted(),
                 storage().bytes(),
+                proposals.storageBytesMax(),
                 status.configuration().voters().stream().map(ReplicaId::node).toList(),
                 status.configuration().learners().stream().map(ReplicaId::node).toList());
     }

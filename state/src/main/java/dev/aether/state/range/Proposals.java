@@ -60,6 +60,10 @@ final class Proposals {
                         name.keyspace());
     }
 
+    long storageBytesMax() {
+        return storageBytesMax;
+    }
+
     /**
      * Proposes and waits for the result.
      *

@@ -29,6 +29,7 @@ public final class Reign {
     private static final int CHANGES_MAX = 4096;
     private static final int ENDED_MAX = 1000;
     private static final Duration LEASE_CHECK = Duration.ofMillis(250);
+    private static final Duration LEADER_POLL = Duration.ofMillis(10);
     private static final Duration BARRIER_MAX = Duration.ofSeconds(1);
     private static final Duration WRITE_MAX = Duration.ofSeconds(5);
     private static final Leadership UNKNOWN = new Leadership(Role.FOLLOWER, 0, ReplicaId.NOBODY);
@@ -103,6 +104,21 @@ public final class Reign {
     void check() {
         if (!latest.leads()) {
             throw new StateException(Code.NOT_LEADER, "the leader is " + latest.leader());
+        }
+    }
+
+    /**
+     * Waits until a node leads.
+     *
+     * @throws StateException UNAVAILABLE if it does not in time
+     */
+    void awaitLeader(NodeId node, Duration timeout) {
+        long end = environment.clock().nanos() + timeout.toNanos();
+        while (leaderNode().filter(node::equals).isEmpty()) {
+            if (environment.clock().nanos() > end) {
+                throw new StateException(Code.UNAVAILABLE, "node " + node + " did not take over");
+            }
+            environment.timers().sleep(LEADER_POLL);
         }
     }
 
@@ -191,7 +207,7 @@ public final class Reign {
 
     private void revokeOne(long id) {
         try {
-            range.revoke(id, WRITE_MAX);
+            proposals.propose(Commands.revoke(id), WRITE_MAX);
         } catch (StateException failure) {
             if (failure.code() != Code.LEASE_ABSENT) {
                 leases.retry(id);

@@ -8,6 +8,7 @@ import dev.aether.consensus.SnapshotSink;
 import dev.aether.consensus.SnapshotSource;
 import dev.aether.consensus.StateMachine;
 import dev.aether.environment.Environment;
+import dev.aether.state.Notes;
 import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
 import dev.aether.state.Stores;
@@ -17,6 +18,7 @@ import dev.aether.state.mvcc.Change;
 import dev.aether.state.mvcc.Decided;
 import dev.aether.state.mvcc.ImageSource;
 import dev.aether.state.mvcc.Meta;
+import dev.aether.state.mvcc.NotesTable;
 import dev.aether.state.mvcc.Prepared;
 import dev.aether.state.mvcc.Storage;
 import dev.aether.state.mvcc.TwoPhase;
@@ -48,6 +50,9 @@ final class Replica implements StateMachine {
     private volatile Storage storage;
     private volatile long applied;
 
+    /** Of the notes; may be ahead of storage within one {@link #apply}. */
+    private volatile long edition;
+
     /**
      * Opens what is durable of the range on this node, or an empty one.
      *
@@ -59,6 +64,7 @@ final class Replica implements StateMachine {
         this.compacted = compacted;
         this.storage = place.load();
         this.applied = meta().index();
+        this.edition = notes().edition();
         this.hub = new WatchHub(environment, this::storage);
     }
 
@@ -73,6 +79,12 @@ final class Replica implements StateMachine {
     Meta meta() {
         try (Storage.View view = storage.view()) {
             return Meta.of(view);
+        }
+    }
+
+    Notes notes() {
+        try (Storage.View view = storage.view()) {
+            return NotesTable.read(view);
         }
     }
 
@@ -123,10 +135,29 @@ final class Replica implements StateMachine {
                             "term " + command.getFenceTerm() + " is over, it is " + entry.term()));
         }
         try {
+            checkEdition(command.getUnder() - 1);
             return apply(command, writer);
         } catch (StateException refused) {
             return new Applied.Refused(refused);
         }
+    }
+
+    /**
+     * @param asked of the notes; below 0 for any
+     * @throws StateException NOTES_CHANGED
+     */
+    void checkEdition(long asked) {
+        long present = edition;
+        if (asked >= 0 && asked != present) {
+            throw new StateException(
+                    Code.NOTES_CHANGED,
+                    "the notes are at edition " + present + ", asked for " + asked);
+        }
+    }
+
+    /** Of the notes as applied here. Any thread. */
+    long edition() {
+        return edition;
     }
 
     private Applied apply(StateProto.Command command, Writer writer) {
@@ -150,6 +181,12 @@ final class Replica implements StateMachine {
             }
             case PREPARE, DECIDE, FINISH, RESOLVE, CONCLUDE ->
                     apply(command, new TwoPhase(writer), writer);
+            case NOTE -> {
+                long next = command.getNote().getNext();
+                writer.note(Commands.decode(command.getNote()), next);
+                edition = next;
+                yield new Applied.Done(writer.meta().revision());
+            }
             case KIND_NOT_SET ->
                     throw new IllegalArgumentException("a newer version wrote this log entry");
         };
@@ -198,6 +235,7 @@ final class Replica implements StateMachine {
         Storage before = storage;
         storage = image;
         applied = meta().index();
+        edition = notes().edition();
         hub.reset();
         before.close();
     }

@@ -8,6 +8,7 @@ import dev.aether.state.StateConfig;
 import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
 import dev.aether.state.mvcc.Meta;
+import dev.aether.state.range.Commands;
 import dev.aether.state.range.Holdings;
 import dev.aether.state.range.LocalRange;
 import dev.aether.state.range.RangeName;
@@ -79,7 +80,7 @@ public final class AutoCompaction implements AutoCloseable {
 
     private void compact(LocalRange range, long revision) {
         try {
-            range.compact(revision, false, COMPACT_MAX);
+            range.propose(Commands.compact(revision), COMPACT_MAX);
         } catch (StateException | DeadlineExceeded failure) {
             if (failure instanceof StateException refused && refused.code() == Code.COMPACTED) {
                 return;

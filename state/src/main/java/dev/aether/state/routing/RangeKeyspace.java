@@ -1,10 +1,13 @@
 package dev.aether.state.routing;
 
 import dev.aether.environment.Bytes;
+import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.state.Answer;
+import dev.aether.state.Copy;
 import dev.aether.state.Keyspace;
 import dev.aether.state.KeyspaceHash;
+import dev.aether.state.Notes;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
 import dev.aether.state.RangeStatus;
@@ -18,6 +21,7 @@ import dev.aether.state.codec.Transactions;
 import dev.aether.state.codec.Values;
 import dev.aether.state.mvcc.ReadTxn;
 import dev.aether.state.mvcc.TxnCheck;
+import dev.aether.state.range.Applied;
 import dev.aether.state.range.Commands;
 import dev.aether.state.range.LocalRange;
 import dev.aether.state.routing.Call.Needs;
@@ -26,7 +30,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** A keyspace of one range, asked through the {@link Router}. */
 public final class RangeKeyspace implements Keyspace {
@@ -43,11 +48,24 @@ public final class RangeKeyspace implements Keyspace {
 
     private final String name;
     private final Router router;
-    private final CopyOnWriteArrayList<LeadershipListener> listeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<LeadershipListener> listeners;
+
+    /** Of the notes, the only one under which keys are read and changed; -1 for any. */
+    private final long edition;
 
     public RangeKeyspace(String name, Router router) {
+        this(name, router, new CopyOnWriteArrayList<>(), -1);
+    }
+
+    private RangeKeyspace(
+            String name,
+            Router router,
+            CopyOnWriteArrayList<LeadershipListener> listeners,
+            long edition) {
         this.name = name;
         this.router = router;
+        this.listeners = listeners;
+        this.edition = edition;
     }
 
     @Override
@@ -58,31 +76,67 @@ public final class RangeKeyspace implements Keyspace {
     @Override
     public TxnResult txn(Txn txn) {
         TxnCheck.check(txn);
-        StateProto.Request.Builder there =
-                StateProto.Request.newBuilder()
-                        .setCommand(
-                                StateProto.Command.newBuilder().setTxn(Transactions.encode(txn)));
+        StateProto.Command command = ruled(Commands.txn(txn));
+        if (!ReadTxn.isReadOnly(txn)) {
+            return write(
+                    command, LocalRange::transacted, reply -> Transactions.decode(reply.getTxn()));
+        }
+        return read(
+                (range, left) -> range.read(txn, left),
+                asked().setCommand(command),
+                reply -> Transactions.decode(reply.getTxn()));
+    }
+
+    private Environment environment() {
+        return router.environment();
+    }
+
+    private StateProto.Command ruled(StateProto.Command command) {
+        return edition < 0 ? command : Commands.under(command, edition);
+    }
+
+    private StateProto.Request.Builder asked() {
+        return StateProto.Request.newBuilder().setUnder(edition + 1);
+    }
+
+    private <T> T write(
+            StateProto.Command command,
+            Function<Applied, T> applied,
+            Function<StateProto.Reply, T> answer) {
         return router.run(
                 name,
                 new Call<>(
-                        ReadTxn.isReadOnly(txn) ? Needs.REPLICA : Needs.REPLICA_TO_WRITE,
-                        (range, left) -> range.txn(txn, left),
+                        Needs.REPLICA_TO_WRITE,
+                        (range, left) -> applied.apply(range.propose(command, left)),
+                        asked().setCommand(command),
+                        answer));
+    }
+
+    /** A read by any replica, under the edition of this keyspace. */
+    private <T> T read(
+            BiFunction<LocalRange, Duration, T> here,
+            StateProto.Request.Builder there,
+            Function<StateProto.Reply, T> answer) {
+        return router.run(
+                name,
+                new Call<>(
+                        Needs.REPLICA,
+                        (range, left) -> {
+                            T result = here.apply(range, left);
+                            range.checkEdition(edition);
+                            return result;
+                        },
                         there,
-                        reply -> Transactions.decode(reply.getTxn())));
+                        answer));
     }
 
     @Override
     public RangeResult range(RangeQuery query) {
         TxnCheck.check(query.keys());
-        StateProto.Request.Builder there =
-                StateProto.Request.newBuilder().setRange(Values.encode(query));
-        return router.run(
-                name,
-                new Call<>(
-                        Needs.REPLICA,
-                        (range, left) -> range.range(query, left),
-                        there,
-                        reply -> Values.decode(reply.getRange())));
+        return read(
+                (range, left) -> range.range(query, left),
+                asked().setRange(Values.encode(query)),
+                reply -> Values.decode(reply.getRange()));
     }
 
     @Override
@@ -95,9 +149,12 @@ public final class RangeKeyspace implements Keyspace {
             return;
         }
         if (here.isEmpty() || ReadTxn.isReadOnly(txn)) {
-            wait(answer, () -> txn(txn));
+            new Patient<>(environment(), answer, () -> txn(txn)).start();
         } else {
-            here.get().submit(txn, new Trying<>(answer, () -> txn(txn)));
+            here.get()
+                    .submit(
+                            ruled(Commands.txn(txn)),
+                            new Patient<>(environment(), answer, () -> txn(txn)));
         }
     }
 
@@ -107,58 +164,12 @@ public final class RangeKeyspace implements Keyspace {
         boolean isSmall =
                 query.keys().isSingle() || (query.limit() > 0 && query.limit() <= SMALL_KEYS_MAX);
         if (here.isEmpty() || !isSmall || query.keys().key().isEmpty()) {
-            wait(answer, () -> range(query));
+            new Patient<>(environment(), answer, () -> range(query)).start();
         } else {
-            here.get().read(query, new Trying<>(answer, () -> range(query)));
+            LocalRange range = here.get();
+            Answer<RangeResult> patient = new Patient<>(environment(), answer, () -> range(query));
+            range.read(query, edition < 0 ? patient : new Ruled<>(range, edition, patient));
         }
-    }
-
-    /** Answers from a thread that may wait. */
-    private <T> void wait(Answer<T> answer, Supplier<T> work) {
-        router.environment()
-                .threads()
-                .start(
-                        "request",
-                        () -> {
-                            T result;
-                            try {
-                                result = work.get();
-                            } catch (RuntimeException failure) {
-                                answer.failed(failure);
-                                return;
-                            }
-                            answer.done(result);
-                        });
-    }
-
-    /** Asks again, with all patience, what surely was not executed. */
-    private final class Trying<T> implements Answer<T> {
-        private final Answer<T> asker;
-        private final Supplier<T> again;
-
-        Trying(Answer<T> asker, Supplier<T> again) {
-            this.asker = asker;
-            this.again = again;
-        }
-
-        @Override
-        public void done(T result) {
-            asker.done(result);
-        }
-
-        @Override
-        public void failed(RuntimeException failure) {
-            if (failure instanceof StateException refusal && isUnexecuted(refusal.code())) {
-                RangeKeyspace.this.wait(asker, again);
-            } else {
-                asker.failed(failure);
-            }
-        }
-    }
-
-    /** Where a keyspace was not found at once, its record may tell. */
-    private static boolean isUnexecuted(Code code) {
-        return code.isWorthAnotherAttempt() || code == Code.KEYSPACE_ABSENT;
     }
 
     @Override
@@ -169,57 +180,48 @@ public final class RangeKeyspace implements Keyspace {
 
     @Override
     public long compact(long revision, boolean physical) {
-        StateProto.Request.Builder there = StateProto.Request.newBuilder();
-        if (physical) {
-            there.setCompact(StateProto.Request.Compact.newBuilder().setRevision(revision));
-        } else {
-            there.setCommand(Commands.compact(revision));
+        StateProto.Command command = ruled(Commands.compact(revision));
+        if (!physical) {
+            return write(command, LocalRange::done, StateProto.Reply::getRevision);
         }
+        StateProto.Request.Builder there =
+                asked().setCompact(StateProto.Request.Compact.newBuilder().setRevision(revision));
         return router.run(
                 name,
                 new Call<>(
                         Needs.REPLICA_TO_WRITE,
-                        (range, left) -> range.compact(revision, physical, left),
+                        (range, left) -> range.compact(command, left),
                         there,
                         StateProto.Reply::getRevision));
     }
 
     @Override
     public Lease grant(long id, Duration ttl) {
-        long chosen = id != 0 ? id : chooseLease();
+        long chosen = id != 0 ? id : randomId();
         long seconds = Math.max(LEASE_SECONDS_MIN, ttl.toSeconds());
         if (seconds > LEASE_SECONDS_MAX) {
             throw new StateException(
                     Code.LEASE_TTL_TOO_LARGE,
                     "a lease lasts at most " + LEASE_SECONDS_MAX + " s, asked for " + seconds);
         }
-        return router.run(
-                name,
-                new Call<>(
-                        Needs.REPLICA_TO_WRITE,
-                        (range, left) -> range.grant(chosen, seconds, left),
-                        StateProto.Request.newBuilder().setCommand(Commands.grant(chosen, seconds)),
-                        reply -> granted(chosen, seconds, reply)));
+        return write(
+                ruled(Commands.grant(chosen, seconds)),
+                applied -> granted(chosen, seconds, LocalRange.done(applied)),
+                reply -> granted(chosen, seconds, reply.getRevision()));
     }
 
-    private long chooseLease() {
+    private long randomId() {
         return 1 + (router.environment().randomness().nextLong() >>> 2);
     }
 
-    private static Lease granted(long id, long seconds, StateProto.Reply reply) {
+    private static Lease granted(long id, long seconds, long revision) {
         Duration ttl = Duration.ofSeconds(seconds);
-        return new Lease(id, ttl, ttl, reply.getRevision());
+        return new Lease(id, ttl, ttl, revision);
     }
 
     @Override
     public long revoke(long id) {
-        return router.run(
-                name,
-                new Call<>(
-                        Needs.REPLICA_TO_WRITE,
-                        (range, left) -> range.revoke(id, left),
-                        StateProto.Request.newBuilder().setCommand(Commands.revoke(id)),
-                        StateProto.Reply::getRevision));
+        return write(ruled(Commands.revoke(id)), LocalRange::done, StateProto.Reply::getRevision);
     }
 
     @Override
@@ -249,18 +251,12 @@ public final class RangeKeyspace implements Keyspace {
 
     @Override
     public List<Bytes> leasedKeys(long id) {
-        return router.run(
-                name,
-                new Call<>(
-                        Needs.REPLICA,
-                        (range, left) -> range.leasedKeys(id, left),
-                        leaseQuery(id, true),
-                        Replies::keys));
+        return read(
+                (range, left) -> range.leasedKeys(id, left), leaseQuery(id, true), Replies::keys);
     }
 
-    private static StateProto.Request.Builder leaseQuery(long id, boolean keys) {
-        return StateProto.Request.newBuilder()
-                .setLease(StateProto.Request.LeaseQuery.newBuilder().setId(id).setKeys(keys));
+    private StateProto.Request.Builder leaseQuery(long id, boolean keys) {
+        return asked().setLease(StateProto.Request.LeaseQuery.newBuilder().setId(id).setKeys(keys));
     }
 
     @Override
@@ -275,6 +271,38 @@ public final class RangeKeyspace implements Keyspace {
                         LocalRange::leases,
                         there,
                         reply -> reply.getLeases().getIdsList()));
+    }
+
+    @Override
+    public Notes notes() {
+        StateProto.Request.Builder there =
+                StateProto.Request.newBuilder()
+                        .setNotes(StateProto.Request.NotesQuery.getDefaultInstance());
+        return router.run(
+                name, new Call<>(Needs.REPLICA, LocalRange::notes, there, Replies::notes));
+    }
+
+    @Override
+    public long note(Notes.Change change) {
+        long next = randomId();
+        return write(Commands.note(change, next), LocalRange::done, StateProto.Reply::getRevision);
+    }
+
+    @Override
+    public long edition() {
+        return router.local(name).map(LocalRange::edition).orElse(-1L);
+    }
+
+    @Override
+    public Keyspace under(long wanted) {
+        return new RangeKeyspace(name, router, listeners, wanted);
+    }
+
+    @Override
+    public Copy copy() {
+        return router.local(name)
+                .orElseThrow(() -> Router.unavailable(name, "no replica of it is here"))
+                .copy();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.NodeId;
 import dev.aether.state.Keyspace;
 import dev.aether.state.KeyspaceHash;
+import dev.aether.state.Notes;
 import dev.aether.state.RangeStatus;
 import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
@@ -12,6 +13,8 @@ import dev.aether.state.wire.StateProto;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Answers between nodes that are not transactions or reads, to and from their wire form. */
 final class Replies {
@@ -77,6 +80,7 @@ final class Replies {
                                 .setRevision(status.revision())
                                 .setCompactRevision(status.compactRevision())
                                 .setStorageBytes(status.storageBytes())
+                                .setStorageBytesMax(status.storageBytesMax())
                                 .addAllVoters(status.voters().stream().map(NodeId::value).toList())
                                 .addAllLearners(
                                         status.learners().stream().map(NodeId::value).toList()))
@@ -96,6 +100,7 @@ final class Replies {
                 status.getRevision(),
                 status.getCompactRevision(),
                 status.getStorageBytes(),
+                status.getStorageBytesMax(),
                 status.getVotersList().stream().map(NodeId::new).toList(),
                 status.getLearnersList().stream().map(NodeId::new).toList());
     }
@@ -118,6 +123,20 @@ final class Replies {
                 hash.getHashedRevision(),
                 hash.getCompactRevision(),
                 hash.getRevision());
+    }
+
+    static StateProto.Reply notes(Notes notes) {
+        StateProto.Reply.Notes.Builder into =
+                StateProto.Reply.Notes.newBuilder().setEdition(notes.edition());
+        notes.rows().forEach((name, value) -> into.putRows(name, Values.encode(value)));
+        return StateProto.Reply.newBuilder().setNotes(into).build();
+    }
+
+    static Notes notes(StateProto.Reply reply) {
+        SortedMap<String, Bytes> rows = new TreeMap<>();
+        StateProto.Reply.Notes notes = reply.getNotes();
+        notes.getRowsMap().forEach((name, value) -> rows.put(name, Values.decode(value)));
+        return new Notes(notes.getEdition(), rows);
     }
 
     static StateProto.Reply revision(long revision) {

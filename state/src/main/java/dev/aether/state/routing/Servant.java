@@ -4,9 +4,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.aether.consensus.GroupId;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.NodeId;
+import dev.aether.state.RangeResult;
 import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
 import dev.aether.state.Txn;
+import dev.aether.state.TxnResult;
 import dev.aether.state.blob.PeerBlobs;
 import dev.aether.state.codec.Transactions;
 import dev.aether.state.codec.Values;
@@ -14,6 +16,7 @@ import dev.aether.state.mvcc.ReadTxn;
 import dev.aether.state.mvcc.TxnCheck;
 import dev.aether.state.mvcc.Verdict;
 import dev.aether.state.range.Applied;
+import dev.aether.state.range.Commands;
 import dev.aether.state.range.Holdings;
 import dev.aether.state.range.LocalRange;
 import dev.aether.state.range.RangeName;
@@ -84,19 +87,8 @@ public final class Servant {
                 yield StateProto.Reply.getDefaultInstance();
             }
             case COMMAND -> command(range(keyspace), request.getCommand(), span);
-            case RANGE ->
-                    StateProto.Reply.newBuilder()
-                            .setRange(
-                                    Values.encode(
-                                            range(keyspace)
-                                                    .range(
-                                                            Values.decode(request.getRange()),
-                                                            span)))
-                            .build();
-            case COMPACT ->
-                    Replies.revision(
-                            range(keyspace)
-                                    .compact(request.getCompact().getRevision(), true, span));
+            case RANGE -> read(range(keyspace), request, span);
+            case COMPACT -> compact(range(keyspace), request, span);
             case KEEP_ALIVE ->
                     Replies.lease(
                             Optional.of(
@@ -115,9 +107,24 @@ public final class Servant {
                             .setBlobLength(blobs.length(request.getBlob().getDigest()))
                             .build();
             case HASH -> Replies.hash(range(keyspace).hash(request.getHash().getRevision()));
+            case NOTES -> Replies.notes(range(keyspace).notes(span));
             case STATUS -> Replies.status(range(keyspace).status(span));
             case KIND_NOT_SET -> throw new RemoteRefusal("a newer version asked this");
         };
+    }
+
+    private static StateProto.Reply read(
+            LocalRange range, StateProto.Request request, Duration span) {
+        RangeResult result = range.range(Values.decode(request.getRange()), span);
+        range.checkEdition(request.getUnder() - 1);
+        return StateProto.Reply.newBuilder().setRange(Values.encode(result)).build();
+    }
+
+    private static StateProto.Reply compact(
+            LocalRange range, StateProto.Request request, Duration span) {
+        StateProto.Command compact = Commands.compact(request.getCompact().getRevision());
+        return Replies.revision(
+                range.compact(Commands.under(compact, request.getUnder() - 1), span));
     }
 
     LocalRange range(String keyspace) {
@@ -151,7 +158,9 @@ public final class Servant {
             Txn txn = Transactions.decode(command.getTxn());
             TxnCheck.check(txn);
             if (ReadTxn.isReadOnly(txn)) {
-                return transacted(new Applied.Transacted(range.txn(txn, span)));
+                TxnResult result = range.read(txn, span);
+                range.checkEdition(command.getUnder() - 1);
+                return transacted(new Applied.Transacted(result));
             }
         }
         return transacted(range.propose(command, span));

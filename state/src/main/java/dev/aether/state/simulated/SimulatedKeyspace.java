@@ -7,10 +7,12 @@ import dev.aether.environment.Promise;
 import dev.aether.environment.Timers;
 import dev.aether.state.Answer;
 import dev.aether.state.Compare;
+import dev.aether.state.Copy;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
 import dev.aether.state.Keyspace;
 import dev.aether.state.KeyspaceHash;
+import dev.aether.state.Notes;
 import dev.aether.state.Op;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
@@ -225,7 +227,7 @@ public final class SimulatedKeyspace implements Keyspace {
     @Override
     public RangeStatus status() {
         return new RangeStatus(
-                name(), Optional.empty(), 1, 1, 1, revision(), 0, 0, List.of(), List.of());
+                name(), Optional.empty(), 1, 1, 1, revision(), 0, 0, 0, List.of(), List.of());
     }
 
     @Override
@@ -271,6 +273,31 @@ public final class SimulatedKeyspace implements Keyspace {
     @Override
     public List<Long> leases() {
         return List.of();
+    }
+
+    @Override
+    public Notes notes() {
+        return new Notes(0, new TreeMap<>());
+    }
+
+    @Override
+    public long note(Notes.Change change) {
+        throw new UnsupportedOperationException("not simulated");
+    }
+
+    @Override
+    public long edition() {
+        return 0;
+    }
+
+    @Override
+    public Keyspace under(long edition) {
+        return this;
+    }
+
+    @Override
+    public Copy copy() {
+        throw new UnsupportedOperationException("not simulated");
     }
 
     @Override

@@ -1,20 +1,17 @@
 package dev.aether.api.etcd;
 
-import dev.aether.api.ClusterView;
 import dev.aether.api.http.GrpcStatus.Code;
-import dev.aether.api.wire.etcd.AlarmRequest;
-import dev.aether.api.wire.etcd.AlarmResponse;
-import dev.aether.api.wire.etcd.AuthStatusRequest;
-import dev.aether.api.wire.etcd.AuthStatusResponse;
+import dev.aether.api.wire.etcd.AlarmMember;
+import dev.aether.api.wire.etcd.AlarmType;
 import dev.aether.api.wire.etcd.DefragmentRequest;
 import dev.aether.api.wire.etcd.DefragmentResponse;
+import dev.aether.api.wire.etcd.DowngradeInfo;
+import dev.aether.api.wire.etcd.DowngradeRequest;
+import dev.aether.api.wire.etcd.DowngradeResponse;
 import dev.aether.api.wire.etcd.HashKVRequest;
 import dev.aether.api.wire.etcd.HashKVResponse;
 import dev.aether.api.wire.etcd.HashRequest;
 import dev.aether.api.wire.etcd.HashResponse;
-import dev.aether.api.wire.etcd.Member;
-import dev.aether.api.wire.etcd.MemberListRequest;
-import dev.aether.api.wire.etcd.MemberListResponse;
 import dev.aether.api.wire.etcd.MoveLeaderRequest;
 import dev.aether.api.wire.etcd.MoveLeaderResponse;
 import dev.aether.api.wire.etcd.StatusRequest;
@@ -29,35 +26,18 @@ import dev.aether.state.KeyspaceHash;
 import dev.aether.state.RangeStatus;
 import dev.aether.state.StateException;
 
-/** What etcd's services {@code Cluster}, {@code Maintenance} and {@code Auth} can say here. */
-final class LatticeService {
+/** etcd's service {@code Maintenance}, but for alarms and snapshots; and whether it is healthy. */
+final class MaintenanceService {
     /** The version of etcd whose protocol this is. */
-    static final String ETCD_VERSION = "3.6.8";
+    static final String ETCD_VERSION = "3.7.3";
 
-    private static final String STORAGE_VERSION = "3.6.0";
+    private static final String PROTOCOL_VERSION = "3.7";
+    private static final String STORAGE_VERSION = "3.7.0";
 
     private final Keyspaces access;
 
-    LatticeService(Keyspaces access) {
+    MaintenanceService(Keyspaces access) {
         this.access = access;
-    }
-
-    MemberListResponse members(Caller caller, MemberListRequest request) {
-        Served served = access.open(caller, Access.READ);
-        MemberListResponse.Builder response =
-                MemberListResponse.newBuilder().setHeader(served.headers().at(0));
-        access.members().forEach(member -> response.addMembers(member(member)));
-        return response.build();
-    }
-
-    private static Member member(ClusterView.Member from) {
-        return Member.newBuilder()
-                .setID(from.id().value())
-                .setName(from.name())
-                .addAllPeerURLs(from.peerUrls())
-                .addAllClientURLs(from.clientUrls())
-                .setIsLearner(from.learner())
-                .build();
     }
 
     StatusResponse status(Caller caller, StatusRequest request) {
@@ -74,24 +54,31 @@ final class LatticeService {
                         .setRaftIndex(status.raftIndex())
                         .setRaftTerm(status.term())
                         .setRaftAppliedIndex(status.appliedIndex())
-                        .setIsLearner(status.learners().contains(access.self()));
+                        .setIsLearner(status.learners().contains(access.self()))
+                        .setDbSizeQuota(status.storageBytesMax())
+                        .setDowngradeInfo(DowngradeInfo.getDefaultInstance());
         if (status.leader().isEmpty()) {
             response.addErrors("etcdserver: no leader");
         }
+        served.permits()
+                .rules()
+                .alarms(AlarmType.NONE)
+                .forEach(alarm -> response.addErrors(text(alarm)));
         return response.build();
     }
 
-    /** Nothing here raises an alarm; taking one back changes nothing. */
-    AlarmResponse alarm(Caller caller, AlarmRequest request) {
-        Served served = access.open(caller, Access.READ);
-        return AlarmResponse.newBuilder()
-                .setHeader(served.headers().at(served.keyspace().status().revision()))
-                .build();
+    /** As protobuf prints it in Go, which is what etcd tells. */
+    private static String text(AlarmMember alarm) {
+        return "memberID:"
+                + Long.toUnsignedString(alarm.getMemberID())
+                + " alarm:"
+                + alarm.getAlarm();
     }
 
     /** Of the whole keyspace as this node has it: equal on all nodes once they have the same. */
     HashResponse hash(Caller caller, HashRequest request) {
         Served served = access.open(caller, Access.READ);
+        served.permits().administer();
         KeyspaceHash hash = served.keyspace().hash(0);
         return HashResponse.newBuilder()
                 .setHeader(served.headers().at(hash.revision()))
@@ -101,6 +88,7 @@ final class LatticeService {
 
     HashKVResponse hashKv(Caller caller, HashKVRequest request) {
         Served served = access.open(caller, Access.READ);
+        served.permits().administer();
         KeyspaceHash hash = served.keyspace().hash(request.getRevision());
         return HashKVResponse.newBuilder()
                 .setHeader(served.headers().at(hash.revision()))
@@ -112,6 +100,7 @@ final class LatticeService {
 
     MoveLeaderResponse moveLeader(Caller caller, MoveLeaderRequest request) {
         Served served = access.open(caller, Access.WRITE);
+        served.permits().administer();
         try {
             long target = request.getTargetID();
             if (target == 0 || !served.keyspace().moveLeader(new NodeId(target))) {
@@ -128,19 +117,37 @@ final class LatticeService {
     /** Storage gives space back by itself, so that there is nothing to wait for. */
     DefragmentResponse defragment(Caller caller, DefragmentRequest request) {
         Served served = access.open(caller, Access.READ);
+        served.permits().administer();
         return DefragmentResponse.newBuilder().setHeader(served.headers().at(0)).build();
     }
 
-    AuthStatusResponse authStatus(Caller caller, AuthStatusRequest request) {
+    /** A node is changed to another version by itself, so that there is nothing to prepare. */
+    DowngradeResponse downgrade(Caller caller, DowngradeRequest request) {
         Served served = access.open(caller, Access.READ);
-        return AuthStatusResponse.newBuilder()
-                .setHeader(served.headers().at(served.keyspace().status().revision()))
-                .setEnabled(false)
-                .setAuthRevision(1)
+        served.permits().administer();
+        if (request.getAction() != DowngradeRequest.DowngradeAction.CANCEL) {
+            checkTarget(request.getVersion());
+        }
+        if (request.getAction() == DowngradeRequest.DowngradeAction.ENABLE) {
+            throw EtcdErrors.error(
+                    Code.FAILED_PRECONDITION,
+                    "nodes are changed to another version one by one, without preparation");
+        }
+        return DowngradeResponse.newBuilder()
+                .setHeader(served.headers().at(served.plain().status().revision()))
+                .setVersion(PROTOCOL_VERSION)
                 .build();
     }
 
-    /** Whether the caller's keyspace has a leader. */
+    private static void checkTarget(String version) {
+        if (!version.matches("\\d{1,9}\\.\\d{1,9}(\\.\\d{1,9})?")) {
+            throw EtcdErrors.error(Code.INVALID_ARGUMENT, "wrong downgrade target version format");
+        }
+        if (!version.matches("3\\.6(\\..*)?")) {
+            throw EtcdErrors.error(Code.INVALID_ARGUMENT, "invalid downgrade target version");
+        }
+    }
+
     HealthCheckResponse health(Caller caller, HealthCheckRequest request) {
         Served served = access.open(caller, Access.READ);
         boolean led = served.keyspace().status().leader().isPresent();
