@@ -4,6 +4,7 @@ import dev.aether.cli.apps.Call;
 import dev.aether.cli.apps.Deploy;
 import dev.aether.cli.apps.Logs;
 import dev.aether.cli.apps.Scale;
+import dev.aether.cli.etcd.EtcdImport;
 import dev.aether.cli.identity.IdentityIssue;
 import dev.aether.cli.identity.Join;
 import dev.aether.cli.identity.TokenCreate;
@@ -68,7 +69,9 @@ final class CommandTable {
                                     "identity issue",
                                     "token create",
                                     "join")),
-                    new Group("Other", List.of("bench", "completion", "version", "help")));
+                    new Group(
+                            "Other",
+                            List.of("etcd import", "bench", "completion", "version", "help")));
 
     /** Promised for later, so that it is no spelling mistake. */
     private static final List<String> LATER =
@@ -120,6 +123,7 @@ final class CommandTable {
             case "delete" -> Optional.of(new Delete());
             case "whoami", "identity show" -> Optional.of(new Whoami(name));
             case "identity issue" -> Optional.of(new IdentityIssue());
+            case "etcd import" -> Optional.of(new EtcdImport());
             case "token create" -> Optional.of(new TokenCreate());
             case "join" -> Optional.of(new Join());
             case "completion" -> Optional.of(new Completion());
