@@ -3,6 +3,7 @@ package dev.aether.state;
 import dev.aether.consensus.ConsensusConfig;
 import dev.aether.environment.ByteSize;
 import dev.aether.environment.Bytes;
+import dev.aether.environment.Disk;
 import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.simulated.SimulatedMachine;
@@ -19,31 +20,48 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Nodes with nothing but state, on a simulated network; whoever is up counts as alive. */
-final class Lattice {
+public final class Lattice {
     private static final Bytes AUTHORITY = Bytes.utf8("authority");
+    private static final List<String> FOLDERS = List.of("wal", "store");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    final SimulatedWorld world;
-    final SimulatedNetwork network;
+    public final SimulatedWorld world;
+    public final SimulatedNetwork network;
     private final StateConfig config;
+    private final Fittings fittings;
     private final Map<Integer, Node> nodes = new LinkedHashMap<>();
 
-    Lattice(long seed) {
+    /** What a node is given in place of what its machine offers. */
+    public record Fittings(
+            UnaryOperator<Environment> environment,
+            BiFunction<Transport, Environment, Transport> transport) {
+        static final Fittings PLAIN =
+                new Fittings(UnaryOperator.identity(), (transport, _) -> transport);
+    }
+
+    public Lattice(long seed) {
         this(seed, config(100_000, 4 << 20));
     }
 
     Lattice(long seed, StateConfig config) {
+        this(seed, config, Fittings.PLAIN);
+    }
+
+    public Lattice(long seed, StateConfig config, Fittings fittings) {
+        this.fittings = fittings;
         world = new SimulatedWorld(seed);
         network = new SimulatedNetwork(world, TransportConfig.defaults());
         this.config = config;
     }
 
     /** The defaults but for a log in small files, since simulated disks lie in the heap. */
-    static StateConfig config(int checkpointEntries, int retainedBytes) {
+    public static StateConfig config(int checkpointEntries, int retainedBytes) {
         ConsensusConfig consensus = ConsensusConfig.defaults();
         ConsensusConfig.Log log = consensus.log();
         return StateConfig.defaults()
@@ -60,13 +78,15 @@ final class Lattice {
     }
 
     /** One node over all its lives. */
-    final class Node {
-        final int number;
-        final NodeId id;
-        final SimulatedMachine machine;
+    public final class Node {
+        public final int number;
+        public final NodeId id;
+        public final SimulatedMachine machine;
         final Network host;
         Transport transport;
         State state;
+        private boolean failed;
+        private boolean stopping;
 
         Node(int number) {
             this.number = number;
@@ -75,28 +95,49 @@ final class Lattice {
             this.host = network.host(machine, () -> new SimulatedIdentity(id, AUTHORITY));
         }
 
-        boolean isUp() {
+        /** Whether this life told that it cannot go on, or ended in order. */
+        public boolean hasFailed() {
+            return failed;
+        }
+
+        /** Whether this life ends in order, or has ended so. */
+        public boolean isStopping() {
+            return stopping;
+        }
+
+        public boolean isUp() {
             return machine.isUp() && state != null;
         }
 
-        Keyspace keyspace(String name) {
+        public Keyspace keyspace(String name) {
             return state.keyspace(name);
         }
 
-        <T> T call(Supplier<T> work) {
+        /** Has the replicas removed of a node that is gone. Blocks; for threads of this node. */
+        public void forget(NodeId gone) {
+            state.forget(gone);
+        }
+
+        public <T> T call(Supplier<T> work) {
             return machine.call("test", PATIENCE, work);
         }
     }
 
     /** Starts a node, for the first time or again; the first one ever founds. */
-    Node start(int number) {
+    public Node start(int number) {
         boolean founds = nodes.isEmpty();
         Node node = nodes.computeIfAbsent(number, Node::new);
         if (node.state != null) {
             node.machine.restart();
         }
-        Environment environment = node.machine.environment();
-        node.transport = node.host.bind(new InetSocketAddress(7000), peer -> true);
+        node.failed = false;
+        node.stopping = false;
+        Environment environment = fittings.environment().apply(node.machine.environment());
+        node.transport =
+                fittings.transport()
+                        .apply(
+                                node.host.bind(new InetSocketAddress(7000), peer -> true),
+                                environment);
         node.state =
                 node.call(() ->
                         State.open(
@@ -106,6 +147,7 @@ final class Lattice {
                                 new Alive(node),
                                 founds ? config.founding() : config,
                                 ImageStores::new));
+        node.state.onFailure(_ -> node.failed = true);
         node.transport.start();
         introduce(node);
         changed();
@@ -146,29 +188,76 @@ final class Lattice {
         }
     }
 
-    void crash(int number) {
+    public void crash(int number) {
         node(number).machine.crash();
         changed();
     }
 
-    Node node(int number) {
+    /** The files of the log and of images of a node that is down, which boots for the answer. */
+    public List<String> files(int number) {
+        node(number).machine.restart();
+        return node(number)
+                .call(() -> {
+                    Disk disk = node(number).machine.environment().disk();
+                    return FOLDERS.stream()
+                            .flatMap(folder ->
+                                    disk.list(folder).stream().map(name -> folder + "/" + name))
+                            .toList();
+                });
+    }
+
+    /** Takes from a node that is down all that it kept. */
+    public void wipe(int number) {
+        List<String> files = files(number);
+        node(number)
+                .call(() -> {
+                    Disk disk = node(number).machine.environment().disk();
+                    files.forEach(disk::delete);
+                    FOLDERS.forEach(disk::syncDirectory);
+                    return true;
+                });
+        node(number).machine.crash();
+    }
+
+    /** Takes a node away for good. */
+    public void remove(int number) {
+        crash(number);
+        nodes.remove(number);
+        listeners.remove(number);
+    }
+
+    /** Ends a node in order, as far as that is possible now. */
+    public void stop(Node node) {
+        node.stopping = true;
+        node.machine
+                .environment()
+                .threads()
+                .start(
+                        "stop",
+                        () -> {
+                            node.state.close();
+                            node.failed = true;
+                        });
+    }
+
+    public Node node(int number) {
         return nodes.get(number);
     }
 
-    List<Node> all() {
+    public List<Node> all() {
         return new ArrayList<>(nodes.values());
     }
 
-    List<Node> up() {
+    public List<Node> up() {
         return nodes.values().stream().filter(Node::isUp).toList();
     }
 
-    boolean await(Duration max, BooleanSupplier condition) {
+    public boolean await(Duration max, BooleanSupplier condition) {
         return world.runUntil(condition, max);
     }
 
     /** The status of a keyspace as the node that leads it sees it. */
-    RangeStatus status(int number, String keyspace) {
+    public RangeStatus status(int number, String keyspace) {
         return node(number).call(() -> node(number).keyspace(keyspace).status());
     }
 }

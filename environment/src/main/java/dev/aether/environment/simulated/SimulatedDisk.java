@@ -82,9 +82,13 @@ public final class SimulatedDisk {
         }
     }
 
+    /** What all files that are seen take. */
+    public long usedBytes() {
+        return names.seen().stream().mapToLong(FileContent::size).sum();
+    }
+
     long freeBytes() {
-        long used = names.seen().stream().mapToLong(FileContent::size).sum();
-        return Math.max(0, bytesMax - used);
+        return Math.max(0, bytesMax - usedBytes());
     }
 
     /** Writes what fits. @throws DiskException with code FULL if that is not all */

@@ -78,6 +78,10 @@ public final class SimulatedMachine {
         boot.pause();
     }
 
+    public boolean isPaused() {
+        return boot.isPaused();
+    }
+
     /** Everything that fell due during the pause happens now. */
     public void resume() {
         boot.resume(world);

@@ -135,6 +135,7 @@ public final class Linearizability {
         private Optional<Optional<String>> after(Operation operation) {
             return switch (operation.kind()) {
                 case Operation.Write(String written) -> Optional.of(Optional.of(written));
+                case Operation.Delete() -> Optional.of(Optional.empty());
                 case Operation.Read(Optional<String> read) ->
                         read.equals(value) ? Optional.of(value) : Optional.empty();
                 case Operation.Swap swap -> after(swap);

@@ -25,6 +25,8 @@ public record Operation(String key, Kind kind, long called, long returned) {
 
     public record Write(String value) implements Kind {}
 
+    public record Delete() implements Kind {}
+
     /**
      * @param value empty for an absent key
      */

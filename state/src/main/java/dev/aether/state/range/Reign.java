@@ -199,15 +199,16 @@ public final class Reign {
     private void revoke(long term) {
         while (!ended && leader.filter(now -> now.term() == term).isPresent()) {
             for (long id : leases.ended(ENDED_MAX)) {
-                environment.threads().start("revoke", () -> revokeOne(id));
+                environment.threads().start("revoke", () -> revokeOne(id, term));
             }
             environment.timers().sleep(LEASE_CHECK);
         }
     }
 
-    private void revokeOne(long id) {
+    /** In this term only: the next leader gives every lease its whole time again. */
+    private void revokeOne(long id, long term) {
         try {
-            proposals.propose(Commands.revoke(id), WRITE_MAX);
+            proposals.propose(Commands.fenced(Commands.revoke(id), term), WRITE_MAX);
         } catch (StateException failure) {
             if (failure.code() != Code.LEASE_ABSENT) {
                 leases.retry(id);

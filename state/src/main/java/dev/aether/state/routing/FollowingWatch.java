@@ -18,6 +18,9 @@ final class FollowingWatch implements Watch {
     private static final Duration OPEN_MAX = Duration.ofSeconds(5);
     private static final Duration ATTEMPT_MAX = Duration.ofSeconds(1);
 
+    /** After an attempt that failed, which may be at once. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private final String keyspace;
     private final WatchRequest request;
     private final Router router;
@@ -126,6 +129,7 @@ final class FollowingWatch implements Watch {
                             "a watch waits for a replica",
                             "reason",
                             String.valueOf(notNow.getMessage()));
+            router.environment().timers().sleep(Router.min(left, PAUSE));
         }
         if (closed) {
             close();
