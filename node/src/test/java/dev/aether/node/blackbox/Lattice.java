@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,13 +24,18 @@ final class Lattice implements AutoCloseable {
 
     /** Starts that many together and waits until all are ready. */
     static Lattice of(int size) {
+        return at(Collections.nCopies(size, Place.HERE));
+    }
+
+    /** The same, each at a place of its own. */
+    static Lattice at(List<Place> places) {
         Lattice lattice = new Lattice(privateDirectory());
         try {
-            lattice.prepare(size);
+            lattice.prepare(places);
             long from = System.nanoTime();
             lattice.nodes.forEach(NodeProcess::start);
             lattice.nodes.forEach(NodeProcess::awaitReady);
-            Figures.tell("%d nodes ready after %s", size, Figures.since(from));
+            Figures.tell("%d nodes ready after %s", places.size(), Figures.since(from));
             return lattice;
         } catch (RuntimeException | AssertionError failed) {
             lattice.close();
@@ -45,20 +51,24 @@ final class Lattice implements AutoCloseable {
         }
     }
 
-    private void prepare(int size) {
+    private void prepare(List<Place> places) {
         List<String> invited =
-                IntStream.rangeClosed(2, size).mapToObj(number -> "n" + number).toList();
-        nodes.add(prepare("n1", "lattice: new\ninvite: " + invited));
+                IntStream.rangeClosed(2, places.size()).mapToObj(number -> "n" + number).toList();
+        nodes.add(prepare("n1", places.getFirst(), "lattice: new\ninvite: " + invited));
         for (String name : invited) {
             Path token = directory.resolve("n1/join/" + name + ".token");
             String peers = "[\"" + nodes.getFirst().quic() + "\"]";
+            Place place = places.get(nodes.size());
             nodes.add(
-                    prepare(name, "lattice: {tokenFile: \"" + token + "\", peers: " + peers + "}"));
+                    prepare(
+                            name,
+                            place,
+                            "lattice: {tokenFile: \"" + token + "\", peers: " + peers + "}"));
         }
     }
 
-    private NodeProcess prepare(String name, String settings) {
-        return new NodeProcess(name, directory.resolve(name), Ports.free(), settings);
+    private NodeProcess prepare(String name, Place place, String settings) {
+        return new NodeProcess(name, directory.resolve(name), Ports.free(), place, settings);
     }
 
     /** One more process, which is no member and not started; whoever asks closes it. */

@@ -19,12 +19,21 @@ final class NodeProcess implements AutoCloseable {
     private final String name;
     private final Path directory;
     private final Ports ports;
+    private final Place place;
     private Process process;
 
     /**
      * @param settings the lines of node.yaml besides name and listen
      */
     NodeProcess(String name, Path directory, Ports ports, String settings) {
+        this(name, directory, ports, Place.HERE, settings);
+    }
+
+    /**
+     * @param settings the lines of node.yaml besides name and listen
+     */
+    NodeProcess(String name, Path directory, Ports ports, Place place, String settings) {
+        this.place = place;
         this.name = name;
         this.directory = directory;
         this.ports = ports;
@@ -36,7 +45,7 @@ final class NodeProcess implements AutoCloseable {
                 """
                         .formatted(
                                 name,
-                                HOST,
+                                place.host(),
                                 ports.quic(),
                                 ports.api(),
                                 ports.ingress(),
@@ -74,7 +83,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     private List<String> command() {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(place.launcher());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
@@ -150,23 +159,23 @@ final class NodeProcess implements AutoCloseable {
     }
 
     String etcd() {
-        return "https://" + HOST + ":" + ports.etcd();
+        return "https://" + place.host() + ":" + ports.etcd();
     }
 
     String quic() {
-        return HOST + ":" + ports.quic();
+        return place.host() + ":" + ports.quic();
     }
 
     URI api(String path) {
-        return URI.create("https://" + HOST + ":" + ports.api() + path);
+        return URI.create("https://" + place.host() + ":" + ports.api() + path);
     }
 
     URI ingress(String path) {
-        return URI.create("http://" + HOST + ":" + ports.ingress() + path);
+        return URI.create("http://" + place.host() + ":" + ports.ingress() + path);
     }
 
     URI metrics(String path) {
-        return URI.create("http://" + HOST + ":" + ports.metrics() + path);
+        return URI.create("http://" + place.host() + ":" + ports.metrics() + path);
     }
 
     /** What the process printed, all lives together. */

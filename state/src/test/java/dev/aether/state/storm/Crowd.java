@@ -19,7 +19,8 @@ import java.util.function.UnaryOperator;
 
 /** All clients of one keyspace on all nodes, and all they saw; they outlive the nodes. */
 final class Crowd {
-    private static final Duration PAUSE_MAX = Duration.ofMillis(120);
+    /** The longest pause of a client where there is one node; where there are more, longer. */
+    private static final Duration PAUSE = Duration.ofMillis(40);
 
     /** One step in so many of a client of lists is a compaction. */
     private static final int COMPACTION_ONE_IN = 60;
@@ -28,6 +29,7 @@ final class Crowd {
 
     private final Randomness chance;
     private final LongSupplier now;
+    private final Duration pauseMax;
     private final UnaryOperator<Keyspace> view;
     private final Map<String, Recorder> recorders = new LinkedHashMap<>();
     private final Registers registers;
@@ -37,12 +39,14 @@ final class Crowd {
     private boolean stopped;
 
     /**
+     * @param nodes how many it will be spread over
      * @param fastest speed of the fastest clock, relative to the world's
      * @param view how the clients see the keyspace
      */
-    Crowd(Lattice lattice, double fastest, UnaryOperator<Keyspace> view) {
+    Crowd(Lattice lattice, int nodes, double fastest, UnaryOperator<Keyspace> view) {
         this.chance = lattice.world.randomness().fork("crowd");
         this.now = lattice.world::nanos;
+        this.pauseMax = PAUSE.multipliedBy(nodes);
         this.view = view;
         this.registers = new Registers(now);
         this.lists = new Lists(now);
@@ -63,6 +67,11 @@ final class Crowd {
 
     Collection<Recorder> recorders() {
         return recorders.values();
+    }
+
+    /** Answers so far. */
+    int answered() {
+        return registers.answers().size() + lists.answers().size();
     }
 
     void stop() {
@@ -112,7 +121,7 @@ final class Crowd {
                         () -> {
                             while (!stopped) {
                                 act.accept(seat);
-                                seat.pause(PAUSE_MAX);
+                                seat.pause(pauseMax);
                             }
                         });
     }
