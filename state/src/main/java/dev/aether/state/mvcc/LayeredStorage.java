@@ -309,11 +309,13 @@ public final class LayeredStorage implements Storage {
 
         @Override
         public void remove(Bytes key) {
-            Optional<Bytes> before = layers.get(key);
-            if (before.isEmpty()) {
-                return;
-            }
-            bytes -= key.length() + before.get().length();
+            layers.get(key).ifPresent(before -> remove(new Row(key, before)));
+        }
+
+        @Override
+        public void remove(Row present) {
+            Bytes key = present.key();
+            bytes -= key.length() + present.value().length();
             if (layers.active().valueOf(key) == null) {
                 frontBytes += ROW_BYTES + key.length();
             }

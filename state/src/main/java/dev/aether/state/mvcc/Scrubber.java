@@ -3,6 +3,8 @@ package dev.aether.state.mvcc;
 import dev.aether.environment.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Frees the storage of compacted history, a slice at a time, so that nobody waits for long.
@@ -20,70 +22,69 @@ public final class Scrubber {
      * @return whether there is more to do
      */
     public static boolean slice(Storage storage, int rowsMax) {
-        try (Storage.Session session = storage.begin()) {
-            Meta meta = Meta.of(session);
+        Found found;
+        try (Storage.View view = storage.view()) {
+            Meta meta = Meta.of(view);
             if (meta.scrubbed() >= meta.compacted()) {
                 return false;
             }
-            long reached = scrub(session, meta, rowsMax);
-            session.put(Layout.META, meta.withScrubbed(reached).encode());
+            found = find(view, meta, rowsMax);
+        }
+        // Looked for before: what is garbage stays garbage, and writers wait only for the removal.
+        try (Storage.Session session = storage.begin()) {
+            found.rows().forEach(session::remove);
+            Meta meta = Meta.of(session).withScrubbed(found.reached());
+            session.put(Layout.META, meta.encode());
             session.commit();
-            return reached < meta.compacted();
+            return found.reached() < meta.compacted();
         }
     }
 
     /**
-     * @return the revision before which everything is freed
+     * What goes.
+     *
+     * @param reached the revision before which everything is freed then
      */
-    private static long scrub(Storage.Session session, Meta meta, int rowsMax) {
+    private record Found(List<Storage.Row> rows, long reached) {}
+
+    private static Found find(Storage.View view, Meta meta, int rowsMax) {
         long compacted = meta.compacted();
-        List<Bytes> rows = new ArrayList<>();
-        List<Bytes> keys = new ArrayList<>();
-        try (Storage.Cursor at = session.cursor(Layout.history(meta.scrubbed(), 0))) {
+        List<Storage.Row> rows = new ArrayList<>();
+        // In order, since neighbours lie in the same block on disk.
+        Set<Bytes> keys = new TreeSet<>();
+        try (Storage.Cursor at = view.cursor(Layout.history(meta.scrubbed(), 0))) {
             while (at.valid() && rows.size() < rowsMax && isBefore(at.key(), compacted)) {
-                rows.add(at.key());
+                rows.add(new Storage.Row(at.key(), at.value()));
                 keys.add(at.value());
                 at.next();
             }
+            boolean whole = rows.size() < rowsMax;
+            long reached = whole ? compacted : Layout.revisionOfHistory(rows.getLast().key());
+            // Also what the compacted revision itself replaced, whose history stays.
+            for (; whole && at.valid() && isBefore(at.key(), compacted + 1); at.next()) {
+                keys.add(at.value());
+            }
+            keys.forEach(key -> findVersions(at, key, compacted, rows));
+            return new Found(rows, reached);
         }
-        keys.stream().distinct().forEach(key -> scrubKey(session, key, compacted));
-        rows.forEach(session::remove);
-        if (rows.size() == rowsMax) {
-            return Layout.revisionOfHistory(rows.getLast());
-        }
-        scrubLast(session, compacted);
-        return compacted;
     }
 
     private static boolean isBefore(Bytes row, long compacted) {
         return Layout.isHistory(row) && Layout.revisionOfHistory(row) < compacted;
     }
 
-    /** What the compacted revision itself replaced. */
-    private static void scrubLast(Storage.Session session, long compacted) {
-        List<Bytes> keys = new ArrayList<>();
-        try (Storage.Cursor at = session.cursor(Layout.history(compacted, 0))) {
-            for (; at.valid() && isBefore(at.key(), compacted + 1); at.next()) {
-                keys.add(at.value());
-            }
-        }
-        keys.forEach(key -> scrubKey(session, key, compacted));
-    }
-
-    private static void scrubKey(Storage.Session session, Bytes key, long compacted) {
-        List<Bytes> garbage = new ArrayList<>();
+    private static void findVersions(
+            Storage.Cursor at, Bytes key, long compacted, List<Storage.Row> garbage) {
         Bytes newest = Layout.version(key, compacted, Layout.PLACE_MAX);
-        try (Storage.Cursor at = session.cursor(newest)) {
-            boolean first = true;
-            for (; at.valid() && Layout.sameKey(at.key(), newest); at.next()) {
-                boolean atEnd = Layout.revisionOfVersion(at.key()) == compacted;
-                boolean kept = first && !Version.isDeletion(at.value());
-                if (!kept && !atEnd) {
-                    garbage.add(at.key());
-                }
-                first = false;
+        at.seek(newest);
+        boolean first = true;
+        for (; at.valid() && Layout.sameKey(at.key(), newest); at.next()) {
+            boolean atEnd = Layout.revisionOfVersion(at.key()) == compacted;
+            boolean kept = first && !Version.isDeletion(at.value());
+            if (!kept && !atEnd) {
+                garbage.add(new Storage.Row(at.key(), at.value()));
             }
+            first = false;
         }
-        garbage.forEach(session::remove);
     }
 }

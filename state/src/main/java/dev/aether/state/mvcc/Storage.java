@@ -60,6 +60,11 @@ public interface Storage extends AutoCloseable {
 
         void remove(Bytes key);
 
+        /** Removes a row that is there with this value, so that it need not be looked for. */
+        default void remove(Row present) {
+            remove(present.key());
+        }
+
         /** Makes all changes visible at once. */
         void commit();
     }
