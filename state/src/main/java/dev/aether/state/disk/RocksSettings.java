@@ -16,7 +16,7 @@ import org.rocksdb.Options;
  * every question asks for the next row, not for one row.
  */
 final class RocksSettings implements AutoCloseable {
-    private static final long CACHE_BYTES = 48 << 20;
+    private static final long CACHE_BYTES = 32 << 20;
     private static final long MEMTABLE_BYTES = 1 << 20;
     private static final long FILE_BYTES = 32 << 20;
     private static final long LEVEL_BYTES = 128 << 20;

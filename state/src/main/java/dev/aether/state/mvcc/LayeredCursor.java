@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class LayeredCursor implements Storage.Cursor {
     private final Storage.Cursor[] layers;
     private Storage.@Nullable Cursor here;
+    private int place;
 
     /**
      * @param layers newest first
@@ -52,10 +53,13 @@ final class LayeredCursor implements Storage.Cursor {
         return here;
     }
 
-    /** Finds the next row that was not removed. */
+    /**
+     * Finds the next row that was not removed. Below the lowest layer nothing is left to hide, so
+     * its values, which may come from disk, are not looked at.
+     */
     private void settle() {
         here = least();
-        while (here != null && Layers.isGone(here.value())) {
+        while (here != null && place < layers.length - 1 && Layers.isGone(here.value())) {
             leave(here);
             here = least();
         }
@@ -63,9 +67,11 @@ final class LayeredCursor implements Storage.Cursor {
 
     private Storage.@Nullable Cursor least() {
         Storage.Cursor least = null;
-        for (Storage.Cursor layer : layers) {
+        for (int i = 0; i < layers.length; i++) {
+            Storage.Cursor layer = layers[i];
             if (layer.valid() && (least == null || layer.key().compareTo(least.key()) < 0)) {
                 least = layer;
+                place = i;
             }
         }
         return least;
