@@ -109,6 +109,10 @@ public final class Lattice {
             return machine.isUp() && state != null;
         }
 
+        public Keyspaces keyspaces() {
+            return state.keyspaces();
+        }
+
         public Keyspace keyspace(String name) {
             return state.keyspace(name);
         }
