@@ -292,7 +292,8 @@ public final class LayeredStorage implements Storage {
 
         /**
          * Whether the row replaces one that left the front is not asked, since the disk would have
-         * to tell: only the Meta row is ever replaced, and that one stays in the front.
+         * to tell: of the rows of a keyspace only the Meta row, which stays in the front, and the
+         * few notes are ever replaced.
          */
         @Override
         public void put(Bytes key, Bytes value) {

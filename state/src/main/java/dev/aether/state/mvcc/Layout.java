@@ -99,6 +99,10 @@ final class Layout {
         return ~number(row, row.length() - STAMP_BYTES);
     }
 
+    static int placeOfVersion(Bytes row) {
+        return ~(int) number(row, row.length() - Long.BYTES);
+    }
+
     /** Whether two version rows belong to one key. */
     static boolean sameKey(Bytes row, Bytes other) {
         if (row.length() != other.length()) {
