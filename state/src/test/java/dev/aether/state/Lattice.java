@@ -197,6 +197,22 @@ public final class Lattice {
         changed();
     }
 
+    /** Whether every voter of a keyspace is up and holds its replica. */
+    public boolean isWhole(String keyspace) {
+        try {
+            return status(up().getFirst().number, keyspace).voters().stream()
+                    .allMatch(voter -> holds(voter, keyspace));
+        } catch (StateException unavailable) {
+            return false;
+        }
+    }
+
+    /** Whether a node is up and has a replica of a keyspace. */
+    public boolean holds(NodeId id, String keyspace) {
+        return up().stream()
+                .anyMatch(node -> node.id.equals(id) && node.state.held().contains(keyspace));
+    }
+
     /** The files of the log and of images of a node that is down, which boots for the answer. */
     public List<String> files(int number) {
         node(number).machine.restart();

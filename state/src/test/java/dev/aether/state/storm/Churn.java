@@ -131,7 +131,9 @@ final class Churn {
     private boolean isSpread() {
         return gone.isEmpty()
                 && isSpread(status("default"), VOTERS)
-                && isSpread(status("system"), SYSTEM_VOTERS);
+                && isSpread(status("system"), SYSTEM_VOTERS)
+                && lattice.isWhole("default")
+                && lattice.isWhole("system");
     }
 
     private RangeStatus status(String keyspace) {

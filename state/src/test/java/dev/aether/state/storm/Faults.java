@@ -191,6 +191,10 @@ final class Faults {
         damaged = Optional.of(any());
         Lattice.Node node = damaged.get();
         lattice.world.runFor(Duration.ofSeconds(3));
+        if (!lattice.isWhole("default") || !lattice.isWhole("system")) {
+            tell("no damage: a replica is missing");
+            return;
+        }
         lattice.crash(node.number);
         List<String> files = lattice.files(node.number);
         String file = files.get(chance.nextInt(files.size()));

@@ -2,6 +2,7 @@ package dev.aether.state.storm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aether.environment.NodeId;
 import dev.aether.environment.Randomness;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
@@ -109,7 +110,8 @@ final class Storm {
     private void judge() {
         assertThat(lattice.up()).as("nodes that work").hasSize(lattice.all().size());
         assertThat(lattice.up()).as("nodes that work").noneMatch(Lattice.Node::hasFailed);
-        Lattice.Node witness = lattice.up().get(chance.nextInt(lattice.all().size()));
+        List<Lattice.Node> voters = voters();
+        Lattice.Node witness = voters.get(chance.nextInt(voters.size()));
         Keyspace keyspace = witness.keyspace("default");
         long last = witness.call(() -> readAll(keyspace));
         Revisions revisions = new Revisions(crowd.recorders());
@@ -144,8 +146,13 @@ final class Storm {
                 .toList();
     }
 
+    private List<Lattice.Node> voters() {
+        List<NodeId> voters = lattice.status(lattice.up().getFirst().number, "default").voters();
+        return lattice.up().stream().filter(node -> voters.contains(node.id)).toList();
+    }
+
     private List<Integer> hashes() {
-        return lattice.up().stream()
+        return voters().stream()
                 .map(node -> node.call(() -> node.keyspace("default").hash(0).hash()))
                 .collect(Collectors.toSet())
                 .stream()
