@@ -10,9 +10,7 @@ import dev.aether.api.wire.etcd.PutResponse;
 import dev.aether.api.wire.etcd.RangeRequest;
 import dev.aether.api.wire.etcd.RangeResponse;
 import dev.aether.benchmarks.Figure.Spread;
-import dev.aether.sdk.Credentials;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +61,7 @@ public final class StateBench {
     /** Prints one JSON object per figure. */
     public static void main(String[] arguments)
             throws IOException, InterruptedException, ExecutionException {
-        SSLContext tls = credentials(Path.of(arguments[0])).tls();
+        SSLContext tls = OperatorTls.of(Path.of(arguments[0]));
         List<String> addresses = List.of(arguments[1].split(","));
         List<Long> pids = Arrays.stream(arguments[2].split(",")).map(Long::parseLong).toList();
         List<EtcdCalls> connections = new ArrayList<>();
@@ -72,13 +70,6 @@ public final class StateBench {
         }
         new StateBench(connections, pids).run();
         connections.forEach(EtcdCalls::close);
-    }
-
-    private static Credentials credentials(Path folder) throws IOException {
-        return new Credentials.Certificate(
-                Files.readString(folder.resolve("ca.pem")),
-                Files.readString(folder.resolve("cert.pem")),
-                Files.readString(folder.resolve("key.pem")));
     }
 
     private void run() throws IOException, InterruptedException, ExecutionException {

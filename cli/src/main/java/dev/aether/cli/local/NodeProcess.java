@@ -68,12 +68,7 @@ final class NodeProcess {
     /** Runs a load generator of {@code benchmarks}, which prints its figures. @return its code */
     static int bench(String mainClass, String... words) throws IOException {
         Path benchmarks = home().resolve("benchmarks");
-        String classPath =
-                jars(benchmarks.resolve("target"))
-                        + ":"
-                        + classPath()
-                        + ":"
-                        + jars(home().resolve("cli/target/lib"));
+        String classPath = jars(benchmarks.resolve("target")) + ":" + classPath();
         List<String> command = java("-Xmx" + HEAP);
         command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(List.of(words));
