@@ -22,6 +22,10 @@ import java.util.function.BiConsumer;
 final class AuthService {
     private static final int SECRET_BYTES = 32;
 
+    /** etcd gives this one no code of its own. */
+    private static final String HAS_NO_PASSWORD =
+            "auth: authentication failed, password was given for no password user";
+
     private final Environment environment;
     private final Keyspaces access;
 
@@ -99,11 +103,11 @@ final class AuthService {
             throw refusal("authentication is not enabled");
         }
         User user = rules.user(request.getName()).orElseThrow(AuthService::failed);
+        if (user.getOptions().getNoPassword()) {
+            throw new GrpcException(Code.UNKNOWN, HAS_NO_PASSWORD);
+        }
         ByteString kept = user.getPassword();
-        boolean isRight =
-                !user.getOptions().getNoPassword()
-                        && Passwords.matches(kept.toByteArray(), request.getPassword());
-        if (!isRight) {
+        if (!Passwords.matches(kept.toByteArray(), request.getPassword())) {
             environment.log().info("a password is wrong", "user", request.getName());
             throw failed();
         }
