@@ -99,7 +99,7 @@ final class Storm {
                 .isTrue();
         lattice.world.runFor(Duration.ofSeconds(1));
         crowd.stop();
-        lattice.world.runFor(REST);
+        lattice.world.runFor(rules.readsAreCurrent() ? REST : REST.multipliedBy(2));
     }
 
     /** Clients are answered again, after the storm. */
