@@ -33,10 +33,10 @@ final class LeaseService {
 
     LeaseGrantResponse grant(Caller caller, LeaseGrantRequest request) {
         Served served = access.open(caller, Access.WRITE);
+        served.permits().checkAlarms(true);
         if (request.getTTL() > TTL_SECONDS_MAX) {
             throw EtcdErrors.error(Code.OUT_OF_RANGE, "too large lease TTL");
         }
-        served.permits().checkAlarms(true);
         Duration ttl = Duration.ofSeconds(Math.max(1, request.getTTL()));
         Lease lease = served.keyspace().grant(request.getID(), ttl);
         return LeaseGrantResponse.newBuilder()
