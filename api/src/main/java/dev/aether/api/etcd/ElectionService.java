@@ -32,7 +32,7 @@ final class ElectionService {
     CampaignResponse campaign(Caller caller, CampaignRequest request) {
         Served served = Turns.asClient(() -> access.open(caller, Access.WRITE));
         return Turns.asClient(() -> {
-            Turns.permit(served, Turns.below(request.getName()));
+            Turns.permit(served, Turns.below(request.getName()), true);
             return campaign(served, request);
         });
     }
@@ -63,7 +63,7 @@ final class ElectionService {
         Bytes value = Octets.of(request.getValue());
         long revision =
                 Turns.asClient(() -> {
-                    permit(served, request.getLeader());
+                    permit(served, request.getLeader(), true);
                     Turns.Place place = place(served.plain(), request.getLeader());
                     return proclaim(served.plain(), place, value);
                 });
@@ -100,9 +100,9 @@ final class ElectionService {
         Served served = Turns.asClient(() -> access.open(caller, Access.WRITE));
         long revision =
                 Turns.asClient(() -> {
-                    permit(served, request.getLeader());
-                    Turns.Place place = place(served.plain(), request.getLeader());
-                    return Turns.leave(served.plain(), place).revision();
+                    LeaderKey place = request.getLeader();
+                    permit(served, place, place.getLease() == 0);
+                    return Turns.leave(served.plain(), place(served.plain(), place)).revision();
                 });
         return ResignResponse.newBuilder().setHeader(served.headers().at(revision)).build();
     }
@@ -113,8 +113,8 @@ final class ElectionService {
         }
     }
 
-    private static void permit(Served served, LeaderKey leader) {
-        Turns.permit(served, KeyRange.single(Octets.of(leader.getKey())));
+    private static void permit(Served served, LeaderKey leader, boolean puts) {
+        Turns.permit(served, KeyRange.single(Octets.of(leader.getKey())), puts);
     }
 
     private static Turns.Place place(Keyspace keyspace, LeaderKey leader) {

@@ -28,7 +28,7 @@ final class LockService {
     LockResponse lock(Caller caller, LockRequest request) {
         Served served = Turns.asClient(() -> access.open(caller, Access.WRITE));
         return Turns.asClient(() -> {
-            Turns.permit(served, Turns.below(request.getName()));
+            Turns.permit(served, Turns.below(request.getName()), true);
             return lock(served, request);
         });
     }

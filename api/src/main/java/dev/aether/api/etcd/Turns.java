@@ -57,11 +57,15 @@ final class Turns {
         return KeyRange.prefix(Octets.of(name).concat(Bytes.utf8("/")));
     }
 
-    /** Whether a caller may take part with these keys: read and write them. */
-    static void permit(Served served, KeyRange keys) {
+    /**
+     * Whether a caller may take part with these keys: read and write them.
+     *
+     * @param puts whether it may need more space; leaving does not, granting a lease does
+     */
+    static void permit(Served served, KeyRange keys, boolean puts) {
         served.permits().read(keys);
         served.permits().write(keys);
-        served.permits().checkAlarms(true);
+        served.permits().checkAlarms(puts);
     }
 
     /** The lease of a caller; 0 gets a new one. */

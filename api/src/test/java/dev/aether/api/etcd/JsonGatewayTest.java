@@ -93,6 +93,22 @@ final class JsonGatewayTest {
     }
 
     @Test
+    void aLeaderResignsThoughThereIsNoSpace() throws Exception {
+        post("/v3/lease/grant", "{\"TTL\":30,\"ID\":\"77\"}");
+        String named = "{\"name\":\"%s\"}".formatted(base64("turn"));
+        String campaign = named.replace("}", ",\"lease\":\"77\"}");
+        String won = post("/v3/election/campaign", campaign).body();
+        String leader = won.substring(won.indexOf("\"leader\":"), won.length() - 1);
+        new Alarms(door.environment, door.access()).raise(door.keyspaces.get("default"));
+
+        assertThat(post("/v3/election/campaign", campaign).body()).contains("space exceeded");
+        assertThat(post("/v3/election/resign", "{\"leader\":{\"lease\":\"0\"}}").body())
+                .contains("space exceeded");
+        assertThat(post("/v3/election/resign", "{" + leader + "}").statusCode()).isEqualTo(200);
+        assertThat(post("/v3/election/leader", named).body()).contains("no leader");
+    }
+
+    @Test
     void refusalsCarryCodeAndText() throws Exception {
         HttpResponse<String> empty = post("/v3/kv/range", "{}");
         assertThat(empty.statusCode()).isEqualTo(400);
