@@ -123,10 +123,7 @@ final class Raft {
         return leading == null ? null : leading.lease().orElse(null);
     }
 
-    /**
-     * Whether this replica may try to lead: also while its removal is not committed, since its log
-     * may be the only one that a majority accepts (thesis, 4.2.2).
-     */
+    /** Also while its removal is not committed: it may have the only log that can win (4.2.2). */
     boolean mayCampaign() {
         return configurations.current().isVoter(self)
                 || configurations.at(log.committed()).isVoter(self);
@@ -145,6 +142,8 @@ final class Raft {
         boolean alone = configurations.current().voters().equals(List.of(self));
         if (mayCampaign() && (alone || silence.isOver())) {
             elections.begin(Role.PRE_CANDIDATE, false);
+        } else if (silence.isOver() && !leader.isNobody()) {
+            becomeFollower(term, ReplicaId.NOBODY);
         }
     }
 
@@ -182,8 +181,7 @@ final class Raft {
 
     /** Check-quorum's other half: who hears a leader helps nobody to replace it. */
     boolean hearsALeader() {
-        boolean heard = !leader.isNobody() && (leading != null || silence.isShort());
-        return heard || silence.isQuiet();
+        return silence.isQuiet() || (!leader.isNobody() && (leading != null || silence.isShort()));
     }
 
     void becomeFollower(long newTerm, ReplicaId newLeader) {

@@ -26,6 +26,7 @@ import dev.aether.state.routing.RangeKeyspace;
 import dev.aether.state.routing.Registry;
 import dev.aether.state.routing.Router;
 import dev.aether.state.routing.Servant;
+import dev.aether.state.routing.Strays;
 import dev.aether.state.routing.WatchServing;
 import dev.aether.transport.Transport;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class State implements AutoCloseable {
     private final KeyspaceKeeper keeper;
     private final AutoCompaction compaction;
     private final Heirs heirs;
+    private final Strays strays;
     private final Map<String, RangeKeyspace> keyspaces = new TreeMap<>();
     private final CopyOnWriteArrayList<Consumer<RuntimeException>> failureListeners =
             new CopyOnWriteArrayList<>();
@@ -114,6 +116,7 @@ public final class State implements AutoCloseable {
         keeper = new KeyspaceKeeper(environment, holdings, works);
         compaction = new AutoCompaction(environment, holdings, config.limits().history());
         heirs = new Heirs(environment, holdings, router);
+        strays = new Strays(environment, holdings, router);
     }
 
     /**
@@ -224,6 +227,7 @@ public final class State implements AutoCloseable {
         keeper.close();
         compaction.close();
         heirs.close();
+        strays.close();
         try {
             growth.close();
         } catch (DeadlineExceeded late) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aether.environment.Bytes;
 import dev.aether.environment.NodeId;
+import dev.aether.state.range.RangeName;
+import dev.aether.state.routing.Channels;
+import dev.aether.state.wire.StateProto;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -124,6 +127,62 @@ final class GrowthTest {
         assertReplicas("default", nodes(1, 2, 3), nodes());
         assertThat(third.state.held()).containsExactly("system", "default");
         assertThat(read(3)).isEqualTo("before");
+    }
+
+    private static void setUpReplica(Lattice.Node asker, NodeId at) {
+        StateProto.Request request =
+                StateProto.Request.newBuilder()
+                        .setKeyspace("default")
+                        .setTimeoutMillis(1000)
+                        .setHost(
+                                StateProto.Request.Host.newBuilder()
+                                        .setGroup(RangeName.DEFAULT.group().value())
+                                        .setGeneration(9))
+                        .build();
+        Bytes body = Bytes.wrap(request.toByteArray());
+        asker.call(
+                () -> asker.transport.request(at, Channels.REQUESTS, body, Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void aReplicaThatItsLeaderNeverAddedHindersNobodyAndGoes() {
+        for (int node = 1; node <= 4; node++) {
+            lattice.start(node);
+        }
+        lattice.world.runFor(Duration.ofSeconds(3));
+        put(1, "kept");
+        Lattice.Node fourth = lattice.node(4);
+
+        setUpReplica(lattice.node(1), fourth.id);
+
+        assertThat(fourth.held()).containsExactly("system", "default");
+        assertThat(read(4)).isEqualTo("kept");
+        lattice.world.runFor(Duration.ofSeconds(5));
+        assertThat(fourth.held()).containsExactly("system");
+        assertThat(read(4)).isEqualTo("kept");
+    }
+
+    @Test
+    void aReplicaThatWasRemovedWhileItsNodeWasDownGoes() {
+        for (int node = 1; node <= 4; node++) {
+            lattice.start(node);
+        }
+        lattice.world.runFor(Duration.ofSeconds(3));
+        put(1, "kept");
+        lattice.crash(3);
+        Lattice.Node first = lattice.node(1);
+        first.call(() -> {
+            first.state.forget(new NodeId(3));
+            return true;
+        });
+        lattice.world.runFor(Duration.ofSeconds(3));
+        assertReplicas("default", nodes(1, 2, 4), nodes());
+
+        lattice.start(3);
+
+        lattice.world.runFor(Duration.ofSeconds(6));
+        assertThat(lattice.node(3).held()).containsExactly("system");
+        assertThat(read(3)).isEqualTo("kept");
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Nodes with nothing but state, on a simulated network; whoever is up counts as alive. */
 public final class Lattice {
@@ -117,6 +118,11 @@ public final class Lattice {
             return state.keyspace(name);
         }
 
+        /** The keyspaces that have a replica here. */
+        public List<String> held() {
+            return state.held();
+        }
+
         /** Has the replicas removed of a node that is gone. Blocks; for threads of this node. */
         public void forget(NodeId gone) {
             state.forget(gone);
@@ -205,6 +211,12 @@ public final class Lattice {
         } catch (StateException unavailable) {
             return false;
         }
+    }
+
+    /** The nodes of the group of a keyspace. */
+    public List<NodeId> members(String keyspace) {
+        RangeStatus status = status(up().getFirst().number, keyspace);
+        return Stream.concat(status.voters().stream(), status.learners().stream()).toList();
     }
 
     /** Whether a node is up and has a replica of a keyspace. */

@@ -285,6 +285,18 @@ public final class Holdings implements AutoCloseable {
         }
     }
 
+    /** Lets this one replica go for good, and no later one of its range. */
+    public void drop(LocalRange range, String reason) {
+        changing.lock();
+        try {
+            if (range.equals(ranges.get(range.name().group()))) {
+                remove(range.name().group(), reason);
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
     private int held(GroupId group) {
         return Optional.ofNullable(ranges.get(group))
                 .map(LocalRange::self)
@@ -345,20 +357,9 @@ public final class Holdings implements AutoCloseable {
             if (configuration.isMember(range.self())) {
                 named.put(group, range.self());
             } else if (range.self().equals(named.get(group))) {
-                removals.offer(() -> leave(group, range));
+                removals.offer(() -> drop(range, "the replica was removed from its range"));
             }
             changed.accept(range);
-        }
-
-        private void leave(GroupId group, LocalRange range) {
-            changing.lock();
-            try {
-                if (range.equals(ranges.get(group))) {
-                    remove(group, "the replica was removed from its range");
-                }
-            } finally {
-                changing.unlock();
-            }
         }
 
         @Override

@@ -355,6 +355,17 @@ public final class LocalRange {
         return promise.await("the status of " + name.group(), timeout);
     }
 
+    /**
+     * Whether the group counts a replica among its own.
+     *
+     * @throws StateException NOT_LEADER, or UNAVAILABLE if this leader cannot prove that it leads
+     */
+    public boolean counts(ReplicaId other, Duration timeout) {
+        reign.check();
+        proposals.barrier(timeout);
+        return running(timeout).configuration().isMember(other);
+    }
+
     public RangeStatus status(Duration timeout) {
         GroupStatus status = running(timeout);
         Leadership leadership = status.leadership();

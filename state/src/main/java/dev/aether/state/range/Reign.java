@@ -75,6 +75,10 @@ public final class Reign {
         return known.isNobody() ? Optional.empty() : Optional.of(known.node());
     }
 
+    public boolean knowsLeader() {
+        return !latest.leader().isNobody();
+    }
+
     public long term() {
         return latest.term();
     }

@@ -7,6 +7,7 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.state.Neighbours;
+import dev.aether.state.range.LocalRange;
 import dev.aether.state.range.RangeName;
 import dev.aether.state.wire.StateProto;
 import dev.aether.transport.Transport;
@@ -115,6 +116,19 @@ public final class Directory {
         known.remove(keyspace);
     }
 
+    /**
+     * Whether a replica here, as far as is known here, is none that its group counts: it was not
+     * added yet, or removed while it could not hear of that.
+     */
+    boolean isStray(LocalRange range) {
+        return !range.reign().knowsLeader()
+                && find(range.name().keyspace())
+                        .filter(known -> known.range().equals(range.name()))
+                        .filter(known -> known.epoch() >= range.meta().configurations())
+                        .filter(known -> !known.configuration().isMember(range.self()))
+                        .isPresent();
+    }
+
     /** How many replicas each node holds, of the keyspaces known here. */
     Map<NodeId, Integer> burdens() {
         Map<NodeId, Integer> burdens = new TreeMap<>();
@@ -142,6 +156,17 @@ public final class Directory {
                 .ifPresent(
                         leader -> others.add(alive.contains(leader) ? 0 : others.size(), leader));
         return others;
+    }
+
+    /** Whom to ask when it must be somebody who knows: {@link #targets}, then others alive. */
+    List<NodeId> knowing(String keyspace) {
+        List<NodeId> asked = new ArrayList<>(targets(keyspace));
+        List<NodeId> alive = new ArrayList<>(neighbours.alive());
+        alive.remove(self);
+        alive.removeAll(asked);
+        rotate(alive);
+        asked.addAll(alive.subList(0, Math.min(ASKED_MAX, alive.size())));
+        return asked;
     }
 
     private void rotate(List<NodeId> nodes) {

@@ -45,7 +45,7 @@ final class FollowingWatch implements Watch {
     private Watch attempt(WatchRequest wanted, Duration left) {
         Duration span = Router.min(left, ATTEMPT_MAX);
         router.ensure(keyspace);
-        Optional<LocalRange> here = router.local(keyspace);
+        Optional<LocalRange> here = router.serving(keyspace);
         if (here.isPresent()) {
             return here.get().watch(wanted, span);
         }

@@ -141,7 +141,7 @@ public final class RangeKeyspace implements Keyspace {
 
     @Override
     public void txn(Txn txn, Answer<TxnResult> answer) {
-        Optional<LocalRange> here = router.local(name);
+        Optional<LocalRange> here = router.serving(name);
         try {
             TxnCheck.check(txn);
         } catch (StateException refused) {
@@ -160,7 +160,7 @@ public final class RangeKeyspace implements Keyspace {
 
     @Override
     public void range(RangeQuery query, Answer<RangeResult> answer) {
-        Optional<LocalRange> here = router.local(name);
+        Optional<LocalRange> here = router.serving(name);
         boolean isSmall =
                 query.keys().isSingle() || (query.limit() > 0 && query.limit() <= SMALL_KEYS_MAX);
         if (here.isEmpty() || !isSmall || query.keys().key().isEmpty()) {

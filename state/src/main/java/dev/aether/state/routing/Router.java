@@ -67,6 +67,11 @@ public final class Router {
         return holdings.range(keyspace).filter(range -> isCurrent(range.name()));
     }
 
+    /** The replica here, unless others had better be asked. */
+    Optional<LocalRange> serving(String keyspace) {
+        return local(keyspace).filter(range -> !directory.isStray(range));
+    }
+
     /** A replica of a keyspace that was ended serves nobody who asks for a new one of its name. */
     private boolean isCurrent(RangeName name) {
         return RangeName.isFounded(name.keyspace())
@@ -170,7 +175,7 @@ public final class Router {
     private <T> T attempt(String keyspace, Call<T> call, Duration left) {
         Duration span = call.isRepeatable() ? min(left, READ_ATTEMPT_MAX) : left;
         ensure(keyspace);
-        Optional<LocalRange> here = local(keyspace);
+        Optional<LocalRange> here = serving(keyspace);
         if (here.isEmpty()) {
             return askSomeone(keyspace, call, span);
         }
@@ -235,7 +240,7 @@ public final class Router {
     }
 
     /** Reads where a keyspace is from the keyspace {@code system}, if nobody asked knew. */
-    private void lookUp(String keyspace) {
+    void lookUp(String keyspace) {
         String system = RangeName.SYSTEM.keyspace();
         if (keyspace.equals(system) || directory.find(keyspace).isPresent()) {
             return;

@@ -2,6 +2,7 @@ package dev.aether.state.routing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.aether.consensus.GroupId;
+import dev.aether.consensus.ReplicaId;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.NodeId;
 import dev.aether.state.RangeResult;
@@ -86,6 +87,7 @@ public final class Servant {
                 growth.forget(range(keyspace), new NodeId(request.getForget().getNode()), span);
                 yield StateProto.Reply.getDefaultInstance();
             }
+            case COUNTS -> counts(range(keyspace), request.getCounts(), span);
             case COMMAND -> command(range(keyspace), request.getCommand(), span);
             case RANGE -> read(range(keyspace), request, span);
             case COMPACT -> compact(range(keyspace), request, span);
@@ -113,6 +115,15 @@ public final class Servant {
         };
     }
 
+    private static StateProto.Reply counts(
+            LocalRange range, StateProto.Request.Counts asked, Duration span) {
+        if (range.name().group().value() != asked.getGroup()) {
+            throw new StateException(Code.KEYSPACE_ABSENT, "another group is here");
+        }
+        ReplicaId replica = new ReplicaId(new NodeId(asked.getNode()), asked.getGeneration());
+        return StateProto.Reply.newBuilder().setCounted(range.counts(replica, span)).build();
+    }
+
     private static StateProto.Reply read(
             LocalRange range, StateProto.Request request, Duration span) {
         RangeResult result = range.range(Values.decode(request.getRange()), span);
@@ -129,6 +140,7 @@ public final class Servant {
 
     LocalRange range(String keyspace) {
         return holdings.range(keyspace)
+                .filter(range -> !directory.isStray(range))
                 .orElseThrow(() ->
                         new StateException(
                                 Code.KEYSPACE_ABSENT, "no replica of " + keyspace + " is here"));

@@ -2,7 +2,6 @@ package dev.aether.state.storm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aether.environment.NodeId;
 import dev.aether.environment.Randomness;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
@@ -110,8 +109,7 @@ final class Storm {
     private void judge() {
         assertThat(lattice.up()).as("nodes that work").hasSize(lattice.all().size());
         assertThat(lattice.up()).as("nodes that work").noneMatch(Lattice.Node::hasFailed);
-        List<Lattice.Node> voters = voters();
-        Lattice.Node witness = voters.get(chance.nextInt(voters.size()));
+        Lattice.Node witness = lattice.up().get(chance.nextInt(lattice.all().size()));
         Keyspace keyspace = witness.keyspace("default");
         long last = witness.call(() -> readAll(keyspace));
         Revisions revisions = new Revisions(crowd.recorders());
@@ -129,6 +127,13 @@ final class Storm {
         assertThat(witness.call(() -> leased(keyspace))).as("keys of leases").isEmpty();
         assertThat(witness.call(keyspace::leases)).as("leases").isEmpty();
         assertThat(hashes()).as("replicas are equal").hasSize(1);
+        lattice.up().forEach(this::judgeHoldings);
+    }
+
+    private void judgeHoldings(Lattice.Node node) {
+        for (String held : node.held()) {
+            assertThat(lattice.members(held)).as("members of " + held).contains(node.id);
+        }
     }
 
     /**
@@ -146,13 +151,8 @@ final class Storm {
                 .toList();
     }
 
-    private List<Lattice.Node> voters() {
-        List<NodeId> voters = lattice.status(lattice.up().getFirst().number, "default").voters();
-        return lattice.up().stream().filter(node -> voters.contains(node.id)).toList();
-    }
-
     private List<Integer> hashes() {
-        return voters().stream()
+        return lattice.up().stream()
                 .map(node -> node.call(() -> node.keyspace("default").hash(0).hash()))
                 .collect(Collectors.toSet())
                 .stream()
