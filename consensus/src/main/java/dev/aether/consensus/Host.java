@@ -1,5 +1,6 @@
 package dev.aether.consensus;
 
+import dev.aether.environment.DiskException;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Metrics;
 import dev.aether.environment.NodeId;
@@ -39,6 +40,7 @@ final class Host implements Replica.Surroundings {
     private List<Completion<Boolean>> afterForce = new ArrayList<>();
     private final Metrics.Counter elections;
     private final Metrics.Counter failed;
+    private final Metrics.Histogram passSeconds;
     private boolean stopped;
 
     /**
@@ -61,6 +63,9 @@ final class Host implements Replica.Surroundings {
         Metrics metrics = environment.metrics();
         metrics.gauge("aether_consensus_replicas", "Replicas at work", leaderships::size);
         this.elections = metrics.counter("aether_consensus_terms_led_total", "Elections won here");
+        this.passSeconds =
+                metrics.histogram(
+                        "aether_consensus_pass_seconds", "The owner busy, forces included");
         this.failed = metrics.counter("aether_consensus_replicas_failed_total", "Stopped replicas");
     }
 
@@ -93,6 +98,13 @@ final class Host implements Replica.Surroundings {
         if (leadership.leads() && !led) {
             elections.increment();
         }
+    }
+
+    @Override
+    public void imageFailed(GroupId group, SnapshotMark mark, DiskException cause) {
+        environment
+                .log()
+                .warn("no place for an image", "group", group, "image", mark, "cause", cause);
     }
 
     @Override
@@ -219,6 +231,12 @@ final class Host implements Replica.Surroundings {
 
     /** Serves everything that happened; runs after each batch of the inbox. */
     void pass() {
+        long start = environment.clock().nanos();
+        serve();
+        passSeconds.observeSeconds((environment.clock().nanos() - start) / 1e9);
+    }
+
+    private void serve() {
         for (int round = 0; round < ROUNDS_MAX && hasWork(); round++) {
             guarded(this::round);
         }

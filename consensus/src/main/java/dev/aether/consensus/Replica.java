@@ -2,6 +2,7 @@ package dev.aether.consensus;
 
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Check;
+import dev.aether.environment.DiskException;
 import dev.aether.environment.Randomness;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -25,6 +26,9 @@ final class Replica {
         void later(Runnable action);
 
         void published(GroupId group, Leadership leadership);
+
+        /** The disk did not take an image that a leader sent; the leader sends it again. */
+        void imageFailed(GroupId group, SnapshotMark mark, DiskException cause);
 
         Moment now();
     }
@@ -66,7 +70,8 @@ final class Replica {
                         config.timing().electionTicksMax(),
                         randomness.nextLong());
         this.snapshots =
-                new Snapshots(raft, machine, this::install, config.log().snapshotChunkBytesMax());
+                new Snapshots(
+                        raft, machine, new Installing(), config.log().snapshotChunkBytesMax());
         this.checkpoints = new Checkpoints(config.log());
         this.leadership = raft.leadership();
         this.committed = raft.configurations().at(raft.log().applied());
@@ -238,14 +243,22 @@ final class Replica {
     }
 
     /** Replaces state and log by a received image; a crash in between leaves one or the other. */
-    private void install(SnapshotMark mark, SnapshotSink sink) {
-        host.wal().append(group, new WalRecord.Installing(mark));
-        host.wal().force();
-        sink.commit();
-        raft.restore(mark);
-        host.wal().append(group, new WalRecord.Restored(mark));
-        proposals.settlePending();
-        configurationCommitted(mark.configuration());
+    private final class Installing implements Snapshots.Installer {
+        @Override
+        public void install(SnapshotMark mark, SnapshotSink sink) {
+            host.wal().append(group, new WalRecord.Installing(mark));
+            host.wal().force();
+            sink.commit();
+            raft.restore(mark);
+            host.wal().append(group, new WalRecord.Restored(mark));
+            proposals.settlePending();
+            configurationCommitted(mark.configuration());
+        }
+
+        @Override
+        public void failed(SnapshotMark mark, DiskException cause) {
+            host.imageFailed(group, mark, cause);
+        }
     }
 
     GroupStatus status() {

@@ -1,5 +1,7 @@
 package dev.aether.consensus;
 
+import dev.aether.environment.DiskException;
+import dev.aether.environment.DiskException.Code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Images of one replica's state, sent to followers far behind or received from the leader. */
 final class Snapshots {
+    /** How long a replica whose disk did not take an image refuses images. */
+    private static final int TICKS_TO_RETRY = 20;
+
     private final Raft raft;
     private final StateMachine machine;
     private final Installer installer;
     private final int chunkBytesMax;
     private final Map<ReplicaId, SnapshotSending> sending = new TreeMap<>();
     private @Nullable Receiving receiving;
+    private int ticksToRetry;
 
     private static final class Receiving {
         private final ReplicaId from;
@@ -31,6 +37,9 @@ final class Snapshots {
     /** Replaces the state machine's state and the log together. */
     interface Installer {
         void install(SnapshotMark mark, SnapshotSink sink);
+
+        /** The disk did not take an image; it comes again. */
+        void failed(SnapshotMark mark, DiskException cause);
     }
 
     Snapshots(Raft raft, StateMachine machine, Installer installer, int chunkBytesMax) {
@@ -90,6 +99,7 @@ final class Snapshots {
     }
 
     void tick() {
+        ticksToRetry = Math.max(0, ticksToRetry - 1);
         List<ReplicaId> all = new ArrayList<>(sending.keySet());
         for (ReplicaId to : all) {
             SnapshotSending image = sending.get(to);
@@ -124,16 +134,26 @@ final class Snapshots {
         }
         Receiving image = receiving;
         boolean continues = image != null && image.from.equals(from) && image.mark.equals(mark);
-        if (!continues && chunk.number() == 0) {
-            abort();
-            image = new Receiving(from, mark, machine.install(mark));
-            receiving = image;
-        } else if (!continues) {
+        if (!continues && (chunk.number() != 0 || ticksToRetry > 0)) {
             answer(from, mark, 0, SnapshotProgress.REFUSED);
             return;
         }
-        if (image != null) {
+        try {
+            if (!continues || image == null) {
+                abort();
+                image = new Receiving(from, mark, machine.install(mark));
+                receiving = image;
+            }
             take(image, chunk);
+        } catch (DiskException cause) {
+            // Nothing depends on what was written so far, so another try with other files is safe.
+            if (cause.code() != Code.FULL && cause.code() != Code.FAILED) {
+                throw cause;
+            }
+            installer.failed(mark, cause);
+            abort();
+            ticksToRetry = TICKS_TO_RETRY;
+            answer(from, mark, 0, SnapshotProgress.REFUSED);
         }
     }
 
@@ -144,11 +164,13 @@ final class Snapshots {
             return;
         }
         image.sink.write(chunk.chunk());
-        image.next++;
         if (!chunk.last()) {
+            image.next++;
             answer(image.from, image.mark, image.next, SnapshotProgress.WANTED);
             return;
         }
+        image.sink.complete();
+        image.next++;
         receiving = null;
         installer.install(image.mark, image.sink);
         answer(image.from, image.mark, image.next, SnapshotProgress.INSTALLED);

@@ -2,7 +2,9 @@ package dev.aether.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aether.environment.ByteSize;
 import dev.aether.environment.Bytes;
+import dev.aether.environment.simulated.SimulatedDisk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +120,26 @@ final class GroupsTest {
 
         lattice.await(behind::isUp, "it is up");
         awaitEverywhere(990 + 10);
+        assertThat(behind.failures()).isEmpty();
+    }
+
+    @Test
+    void aNodeWithoutRoomForAnImageTakesItOnceThereIsRoom() {
+        submit(0, 10);
+        Lattice.Node behind = follower(lattice.awaitLeader());
+        behind.crash();
+        for (int i = 10; i < 1000; i += 10) {
+            submit(i, i + 10);
+        }
+        SimulatedDisk disk = behind.machine().disk();
+
+        disk.capacity(new ByteSize(disk.usedBytes() + 4000));
+        behind.restart();
+        lattice.world().runFor(Duration.ofSeconds(10));
+        assertThat(behind.journal().commands()).hasSizeLessThan(1000);
+        disk.capacity(ByteSize.ofMebibytes(64));
+
+        awaitEverywhere(1000);
         assertThat(behind.failures()).isEmpty();
     }
 

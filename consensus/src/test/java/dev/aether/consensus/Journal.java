@@ -109,10 +109,19 @@ final class Journal implements StateMachine {
             }
 
             @Override
+            public void complete() {
+                environment.disk().replace(path + ".new", all().toArray());
+            }
+
+            private Bytes all() {
+                return pieces.stream().reduce(Bytes.EMPTY, Bytes::concat);
+            }
+
+            @Override
             public void commit() {
-                Bytes all = pieces.stream().reduce(Bytes.EMPTY, Bytes::concat);
-                environment.disk().replace(path, all.toArray());
-                restore(all.buffer());
+                environment.disk().rename(path + ".new", path);
+                environment.disk().syncDirectory("machine");
+                restore(all().buffer());
             }
 
             @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aether.environment.ByteSize;
 import dev.aether.environment.Bytes;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A keyspace that holds as much as its node has room for. */
@@ -42,6 +43,24 @@ final class FullKeyspaceTest {
         RangeQuery query = RangeQuery.of(KeyRange.single(KEY));
         RangeResult read = node.call(() -> node.keyspace("system").range(query));
         assertThat(read.entries()).hasSize(1);
+    }
+
+    @Test
+    void refusesThePartOfATransactionOverKeyspacesAndNothingHappens() {
+        node.call(() -> node.keyspaces().make("other"));
+        for (int i = 0; i < 10; i++) {
+            put("default");
+        }
+        Txn part = Txn.of(Op.put(KEY, LARGE));
+        CrossTxn both = CrossTxn.of(Map.of("default", part, "other", part));
+
+        assertThatThrownBy(() -> node.call(() -> node.keyspaces().txn(both)))
+                .isInstanceOfSatisfying(
+                        StateException.class,
+                        full -> assertThat(full.code()).isEqualTo(StateException.Code.NO_SPACE));
+        RangeQuery query = RangeQuery.of(KeyRange.single(KEY));
+        assertThat(node.call(() -> node.keyspace("other").range(query)).entries()).isEmpty();
+        put("other");
     }
 
     private void put(String keyspace) {

@@ -32,8 +32,15 @@ public final class Down implements Command {
         lattice.existing();
         invocation.progress().println("stopped nodes: " + lattice.down());
         if (invocation.arguments().has("purge")) {
-            lattice.purge();
-            invocation.progress().println("deleted " + lattice.directory());
+            List<String> left = lattice.purge();
+            invocation
+                    .progress()
+                    .println(
+                            left.isEmpty()
+                                    ? "deleted " + lattice.directory()
+                                    : "deleted the lattice in %s; left what others put there: %s"
+                                            .formatted(
+                                                    lattice.directory(), String.join(", ", left)));
         }
         return 0;
     }

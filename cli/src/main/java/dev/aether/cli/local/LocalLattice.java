@@ -162,12 +162,18 @@ final class LocalLattice {
         return running.size();
     }
 
-    /** Deletes what nodes and this command wrote, and nothing else. */
-    void purge() throws IOException {
+    /** Deletes what nodes and this command wrote. @return the names of what is left */
+    List<String> purge() throws IOException {
         for (LocalNode node : nodes()) {
             Folders.delete(node.home());
         }
         new LatticeFiles(directory).delete();
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> left = Files.list(directory)) {
+            return left.map(path -> path.getFileName().toString()).sorted().toList();
+        }
     }
 
     /** Writes down which nodes run, for {@code lattice.json} and {@code kubeconfig}. */

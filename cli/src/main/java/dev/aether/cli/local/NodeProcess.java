@@ -18,6 +18,8 @@ final class NodeProcess {
                     // A node whose owners may be gone must not look alive.
                     "-XX:+ExitOnOutOfMemoryError",
                     "-XX:+UseCompactObjectHeaders",
+                    // Netty samples stack traces of buffers otherwise, also in production.
+                    "-Dio.netty.leakDetection.level=disabled",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 

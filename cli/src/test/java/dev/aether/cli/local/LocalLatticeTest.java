@@ -76,6 +76,15 @@ class LocalLatticeTest {
     }
 
     @Test
+    void purgingLeavesWhatOthersPutThereAndSaysSo() throws IOException {
+        lattice.up(1, 1);
+        Files.createDirectories(directory.resolve("shop"));
+
+        assertThat(lattice.purge()).containsExactly("shop");
+        assertThat(directory.resolve("n1")).doesNotExist();
+    }
+
+    @Test
     void aStoppedLatticeRunsBeforeItLetsFurtherNodesIn() throws IOException {
         for (String name : List.of("n1", "n2", "n3")) {
             Path home = Files.createDirectories(directory.resolve(name));

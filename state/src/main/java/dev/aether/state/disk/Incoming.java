@@ -68,20 +68,23 @@ final class Incoming implements SnapshotSink {
     }
 
     @Override
+    public void complete() {
+        Check.that(reader.isComplete(), "an image of %s ended in an entry", target.group());
+        Check.that(held == target.index(), "expected an image at %d, got %d", target.index(), held);
+        RocksFile reference = table.file();
+        files.add(reference);
+        Catalogue.write(reference, target.group(), entry());
+        files.forEach(RocksFile::finish);
+    }
+
+    private Catalogue.Entry entry() {
+        return new Catalogue.Entry(target.slot(), bytes);
+    }
+
+    @Override
     public void commit() {
         try {
-            Check.that(reader.isComplete(), "an image of %s ended in an entry", target.group());
-            Check.that(
-                    held == target.index(),
-                    "expected an image at %d, got %d",
-                    target.index(),
-                    held);
-            Catalogue.Entry entry = new Catalogue.Entry(target.slot(), bytes);
-            RocksFile reference = table.file();
-            files.add(reference);
-            Catalogue.write(reference, target.group(), entry);
-            files.forEach(RocksFile::finish);
-            exchange.accept(files, entry);
+            exchange.accept(files, entry());
         } finally {
             abort();
         }

@@ -31,10 +31,15 @@ final class ImageFile {
 
         Output(Disk disk, String path) {
             file = disk.open(path);
-            file.truncate(0);
-            ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES).put(MAGIC).putInt(VERSION).flip();
-            offset = head.remaining();
-            file.write(0, head);
+            try {
+                file.truncate(0);
+                ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES).put(MAGIC).putInt(VERSION).flip();
+                offset = head.remaining();
+                file.write(0, head);
+            } catch (DiskException cause) {
+                file.close();
+                throw cause;
+            }
         }
 
         void write(Bytes block) {

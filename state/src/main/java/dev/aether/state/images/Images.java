@@ -159,13 +159,17 @@ final class Images implements Stores.Place {
         }
 
         @Override
-        public void commit() {
+        public void complete() {
             Check.that(reader.isComplete(), "an image for %s ended in an entry", prefix);
             try (Storage.View view = storage.view()) {
                 long held = Meta.of(view).index();
                 Check.that(held == index, "expected an image at %d, got %d", index, held);
             }
             output.finish();
+        }
+
+        @Override
+        public void commit() {
             output.close();
             publish(part, index);
             replace.accept(storage);

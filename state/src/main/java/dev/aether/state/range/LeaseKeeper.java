@@ -155,6 +155,17 @@ final class LeaseKeeper {
         }
     }
 
+    /** Until the first lease ends, or how long there is surely none to end. */
+    Duration untilNext(Duration atMost) {
+        lock.lock();
+        try {
+            long left = due.isEmpty() ? atMost.toNanos() : due.first().endNanos() - clock.nanos();
+            return Duration.ofNanos(Math.clamp(left, 0, atMost.toNanos()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Revoking an ended lease failed: it is handed out again. */
     void retry(long id) {
         lock.lock();

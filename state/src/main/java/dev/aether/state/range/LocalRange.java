@@ -160,8 +160,8 @@ public final class LocalRange {
         RangeResult result;
         try {
             result = rangeNow(query);
-        } catch (StateException refused) {
-            answer.failed(refused);
+        } catch (RuntimeException failure) {
+            answer.failed(failure);
             return;
         }
         answer.done(result);

@@ -135,7 +135,11 @@ final class Proposals {
 
     /** Whether it may add what is larger than the mark of a deletion. */
     private static boolean puts(StateProto.Command command) {
-        return command.hasTxn() && puts(command.getTxn());
+        return switch (command.getKindCase()) {
+            case TXN -> puts(command.getTxn());
+            case PREPARE -> puts(command.getPrepare().getPart());
+            default -> false;
+        };
     }
 
     private static boolean puts(StateProto.Txn txn) {

@@ -28,7 +28,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Reign {
     private static final int CHANGES_MAX = 4096;
     private static final int ENDED_MAX = 1000;
-    private static final Duration LEASE_CHECK = Duration.ofMillis(250);
+    private static final Duration LEASE_CHECK_MIN = Duration.ofMillis(250);
+
+    /** Shorter than any lease. */
+    private static final Duration LEASE_CHECK_MAX = Duration.ofSeconds(1);
+
     private static final Duration LEADER_POLL = Duration.ofMillis(10);
     private static final Duration BARRIER_MAX = Duration.ofSeconds(1);
     private static final Duration WRITE_MAX = Duration.ofSeconds(5);
@@ -205,7 +209,10 @@ public final class Reign {
             for (long id : leases.ended(ENDED_MAX)) {
                 environment.threads().start("revoke", () -> revokeOne(id, term));
             }
-            environment.timers().sleep(LEASE_CHECK);
+            Duration idle = leases.untilNext(LEASE_CHECK_MAX);
+            environment
+                    .timers()
+                    .sleep(idle.compareTo(LEASE_CHECK_MIN) < 0 ? LEASE_CHECK_MIN : idle);
         }
     }
 

@@ -189,6 +189,7 @@ final class DiskStoresTest {
                 chunk = source.next(1000);
             }
         }
+        sink.complete();
     }
 
     @Test

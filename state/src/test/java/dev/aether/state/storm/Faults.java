@@ -106,10 +106,7 @@ final class Faults {
                 crash(node, "stopped by itself:");
             }
         }
-        endDue(lattice.world.nanos());
-    }
-
-    private void endDue(long now) {
+        long now = lattice.world.nanos();
         List<Ending> due = endings.stream().filter(ending -> ending.at() <= now).toList();
         endings.removeAll(due);
         due.forEach(ending -> ending.action().run());
@@ -227,13 +224,7 @@ final class Faults {
     private void fullDisk(Lattice.Node node) {
         tell("full disk " + node.number);
         disk(node).capacity(new ByteSize(disk(node).usedBytes() + chance.nextInt(20_000)));
-        later(millis(1500), () -> makeRoom(node));
-    }
-
-    /** A replica that found no room for an image stays stopped until its node starts again. */
-    private void makeRoom(Lattice.Node node) {
-        disk(node).capacity(ByteSize.ofMebibytes(1 << 20));
-        crash(node, "start again with room:");
+        later(millis(1500), () -> disk(node).capacity(ByteSize.ofMebibytes(1 << 20)));
     }
 
     private void failingDisk(Lattice.Node node) {
@@ -256,7 +247,6 @@ final class Faults {
     /** Ends every fault and brings back every node. */
     void pass() {
         calm();
-        endDue(Long.MAX_VALUE);
         endings.clear();
         for (Lattice.Node node : lattice.all()) {
             disk(node).failForces(false);
