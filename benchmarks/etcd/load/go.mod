@@ -2,7 +2,11 @@ module peerbench
 
 go 1.24.0
 
-require go.etcd.io/etcd/v3 v3.6.8
+require (
+	github.com/spf13/cobra v1.9.1
+	go.etcd.io/etcd/client/v3 v3.6.8
+	go.etcd.io/etcd/v3 v3.6.8
+)
 
 require (
 	github.com/VividCortex/ewma v1.2.0 // indirect
@@ -31,12 +35,10 @@ require (
 	github.com/prometheus/common v0.62.0 // indirect
 	github.com/prometheus/procfs v0.15.1 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
-	github.com/spf13/cobra v1.9.1 // indirect
 	github.com/spf13/pflag v1.0.6 // indirect
 	go.etcd.io/bbolt v1.4.3 // indirect
 	go.etcd.io/etcd/api/v3 v3.6.8 // indirect
 	go.etcd.io/etcd/client/pkg/v3 v3.6.8 // indirect
-	go.etcd.io/etcd/client/v3 v3.6.8 // indirect
 	go.etcd.io/etcd/pkg/v3 v3.6.8 // indirect
 	go.etcd.io/etcd/server/v3 v3.6.8 // indirect
 	go.etcd.io/raft/v3 v3.6.0 // indirect

@@ -8,6 +8,7 @@ import (
 )
 
 func main() {
+	cmd.RootCmd.AddCommand(watchPrefix)
 	if err := cmd.RootCmd.Execute(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
