@@ -16,7 +16,6 @@ import dev.aether.state.range.RangeName;
 import dev.aether.state.routing.AutoCompaction;
 import dev.aether.state.routing.Channels;
 import dev.aether.state.routing.Directory;
-import dev.aether.state.routing.Forgetting;
 import dev.aether.state.routing.Growth;
 import dev.aether.state.routing.Heirs;
 import dev.aether.state.routing.KeyspaceKeeper;
@@ -34,6 +33,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The state engine of one node: its replicas, and the way to those of other nodes.
@@ -48,7 +48,6 @@ public final class State implements AutoCloseable {
     private final Holdings holdings;
     private final Directory directory;
     private final Growth growth;
-    private final Forgetting forgetting;
     private final PeerBlobs blobs;
     private final Router router;
     private final LatticeKeyspaces lattice;
@@ -82,7 +81,6 @@ public final class State implements AutoCloseable {
         }
         Registry registry = new Registry(environment, directory, router);
         growth = new Growth(environment, self, holdings, router, neighbours, config);
-        forgetting = new Forgetting(router, growth);
         blobs =
                 new PeerBlobs(
                         environment,
@@ -138,7 +136,7 @@ public final class State implements AutoCloseable {
     }
 
     private void register(Environment environment, Transport transport, KeyspaceWorks works) {
-        Servant servant = new Servant(holdings, directory, growth, works, blobs);
+        Servant servant = new Servant(holdings, directory, works, blobs);
         transport.onRequest(Channels.REQUESTS, servant::answer);
         transport.onStream(Channels.WATCHES, new WatchServing(holdings)::serve);
         transport.onStream(Channels.BLOBS, blobs::serve);
@@ -211,14 +209,9 @@ public final class State implements AutoCloseable {
         failureListeners.add(listener);
     }
 
-    /**
-     * Removes the replicas of a node that will never come back. Blocks; repeatable.
-     *
-     * @throws StateException if it did not come about in time
-     */
-    public void forget(NodeId node) {
-        keyspaces.keySet().forEach(keyspace -> forgetting.forget(keyspace, node));
-        lattice.ready().forEach(keyspace -> forgetting.forget(keyspace, node));
+    /** The names of all keyspaces that can be asked. Blocks. */
+    public List<String> names() {
+        return Stream.concat(keyspaces.keySet().stream(), lattice.ready().stream()).toList();
     }
 
     /** Hands over leadership, ends watches and closes the log. */

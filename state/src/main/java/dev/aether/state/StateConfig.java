@@ -10,52 +10,51 @@ import java.util.Objects;
  *
  * @param founds whether this node founds the lattice's keyspaces if it has none
  * @param requestTimeout total time of one request with all its repetitions, default 5 s
- * @param votersMax voters of a range at most, odd, default 3
- * @param systemVotersMax the same for the keyspace {@code system}, default 5
+ * @param replication how many replicas a range has, and when one is replaced
  * @param limits of what is kept
  * @param consensus timing, limits and log of the groups
  */
 public record StateConfig(
         boolean founds,
         Duration requestTimeout,
-        int votersMax,
-        int systemVotersMax,
+        Replication replication,
         Limits limits,
         ConsensusConfig consensus) {
     public StateConfig {
+        Objects.requireNonNull(replication);
         Objects.requireNonNull(limits);
         Objects.requireNonNull(consensus);
         if (requestTimeout.isNegative() || requestTimeout.isZero()) {
             throw new IllegalArgumentException("requestTimeout must be positive");
         }
-        if (votersMax < 1
-                || votersMax % 2 == 0
-                || systemVotersMax < 1
-                || systemVotersMax % 2 == 0) {
-            throw new IllegalArgumentException(
-                    "the largest number of voters must be odd, got "
-                            + votersMax
-                            + " and "
-                            + systemVotersMax);
-        }
     }
 
     public static StateConfig defaults() {
         return new StateConfig(
-                false, Duration.ofSeconds(5), 3, 5, Limits.defaults(), ConsensusConfig.defaults());
+                false,
+                Duration.ofSeconds(5),
+                Replication.defaults(),
+                Limits.defaults(),
+                ConsensusConfig.defaults());
     }
 
     /** The same for the node that founds the lattice. */
     public StateConfig founding() {
-        return new StateConfig(true, requestTimeout, votersMax, systemVotersMax, limits, consensus);
+        return new StateConfig(true, requestTimeout, replication, limits, consensus);
     }
 
     public StateConfig with(ConsensusConfig other) {
-        return new StateConfig(founds, requestTimeout, votersMax, systemVotersMax, limits, other);
+        return new StateConfig(founds, requestTimeout, replication, limits, other);
     }
 
     public StateConfig withRequestTimeout(Duration timeout) {
-        return new StateConfig(founds, timeout, votersMax, systemVotersMax, limits, consensus);
+        return new StateConfig(founds, timeout, replication, limits, consensus);
+    }
+
+    public StateConfig withLostAfter(Duration silence) {
+        Replication changed =
+                new Replication(replication.votersMax(), replication.systemVotersMax(), silence);
+        return new StateConfig(founds, requestTimeout, changed, limits, consensus);
     }
 
     public StateConfig withKeyspacesMax(int max) {
@@ -71,8 +70,35 @@ public record StateConfig(
     }
 
     private StateConfig with(Limits other) {
-        return new StateConfig(
-                founds, requestTimeout, votersMax, systemVotersMax, other, consensus);
+        return new StateConfig(founds, requestTimeout, replication, other, consensus);
+    }
+
+    /**
+     * @param votersMax voters of a range at most, odd, default 3
+     * @param systemVotersMax the same for the keyspace {@code system}, default 5
+     * @param lostAfter how long a node is silent before a spare one gets its replicas, default 5
+     *     min
+     */
+    public record Replication(int votersMax, int systemVotersMax, Duration lostAfter) {
+        public Replication {
+            if (votersMax < 1
+                    || votersMax % 2 == 0
+                    || systemVotersMax < 1
+                    || systemVotersMax % 2 == 0) {
+                throw new IllegalArgumentException(
+                        "the largest number of voters must be odd, got "
+                                + votersMax
+                                + " and "
+                                + systemVotersMax);
+            }
+            if (lostAfter.isNegative() || lostAfter.isZero()) {
+                throw new IllegalArgumentException("lostAfter must be positive");
+            }
+        }
+
+        public static Replication defaults() {
+            return new Replication(3, 5, Duration.ofMinutes(5));
+        }
     }
 
     /**

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 final class GrowthTest {
     private static final Bytes KEY = Bytes.utf8("key");
 
+    private static final StateConfig LATTICE = Lattice.config(100_000, 4 << 20);
+
     private final Lattice lattice = new Lattice(1);
 
     private static List<NodeId> nodes(long... ids) {
@@ -34,7 +36,12 @@ final class GrowthTest {
     }
 
     private void assertReplicas(String keyspace, List<NodeId> voters, List<NodeId> learners) {
-        RangeStatus status = lattice.status(1, keyspace);
+        assertReplicasSeenBy(1, keyspace, voters, learners);
+    }
+
+    private void assertReplicasSeenBy(
+            int node, String keyspace, List<NodeId> voters, List<NodeId> learners) {
+        RangeStatus status = lattice.status(node, keyspace);
         assertThat(status.voters()).as(keyspace).containsExactlyElementsOf(voters);
         assertThat(status.learners()).as(keyspace).containsExactlyElementsOf(learners);
     }
@@ -81,7 +88,7 @@ final class GrowthTest {
     }
 
     @Test
-    void aRangeDoesNotShrinkWhileANodeIsDownAndForgetsItWhenTold() {
+    void aRangeDoesNotShrinkWhileANodeIsDownButWhenItLeaves() {
         for (int node = 1; node <= 4; node++) {
             lattice.start(node);
         }
@@ -91,15 +98,83 @@ final class GrowthTest {
         lattice.world.runFor(Duration.ofSeconds(5));
         assertReplicas("default", nodes(1, 2, 3), nodes());
 
-        Lattice.Node first = lattice.node(1);
-        first.call(() -> {
-            first.state.forget(new NodeId(3));
-            return true;
-        });
+        lattice.leave(new NodeId(3));
         lattice.world.runFor(Duration.ofSeconds(3));
         assertReplicas("default", nodes(1, 2, 4), nodes());
         put(4, "after");
         assertThat(read(2)).isEqualTo("after");
+    }
+
+    @Test
+    void theOnlyVoterLeavesOnceAnotherHasItsPlace() {
+        lattice.start(1);
+        put(1, "kept");
+        lattice.start(2);
+        lattice.world.runFor(Duration.ofSeconds(2));
+
+        lattice.leave(new NodeId(1));
+
+        lattice.world.runFor(Duration.ofSeconds(5));
+        assertReplicasSeenBy(2, "system", nodes(2), nodes());
+        assertReplicasSeenBy(2, "default", nodes(2), nodes());
+        assertThat(read(2)).isEqualTo("kept");
+    }
+
+    @Test
+    void anotherTakesThePlaceOfALeaderThatLeaves() {
+        for (int node = 1; node <= 4; node++) {
+            lattice.start(node);
+        }
+        lattice.world.runFor(Duration.ofSeconds(3));
+
+        lattice.leave(new NodeId(1));
+
+        lattice.world.runFor(Duration.ofSeconds(5));
+        assertReplicasSeenBy(2, "system", nodes(2, 3, 4), nodes());
+        assertReplicasSeenBy(2, "default", nodes(2, 3, 4), nodes());
+    }
+
+    @Test
+    void aVoterThatOthersNeedStaysUntilTheyDoNot() {
+        for (int node = 1; node <= 3; node++) {
+            lattice.start(node);
+        }
+        lattice.world.runFor(Duration.ofSeconds(3));
+        lattice.crash(3);
+
+        lattice.leave(new NodeId(2));
+
+        lattice.world.runFor(Duration.ofSeconds(5));
+        assertReplicas("default", nodes(1, 2, 3), nodes());
+        put(1, "still");
+        lattice.start(3);
+        lattice.world.runFor(Duration.ofSeconds(5));
+        assertReplicas("default", nodes(1, 3), nodes());
+        assertThat(lattice.node(2).held()).isEmpty();
+        assertThat(read(2)).isEqualTo("still");
+    }
+
+    @Test
+    void aSpareNodeTakesThePlaceOfOneThatIsSilentForLong() {
+        Lattice patient = new Lattice(1, LATTICE.withLostAfter(Duration.ofSeconds(20)));
+        for (int node = 1; node <= 4; node++) {
+            patient.start(node);
+        }
+        patient.world.runFor(Duration.ofSeconds(3));
+        assertThat(patient.status(1, "default").voters()).isEqualTo(nodes(1, 2, 3));
+        patient.crash(3);
+        patient.world.runFor(Duration.ofSeconds(15));
+        assertThat(patient.status(1, "default").voters()).isEqualTo(nodes(1, 2, 3));
+
+        patient.world.runFor(Duration.ofSeconds(10));
+
+        assertThat(patient.status(1, "default").voters()).isEqualTo(nodes(1, 2, 4));
+        assertThat(patient.status(1, "system").voters()).isEqualTo(nodes(1, 2, 4));
+        patient.start(3);
+        patient.world.runFor(Duration.ofSeconds(8));
+        assertThat(patient.node(3).held()).containsExactly("system");
+        assertThat(patient.status(1, "system").learners()).isEqualTo(nodes(3));
+        assertThat(patient.status(1, "default").learners()).isEmpty();
     }
 
     @Test
@@ -170,18 +245,14 @@ final class GrowthTest {
         lattice.world.runFor(Duration.ofSeconds(3));
         put(1, "kept");
         lattice.crash(3);
-        Lattice.Node first = lattice.node(1);
-        first.call(() -> {
-            first.state.forget(new NodeId(3));
-            return true;
-        });
+        lattice.leave(new NodeId(3));
         lattice.world.runFor(Duration.ofSeconds(3));
         assertReplicas("default", nodes(1, 2, 4), nodes());
 
         lattice.start(3);
 
         lattice.world.runFor(Duration.ofSeconds(6));
-        assertThat(lattice.node(3).held()).containsExactly("system");
+        assertThat(lattice.node(3).held()).isEmpty();
         assertThat(read(3)).isEqualTo("kept");
     }
 

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -37,6 +39,7 @@ public final class Lattice {
     private final StateConfig config;
     private final Fittings fittings;
     private final Map<Integer, Node> nodes = new LinkedHashMap<>();
+    private final Set<NodeId> leaving = new TreeSet<>();
 
     /** What a node is given in place of what its machine offers. */
     public record Fittings(
@@ -123,11 +126,6 @@ public final class Lattice {
             return state.held();
         }
 
-        /** Has the replicas removed of a node that is gone. Blocks; for threads of this node. */
-        public void forget(NodeId gone) {
-            state.forget(gone);
-        }
-
         public <T> T call(Supplier<T> work) {
             return machine.call("test", PATIENCE, work);
         }
@@ -193,9 +191,25 @@ public final class Lattice {
         }
 
         @Override
+        public Set<NodeId> leaving() {
+            return leaving;
+        }
+
+        @Override
         public void onChange(Runnable listener) {
             listeners.put(node.number, listener);
         }
+    }
+
+    /** Nodes that are up and shall hold replicas. */
+    public List<NodeId> staying() {
+        return up().stream().map(node -> node.id).filter(id -> !leaving.contains(id)).toList();
+    }
+
+    /** From now on a node shall hold no replica. */
+    public void leave(NodeId node) {
+        leaving.add(node);
+        changed();
     }
 
     public void crash(int number) {

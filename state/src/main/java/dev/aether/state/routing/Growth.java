@@ -1,6 +1,5 @@
 package dev.aether.state.routing;
 
-import dev.aether.consensus.Configuration;
 import dev.aether.consensus.ConfigurationChange;
 import dev.aether.consensus.GroupStatus;
 import dev.aether.consensus.Outcome;
@@ -14,25 +13,23 @@ import dev.aether.environment.Threads;
 import dev.aether.state.Neighbours;
 import dev.aether.state.StateConfig;
 import dev.aether.state.StateException;
-import dev.aether.state.StateException.Code;
 import dev.aether.state.range.Holdings;
 import dev.aether.state.range.LocalRange;
 import dev.aether.state.range.RangeName;
 import dev.aether.state.wire.StateProto;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 /**
- * Grows the ranges this node leads with the lattice, one configuration change at a time: a node
- * becomes a learner, catches up, and becomes a voter once that makes the number of voters odd. A
- * range never shrinks because a node is down; only {@link #forget} removes one for good.
+ * Shapes the ranges this node leads as the lattice changes, one configuration change at a time: a
+ * node becomes a learner, catches up, and becomes a voter once that makes the number of voters odd.
+ * A node that leaves, or is silent for long while a spare one is there, goes once another has its
+ * place. A range never shrinks because a node is down.
  */
 public final class Growth implements AutoCloseable {
     private static final Duration CHECK_MAX = Duration.ofSeconds(1);
@@ -41,9 +38,6 @@ public final class Growth implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final int STEPS_MAX = 64;
 
-    /** Entries a learner may lack when it becomes a voter; it gets them while it votes. */
-    private static final long LAG_MAX = 100;
-
     private final Environment environment;
     private final NodeId self;
     private final Holdings holdings;
@@ -51,6 +45,7 @@ public final class Growth implements AutoCloseable {
     private final Neighbours neighbours;
     private final StateConfig config;
     private final KeyspaceLedger ledger;
+    private final Silences silences;
     private final AtomicReference<Promise<Boolean>> wake;
     private final Threads.Task task;
     private volatile boolean ended;
@@ -69,6 +64,7 @@ public final class Growth implements AutoCloseable {
         this.neighbours = neighbours;
         this.config = config;
         this.ledger = new KeyspaceLedger(router);
+        this.silences = new Silences(environment.clock(), config.replication().lostAfter());
         this.wake = new AtomicReference<>(new Promise<>(environment.timers()));
         this.task = environment.threads().start("growth", this::run);
         neighbours.onChange(this::wake);
@@ -99,6 +95,7 @@ public final class Growth implements AutoCloseable {
 
     private boolean stepAll() {
         boolean progress = false;
+        silences.broken(alive());
         for (LocalRange range : holdings.all()) {
             progress |= range.reign().leader().isPresent() && tryStep(range);
         }
@@ -124,86 +121,67 @@ public final class Growth implements AutoCloseable {
 
     /** At most one change. @return whether another should be looked for at once */
     private boolean step(LocalRange range, GroupStatus status) {
-        Set<NodeId> alive = new TreeSet<>(neighbours.alive());
-        alive.add(self);
-        Optional<ReplicaId> lost = lost(range, status, alive);
+        Shape shape = shape(range, status);
+        Optional<ReplicaId> lost =
+                shape.silent().stream()
+                        .filter(each -> held(range, each.node(), 0) != each.generation())
+                        .findFirst();
         if (lost.isPresent()) {
             return change(range, new ConfigurationChange.Remove(lost.get()));
         }
-        Optional<ReplicaId> ripe = ripe(range, status, alive);
+        Optional<ReplicaId> ripe = shape.ripe();
         if (ripe.isPresent()) {
             return change(range, new ConfigurationChange.Promote(ripe.get()));
         }
-        return joiner(range, status, alive)
-                .map(node -> add(range, node))
-                .orElseGet(() -> isCatchingUp(range, status, alive));
-    }
-
-    /** A member whose node is alive and says that it has not this replica. */
-    private Optional<ReplicaId> lost(LocalRange range, GroupStatus status, Set<NodeId> alive) {
-        return status.peers().stream()
-                .filter(peer -> !peer.active())
-                .map(GroupStatus.Peer::replica)
-                .filter(replica -> alive.contains(replica.node()))
-                .filter(replica -> held(range, replica.node(), 0) != replica.generation())
-                .findFirst();
-    }
-
-    /**
-     * A learner to promote now; several are promoted one after the other to reach an odd number.
-     */
-    private Optional<ReplicaId> ripe(LocalRange range, GroupStatus status, Set<NodeId> alive) {
-        List<ReplicaId> caughtUp =
-                learners(status, alive)
-                        .filter(peer -> peer.matchIndex() + LAG_MAX >= status.lastIndex())
-                        .map(GroupStatus.Peer::replica)
-                        .toList();
-        int voters = status.configuration().voters().size();
-        int wanted = votersWanted(range, alive);
-        return voters < wanted && voters + caughtUp.size() >= wanted
-                ? caughtUp.stream().findFirst()
-                : Optional.empty();
-    }
-
-    private static Stream<GroupStatus.Peer> learners(GroupStatus status, Set<NodeId> alive) {
-        return status.peers().stream()
-                .filter(peer -> status.configuration().learners().contains(peer.replica()))
-                .filter(peer -> alive.contains(peer.replica().node()));
-    }
-
-    private boolean isCatchingUp(LocalRange range, GroupStatus status, Set<NodeId> alive) {
-        boolean isShort =
-                status.configuration().voters().size() < votersWanted(range, alive)
-                        && learners(status, alive).findAny().isPresent();
-        if (isShort) {
+        Optional<NodeId> joiner = shape.joiner(burdens(range));
+        if (joiner.isPresent()) {
+            return add(range, joiner.get());
+        }
+        Optional<ReplicaId> leaver = shape.leaver();
+        if (leaver.isPresent()) {
+            return dismiss(range, shape, leaver.get());
+        }
+        if (shape.isCatchingUp()) {
             environment.timers().sleep(POLL);
         }
-        return isShort;
+        return shape.isCatchingUp();
     }
 
-    private int votersWanted(LocalRange range, Set<NodeId> alive) {
-        int most = Math.min(alive.size(), replicasMax(range));
-        return most % 2 == 0 ? most - 1 : most;
+    private Shape shape(LocalRange range, GroupStatus status) {
+        Set<NodeId> alive = alive();
+        List<NodeId> members =
+                status.configuration().members().stream().map(ReplicaId::node).toList();
+        Set<NodeId> lost = silences.lost(members, alive);
+        Shape.Nodes nodes = new Shape.Nodes(alive, neighbours.leaving(), lost);
+        return new Shape(status, nodes, replicasMax(range));
+    }
+
+    private Set<NodeId> alive() {
+        Set<NodeId> alive = new TreeSet<>(neighbours.alive());
+        alive.add(self);
+        return alive;
+    }
+
+    /** Who leads leaves as a follower. */
+    private boolean dismiss(LocalRange range, Shape shape, ReplicaId leaver) {
+        if (leaver.node().equals(self)) {
+            handOver(range, shape);
+            return false;
+        }
+        return change(range, new ConfigurationChange.Remove(leaver));
     }
 
     private int replicasMax(LocalRange range) {
         return range.name().equals(RangeName.SYSTEM)
-                ? config.systemVotersMax()
-                : config.votersMax();
+                ? config.replication().systemVotersMax()
+                : config.replication().votersMax();
     }
 
-    private Optional<NodeId> joiner(LocalRange range, GroupStatus status, Set<NodeId> alive) {
-        Configuration configuration = status.configuration();
-        if (configuration.members().size() >= replicasMax(range)) {
-            return Optional.empty();
-        }
-        List<NodeId> members = configuration.members().stream().map(ReplicaId::node).toList();
-        // Those the lattice is founded with go to the first nodes, whatever these hold.
-        Map<NodeId, Integer> burdens =
-                RangeName.isFounded(range.name().keyspace())
-                        ? Map.of()
-                        : router.directory().burdens();
-        return Spread.byBurden(alive, burdens).filter(node -> !members.contains(node)).findFirst();
+    /** Those the lattice is founded with go to the first nodes, whatever these hold. */
+    private Map<NodeId, Integer> burdens(LocalRange range) {
+        return RangeName.isFounded(range.name().keyspace())
+                ? Map.of()
+                : router.directory().burdens();
     }
 
     /**
@@ -264,40 +242,10 @@ public final class Growth implements AutoCloseable {
         return applied;
     }
 
-    /**
-     * Removes a node's replica for good; on the leader.
-     *
-     * @throws StateException NOT_LEADER, or UNAVAILABLE if it did not come about in time
-     */
-    void forget(LocalRange range, NodeId node, Duration timeout) {
-        GroupStatus status =
-                range.group(timeout)
-                        .filter(known -> known.leadership().leads())
-                        .orElseThrow(() -> new StateException(Code.NOT_LEADER, "not the leader"));
-        Optional<ReplicaId> member =
-                status.configuration().members().stream()
-                        .filter(replica -> replica.node().equals(node))
-                        .findFirst();
-        if (member.isEmpty()) {
-            return;
-        }
-        if (node.equals(self)) {
-            handOver(range, status);
-            throw new StateException(Code.NOT_LEADER, "hands over leadership first");
-        }
-        if (!change(range, new ConfigurationChange.Remove(member.get()))) {
-            throw new StateException(Code.UNAVAILABLE, "the change was not accepted yet");
-        }
-    }
-
-    /** Asks the voter that knows most to lead. */
-    private void handOver(LocalRange range, GroupStatus status) {
-        status.peers().stream()
-                .filter(GroupStatus.Peer::active)
-                .filter(peer -> status.configuration().isVoter(peer.replica()))
-                .max(Comparator.comparingLong(GroupStatus.Peer::matchIndex))
-                .ifPresent(peer ->
-                        holdings.groups().transferLeadership(range.name().group(), peer.replica()));
+    private void handOver(LocalRange range, Shape shape) {
+        shape.successor()
+                .ifPresent(
+                        next -> holdings.groups().transferLeadership(range.name().group(), next));
     }
 
     /** Ends growing and hands over what this node leads, within a second. */
@@ -310,7 +258,9 @@ public final class Growth implements AutoCloseable {
         List<LocalRange> led =
                 holdings.all().stream().filter(range -> range.reign().leads()).toList();
         for (LocalRange range : led) {
-            range.group(ANSWER_MAX).ifPresent(status -> handOver(range, status));
+            range.group(ANSWER_MAX)
+                    .map(status -> shape(range, status))
+                    .ifPresent(shape -> handOver(range, shape));
         }
         long end = environment.clock().nanos() + ANSWER_MAX.toNanos();
         while (led.stream().anyMatch(this::canHandOver) && environment.clock().nanos() - end < 0) {

@@ -84,7 +84,7 @@ public final class KeyspaceWorks {
      * found it as a new group.
      */
     private void make(Entry entry) {
-        Set<NodeId> alive = alive();
+        Set<NodeId> alive = staying();
         if (!alive.containsAll(entry.nodes())) {
             ledger.begin(
                     entry.name(),
@@ -114,15 +114,21 @@ public final class KeyspaceWorks {
         return alive;
     }
 
+    private Set<NodeId> staying() {
+        Set<NodeId> staying = alive();
+        staying.removeAll(neighbours.leaving());
+        return staying;
+    }
+
     private List<NodeId> chosen(Set<NodeId> alive, List<Entry> all) {
         Map<NodeId, Integer> burdens = new TreeMap<>();
         all.forEach(each -> each.nodes().forEach(node -> burdens.merge(node, 1, Integer::sum)));
-        return Spread.founders(alive, burdens, config.votersMax());
+        return Spread.founders(alive, burdens, config.replication().votersMax());
     }
 
     /** Living nodes for a new keyspace: those that hold the fewest replicas. */
     List<NodeId> chosen(List<Entry> all) {
-        return chosen(alive(), all);
+        return chosen(staying(), all);
     }
 
     private int found(NodeId node, Entry entry) {

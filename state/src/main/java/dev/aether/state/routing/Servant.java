@@ -33,19 +33,12 @@ public final class Servant {
 
     private final Holdings holdings;
     private final Directory directory;
-    private final Growth growth;
     private final KeyspaceWorks works;
     private final PeerBlobs blobs;
 
-    public Servant(
-            Holdings holdings,
-            Directory directory,
-            Growth growth,
-            KeyspaceWorks works,
-            PeerBlobs blobs) {
+    public Servant(Holdings holdings, Directory directory, KeyspaceWorks works, PeerBlobs blobs) {
         this.holdings = holdings;
         this.directory = directory;
-        this.growth = growth;
         this.works = works;
         this.blobs = blobs;
     }
@@ -81,10 +74,6 @@ public final class Servant {
                         new RangeName(keyspace, new GroupId(request.getDrop().getGroup())),
                         "its keyspace was ended");
                 directory.doubt(keyspace);
-                yield StateProto.Reply.getDefaultInstance();
-            }
-            case FORGET -> {
-                growth.forget(range(keyspace), new NodeId(request.getForget().getNode()), span);
                 yield StateProto.Reply.getDefaultInstance();
             }
             case COUNTS -> counts(range(keyspace), request.getCounts(), span);

@@ -4,15 +4,13 @@ import dev.aether.environment.NodeId;
 import dev.aether.environment.Randomness;
 import dev.aether.state.Lattice;
 import dev.aether.state.RangeStatus;
-import dev.aether.state.StateException;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Nodes that join, leave in order, or are lost for good and replaced. The next one goes only once
- * every keyspace has all its replicas again: more at a time may take data along.
+ * Nodes that join, leave for good while they are up, or are lost for good and replaced. The next
+ * one goes only once every keyspace has all its replicas again: more at a time may take data along.
  */
 final class Churn {
     private static final int NODES_MAX = 7;
@@ -25,7 +23,6 @@ final class Churn {
     private final Faults faults;
     private final Consumer<Lattice.Node> begun;
     private final Randomness chance;
-    private final TreeSet<NodeId> gone = new TreeSet<>();
     private int newest;
 
     /**
@@ -58,55 +55,38 @@ final class Churn {
         }
     }
 
+    /** Taken out while it is up, and off once nobody counts it. */
     private void leave() {
         Lattice.Node node = any();
-        faults.tell("%d leaves".formatted(node.number));
-        lattice.stop(node);
-        lattice.world.runUntil(node::hasFailed, Duration.ofSeconds(3));
-        remove(node);
+        faults.tell("%d is to leave".formatted(node.number));
+        join();
+        lattice.leave(node.id);
+        settle();
+        stop(node);
     }
 
+    private void stop(Lattice.Node node) {
+        lattice.stop(node);
+        lattice.world.runUntil(node::hasFailed, Duration.ofSeconds(3));
+        lattice.remove(node.number);
+    }
+
+    /** Told to the others or, in time, noticed by them. */
     private void lose() {
         Lattice.Node node = any();
-        faults.tell("%d is lost for good".formatted(node.number));
-        remove(node);
+        boolean told = chance.nextInt(2) == 0;
+        faults.tell("%d is lost for good%s".formatted(node.number, told ? "" : ", and not told"));
+        lattice.remove(node.number);
+        if (told) {
+            lattice.leave(node.id);
+        }
+        lattice.world.runFor(Duration.ofMillis(chance.nextInt(1000)));
+        join();
     }
 
     private Lattice.Node any() {
         List<Lattice.Node> all = lattice.all();
         return all.get(chance.nextInt(all.size()));
-    }
-
-    private void remove(Lattice.Node node) {
-        lattice.remove(node.number);
-        gone.add(node.id);
-        forgetGone();
-        lattice.world.runFor(Duration.ofMillis(chance.nextInt(1000)));
-        join();
-    }
-
-    /** Tries, through some node, to have those forgotten that are gone; repeatable. */
-    void forgetGone() {
-        List<Lattice.Node> up = lattice.up();
-        if (up.isEmpty()) {
-            return;
-        }
-        Lattice.Node node = up.get(chance.nextInt(up.size()));
-        for (NodeId each : gone) {
-            node.machine
-                    .environment()
-                    .threads()
-                    .start("forgetting " + each, () -> forget(node, each));
-        }
-    }
-
-    private void forget(Lattice.Node through, NodeId node) {
-        try {
-            through.forget(node);
-            gone.remove(node);
-        } catch (StateException notNow) {
-            faults.tell("%s is not forgotten yet: %s".formatted(node, notNow.getMessage()));
-        }
     }
 
     /**
@@ -121,16 +101,12 @@ final class Churn {
                         "replicas are not spread again: %s and %s"
                                 .formatted(status("default"), status("system")));
             }
-            if (polls % 8 == 0) {
-                forgetGone();
-            }
             lattice.world.runFor(POLL);
         }
     }
 
     private boolean isSpread() {
-        return gone.isEmpty()
-                && isSpread(status("default"), VOTERS)
+        return isSpread(status("default"), VOTERS)
                 && isSpread(status("system"), SYSTEM_VOTERS)
                 && lattice.isWhole("default")
                 && lattice.isWhole("system");
@@ -141,7 +117,7 @@ final class Churn {
     }
 
     private boolean isSpread(RangeStatus status, int voters) {
-        List<NodeId> here = lattice.up().stream().map(node -> node.id).toList();
+        List<NodeId> here = lattice.staying();
         return status.voters().size() == voters
                 && here.containsAll(status.voters())
                 && here.containsAll(status.learners());

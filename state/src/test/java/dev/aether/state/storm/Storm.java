@@ -20,6 +20,7 @@ final class Storm {
     private static final int ROUNDS = 20;
     private static final int CHURN_ONE_IN = 6;
     private static final int ANSWERS_MIN = 50;
+    private static final Duration LOST_AFTER = Duration.ofSeconds(3);
     private static final Duration CALM_MAX = Duration.ofSeconds(10);
     private static final Duration REST = Duration.ofSeconds(7);
 
@@ -40,7 +41,9 @@ final class Storm {
         lattice =
                 new Lattice(
                         seed,
-                        Lattice.config(100, 2048).withRequestTimeout(Duration.ofSeconds(2)),
+                        Lattice.config(100, 2048)
+                                .withRequestTimeout(Duration.ofSeconds(2))
+                                .withLostAfter(LOST_AFTER),
                         fittings);
         crowd =
                 new Crowd(
