@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param pulses shown as objects of the kind Pulse
  * @param pods placements shown as objects of the kind Pod
  * @param followup of every created and updated object
+ * @param departure asked before a node is removed
  * @param status what {@code /aether/v1/status} answers; does not block long
  * @param ready whether {@code /readyz} says yes; does not block
  */
@@ -29,6 +30,7 @@ public record ApiParts(
         Pulses pulses,
         Pods pods,
         Followup followup,
+        Departure departure,
         LogSource logs,
         TokenMint tokens,
         UserCertifier users,

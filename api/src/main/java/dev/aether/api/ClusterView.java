@@ -14,6 +14,21 @@ public interface ClusterView {
     /** All members in a stable order; does not block. */
     List<Member> members();
 
+    /** Takes a member out for good, or begins to; blocks until it is out, but not long. */
+    Removal remove(NodeId member);
+
+    /** What came of the wish to take a member out. */
+    enum Removal {
+        DONE,
+        /** It goes on by itself. */
+        UNDER_WAY,
+        ABSENT,
+        /** It is the only one. */
+        LAST,
+        /** Something would be left without a majority. */
+        NO_MAJORITY
+    }
+
     /**
      * @param peerUrls where other nodes reach it
      * @param clientUrls where etcd clients reach it

@@ -215,11 +215,26 @@ final class KubectlTest {
     }
 
     @Test
-    void aNodeIsCordonedAndNothingElse() {
+    void aNodeIsCordonedAndLabelled() {
         kubectl("cordon one");
         assertThat(kubectl("get nodes")).contains("SchedulingDisabled");
         kubectl("label node one zone=a");
-        assertThat(refused("delete node one")).contains("leaving the lattice");
+        assertThat(kubectl("get node one --show-labels")).contains("zone=a");
+    }
+
+    @Test
+    void aNodeIsMarkedForItsEndUnlessTheLatticeNeedsIt() {
+        lattice.put(
+                "{apiVersion: v1, kind: Node, metadata: {name: two, uid: n-2,"
+                        + " finalizers: [aether.dev/remove]}}");
+
+        assertThat(refused("delete node one")).contains("it is the last node of the lattice");
+        assertThat(kubectl("delete node two --wait=false")).contains("deleted");
+
+        assertThat(kubectl("get node one -o yaml")).doesNotContain("deletionTimestamp");
+        assertThat(kubectl("get node two -o yaml"))
+                .contains("deletionTimestamp", "aether.dev/remove");
+        assertThat(kubectl("delete node two --wait=false")).contains("deleted");
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.aether.identity.Svid;
 import dev.aether.identity.SystemState.Standing;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Metadata;
 import dev.aether.kubernetes.Yaml;
 import dev.aether.state.Op;
 import dev.aether.state.Txn;
@@ -38,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A door on loopback over a lattice of one node that is all in memory. */
@@ -75,7 +77,8 @@ final class OpenDoor implements AutoCloseable {
                 "{apiVersion: v1, kind: Namespace, metadata: {name: default},"
                         + " status: {phase: Active}}");
         put(
-                "{apiVersion: v1, kind: Node, metadata: {name: one, uid: n-1}, status: {"
+                "{apiVersion: v1, kind: Node, metadata: {name: one, uid: n-1,"
+                        + " finalizers: [aether.dev/remove]}, status: {"
                         + "conditions: "
                         + "[{type: Ready, status: 'True'}], nodeInfo: {kubeletVersion: v0.1}}}");
         write(directory, new Subject.User("admin"), authority);
@@ -90,6 +93,10 @@ final class OpenDoor implements AutoCloseable {
                 new Pulses(system, environment.clock()),
                 new Pods(node -> "one", (service, instance) -> instance.endsWith("1")),
                 Followup.NONE,
+                node ->
+                        Metadata.name(node).equals("one")
+                                ? Optional.of("it is the last node of the lattice")
+                                : Optional.empty(),
                 (_, app, _, _, sink) -> sink.line("hello from " + app),
                 lifetime -> new TokenMint.Minted("token", Instant.EPOCH.plus(lifetime)),
                 (keyspace, user, key) ->

@@ -5,6 +5,7 @@ import dev.aether.environment.NodeId;
 import dev.aether.membership.Membership;
 import dev.aether.runtime.Workloads;
 import dev.aether.state.Keyspace;
+import dev.aether.state.State;
 import dev.aether.transport.Transport;
 import dev.aether.workflow.Definition;
 import dev.aether.workflow.Pulses;
@@ -16,12 +17,15 @@ import java.util.List;
 public final class Control implements AutoCloseable {
     private final Definitions definitions;
     private final Reactions reactions;
+    private final Departures departures;
+    private final Dismissal dismissal;
     private final NodeWatch nodeWatch;
     private final Residents residents;
 
     /** What control is built on. */
     public record Parts(
             NodeId self,
+            State state,
             Keyspace system,
             Objects objects,
             Membership membership,
@@ -34,7 +38,11 @@ public final class Control implements AutoCloseable {
     public Control(Environment environment, Parts parts) {
         NodeCalls nodes = new NodeCalls(parts.transport(), parts.self(), parts.nodeService());
         Presence presence =
-                new Presence(environment, parts.membership(), parts.patience().unheard());
+                new Presence(
+                        environment,
+                        parts.objects(),
+                        parts.membership(),
+                        parts.patience().unheard());
         Rollout rollout =
                 new Rollout(
                         environment.named("rollout"),
@@ -55,6 +63,18 @@ public final class Control implements AutoCloseable {
         AppChange.Parts change =
                 new AppChange.Parts(parts.objects(), new Converge(rollout), statuses);
         Restore restore = new Restore(change);
+        this.departures = new Departures(parts.objects(), parts.membership(), parts.state());
+        Evacuation evacuation = new Evacuation(parts.objects(), parts.pulses(), rollout, restore);
+        Removal.Parts removal =
+                new Removal.Parts(
+                        parts.objects(),
+                        parts.state(),
+                        parts.pulses(),
+                        new Artefacts(parts.objects(), parts.membership(), presence, nodes),
+                        evacuation,
+                        departures,
+                        nodes,
+                        events);
         this.definitions =
                 new Definitions(
                         new Deploy(change),
@@ -62,13 +82,11 @@ public final class Control implements AutoCloseable {
                         new Update(change),
                         new Undeploy(parts.objects(), rollout),
                         restore,
-                        new NodeLoss(
-                                parts.objects(),
-                                parts.membership(),
-                                parts.pulses(),
-                                rollout,
-                                restore));
+                        new NodeLoss(parts.membership(), evacuation),
+                        new Removal(environment.named("removal"), removal));
         this.reactions = new Reactions(parts.pulses(), definitions);
+        this.dismissal =
+                new Dismissal(environment, parts.system(), parts.objects(), departures, reactions);
         this.nodeWatch = new NodeWatch(environment, parts, presence, definitions, events);
         this.residents =
                 new Residents(environment, parts.system(), parts.workloads(), parts.self());
@@ -82,6 +100,16 @@ public final class Control implements AutoCloseable {
     /** For the doors through which objects are written. */
     public Reactions reactions() {
         return reactions;
+    }
+
+    /** For the doors through which nodes are removed. */
+    public Departures departures() {
+        return departures;
+    }
+
+    /** The same without their objects. */
+    public Dismissal dismissal() {
+        return dismissal;
     }
 
     /** Begins to watch nodes, and to run what this node shall run. */

@@ -12,9 +12,9 @@ import java.util.TreeSet;
  * Brings an app from what runs to what its spec wants, in rounds: look, act on what was seen, look
  * again, until a look finds nothing to do. So a node that dies or returns meanwhile is seen too.
  *
- * <p>Missing replicas are placed; those of lost nodes placed anew; outdated ones replaced one at a
- * time, the new answering before the old stops; surplus ones stopped. Only pulses about the app do
- * this, and they never overlap, so no replica is placed twice.
+ * <p>Missing replicas are placed; those of lost nodes placed anew; outdated ones and those on nodes
+ * that leave replaced one at a time, the new answering before the old stops; surplus ones stopped.
+ * Only pulses about the app do this, and they never overlap, so no replica is placed twice.
  */
 final class Converge {
     private static final int ROUNDS_MAX = 50;
@@ -39,12 +39,15 @@ final class Converge {
                 "nodes came and went %d times while it was placed".formatted(ROUNDS_MAX));
     }
 
-    /** Only replaces what lost nodes ran, each as it was; for an app whose last change failed. */
+    /**
+     * Only replaces what lost and leaving nodes ran, each as it was; for an app whose last change
+     * failed.
+     */
     void replaceLost(Pulse pulse, App app) {
         for (int number = 1; number <= ROUNDS_MAX; number++) {
             List<Placement> lost =
                     rollout.look(pulse, named("look", number), app.namespace(), app.name()).stream()
-                            .filter(Found::gone)
+                            .filter(Found::mustMove)
                             .map(Found::placement)
                             .toList();
             if (lost.isEmpty()) {
@@ -89,8 +92,13 @@ final class Converge {
      * A placement as a look found it.
      *
      * @param gone whether its node was lost then
+     * @param leaving whether its node was there, but on its way out of the lattice
      */
-    record Found(Placement placement, boolean gone) {}
+    record Found(Placement placement, boolean gone, boolean leaving) {
+        boolean mustMove() {
+            return gone || leaving;
+        }
+    }
 
     /** One look and what follows from it. */
     private final class Round {
@@ -139,7 +147,7 @@ final class Converge {
             List<Placement> old = new ArrayList<>();
             for (Found each : found) {
                 Placement placement = each.placement();
-                if (placement.revision().equals(particle.revision())) {
+                if (!each.leaving() && placement.revision().equals(particle.revision())) {
                     (each.gone() ? lost : current).add(placement);
                 } else {
                     old.add(each.gone() ? 0 : old.size(), placement);

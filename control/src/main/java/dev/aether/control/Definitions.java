@@ -10,8 +10,9 @@ record Definitions(
         Definition update,
         Definition undeploy,
         Definition restore,
-        Definition nodeLoss) {
+        Definition nodeLoss,
+        Definition remove) {
     List<Definition> all() {
-        return List.of(deploy, scale, update, undeploy, restore, nodeLoss);
+        return List.of(deploy, scale, update, undeploy, restore, nodeLoss, remove);
     }
 }

@@ -5,13 +5,16 @@ import dev.aether.environment.NodeId;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Kind;
+import dev.aether.kubernetes.Metadata;
 import dev.aether.state.Compare;
 import dev.aether.state.Keyspace;
 import dev.aether.state.Op;
 import dev.aether.state.Txn;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The objects that must exist: the first namespaces, and a Node for every node. Repeatable. */
@@ -32,50 +35,67 @@ public final class Genesis {
                     object("v1", "Namespace", metadata(name))
                             .with("spec", Json.object("finalizers", Json.array()))
                             .with("status", Json.object("phase", "Active"));
-            createIfAbsent(Catalogue.NAMESPACE, namespace);
+            createIfAbsent(Catalogue.NAMESPACE, namespace, List.of());
         }
     }
 
     /**
-     * A node's own object: made at its first start, told what it runs at every other.
+     * A node's own object: made at its first start, told what it runs and where at every other.
      *
      * @param version of the program it runs
      */
     public void node(NodeId id, String name, String zone, String version) {
-        ObjectNode labels =
-                Json.object("kubernetes.io/hostname", name)
-                        .with("node-role.kubernetes.io/peer", "")
-                        .with("topology.kubernetes.io/zone", Json.text(zone));
-        ObjectNode metadata =
-                metadata(name)
-                        .with("labels", labels)
-                        .with("annotations", Json.object("aether.dev/id", id.toString()));
+        member(id, name);
         ObjectNode info =
                 Json.object("kubeletVersion", version)
                         .with("containerRuntimeVersion", "aether://" + version)
                         .with("operatingSystem", Json.text("linux"))
                         .with("architecture", Json.text(System.getProperty("os.arch", "unknown")));
+        Optional<ObjectNode> found = new Objects(system).read(Catalogue.NODE, "", name);
+        found.ifPresent(known -> {
+            ObjectNode changed = told(known, zone, info);
+            if (!changed.equals(known)) {
+                tell(known, changed);
+            }
+        });
+    }
+
+    /** The object of a member, which it has even if it never started. */
+    void member(NodeId id, String name) {
+        ObjectNode labels =
+                Json.object("kubernetes.io/hostname", name)
+                        .with("node-role.kubernetes.io/peer", "");
+        ObjectNode metadata =
+                metadata(name)
+                        .with("labels", labels)
+                        .with("annotations", Json.object("aether.dev/id", id.toString()))
+                        .with("finalizers", Json.texts(List.of(Reactions.NODE_FINALIZER)));
         ObjectNode node =
                 object("v1", "Node", metadata)
                         .with("spec", Json.object())
-                        .with("status", Json.object("nodeInfo", info));
-        createIfAbsent(Catalogue.NODE, node);
-        new Objects(system).read(Catalogue.NODE, "", name).ifPresent(known -> tell(known, info));
+                        .with("status", Json.object());
+        createIfAbsent(Catalogue.NODE, node, List.of(Members.isMember(id)));
     }
 
-    /**
-     * What others noted of the node stays. Whoever changed it meanwhile wins; the next start tells
-     * again.
-     */
-    private void tell(ObjectNode known, ObjectNode info) {
+    /** What others noted of the node stays. */
+    private static ObjectNode told(ObjectNode known, String zone, ObjectNode info) {
+        ObjectNode metadata = known.objectAt("metadata");
+        ObjectNode labels =
+                metadata.objectAt("labels").with("topology.kubernetes.io/zone", Json.text(zone));
         ObjectNode told = known.objectAt("status", "nodeInfo");
         for (Map.Entry<String, Json> field : info.fields().entrySet()) {
             told = told.with(field.getKey(), field.getValue());
         }
-        ObjectNode changed = known.with("status", known.objectAt("status").with("nodeInfo", told));
-        if (changed.equals(known)) {
-            return;
-        }
+        ObjectNode status = known.objectAt("status").with("nodeInfo", told);
+        ObjectNode changed =
+                known.with("metadata", metadata.with("labels", labels)).with("status", status);
+        return Metadata.isBeingDeleted(known)
+                ? changed
+                : Metadata.withFinalizer(changed, Reactions.NODE_FINALIZER);
+    }
+
+    /** Whoever changed it meanwhile wins; the next start tells again. */
+    private void tell(ObjectNode known, ObjectNode changed) {
         system.txn(
                 new Txn(
                         List.of(Objects.unchanged(Catalogue.NODE, known)),
@@ -83,10 +103,12 @@ public final class Genesis {
                         List.of()));
     }
 
-    private void createIfAbsent(Kind kind, ObjectNode object) {
+    private void createIfAbsent(Kind kind, ObjectNode object, List<Compare> more) {
+        List<Compare> conditions = new ArrayList<>(more);
+        conditions.add(Compare.absent(Objects.key(kind, object)));
         system.txn(
                 new Txn(
-                        List.of(Compare.absent(Objects.key(kind, object))),
+                        conditions,
                         List.of(Op.put(Objects.key(kind, object), Objects.encode(object))),
                         List.of()));
     }

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +29,8 @@ import java.util.function.Supplier;
 public final class Members implements TokenLedger {
     private static final HexFormat HEX = HexFormat.of();
     private static final String MEMBERS = "/members/";
+    private static final Bytes NAMES = Bytes.utf8("/names/");
+    private static final String DEPARTED = "/departed/";
 
     private final Keyspace system;
 
@@ -39,9 +43,38 @@ public final class Members implements TokenLedger {
         return KeyRange.prefix(Bytes.utf8(MEMBERS));
     }
 
-    /** Whose record has this key. */
+    /** The keys of nodes that leave for good, or left; these are never members again. */
+    static KeyRange departed() {
+        return KeyRange.prefix(Bytes.utf8(DEPARTED));
+    }
+
+    static Bytes departedKey(NodeId node) {
+        return Bytes.utf8(DEPARTED + node);
+    }
+
+    /** Holds while a node is a member. */
+    static Compare isMember(NodeId node) {
+        return new Compare.OfNumber(
+                KeyRange.single(memberKey(node)),
+                Compare.Field.VERSION,
+                Compare.Relation.GREATER,
+                0);
+    }
+
+    /** Who is recorded as a member, by the name of each. */
+    SortedMap<String, NodeId> names() {
+        SortedMap<String, NodeId> names = new TreeMap<>();
+        for (KeyValue record : system.range(RangeQuery.of(KeyRange.prefix(NAMES))).entries()) {
+            String name = record.key().utf8().substring(NAMES.utf8().length());
+            names.put(name, NodeId.parse(record.value().utf8()));
+        }
+        return names;
+    }
+
+    /** Whose record has this key, be it of a member or of one that departs. */
     static NodeId nodeOf(Bytes key) {
-        return NodeId.parse(key.utf8().substring(MEMBERS.length()));
+        String text = key.utf8();
+        return NodeId.parse(text.substring(text.lastIndexOf('/') + 1));
     }
 
     @Override
@@ -162,11 +195,11 @@ public final class Members implements TokenLedger {
         return Bytes.utf8("/tokens/" + HEX.formatHex(id.toArray()));
     }
 
-    private static Bytes memberKey(NodeId node) {
+    static Bytes memberKey(NodeId node) {
         return Bytes.utf8(MEMBERS + node);
     }
 
-    private static Bytes nameKey(String name) {
-        return Bytes.utf8("/names/" + name);
+    static Bytes nameKey(String name) {
+        return Bytes.utf8(NAMES.utf8() + name);
     }
 }

@@ -4,6 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.aether.control.wire.FarewellAnswer;
+import dev.aether.control.wire.FarewellCall;
 import dev.aether.control.wire.ProbeCall;
 import dev.aether.control.wire.ReserveAnswer;
 import dev.aether.control.wire.ReserveCall;
@@ -34,6 +36,7 @@ final class NodeCalls {
     static final String START = "control/start";
     static final String STOP = "control/stop";
     static final String SPREAD = "control/spread";
+    static final String FAREWELL = "control/farewell";
 
     private static final Duration QUICK = Duration.ofSeconds(2);
     private static final Duration START_MAX = Duration.ofSeconds(60);
@@ -92,6 +95,12 @@ final class NodeCalls {
     SpreadAnswer spread(NodeId node, String digest) {
         SpreadCall call = SpreadCall.newBuilder().setDigest(digest).build();
         return ask(node, SPREAD, call, SpreadAnswer.parser(), START_MAX);
+    }
+
+    /** Tells a node that it was removed from the lattice. */
+    void farewell(NodeId node) {
+        FarewellCall call = FarewellCall.getDefaultInstance();
+        ask(node, FAREWELL, call, FarewellAnswer.parser(), QUICK);
     }
 
     private <T extends Message> T ask(

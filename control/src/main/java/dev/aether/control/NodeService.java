@@ -1,6 +1,7 @@
 package dev.aether.control;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.aether.control.wire.FarewellAnswer;
 import dev.aether.control.wire.ProbeCall;
 import dev.aether.control.wire.ReserveAnswer;
 import dev.aether.control.wire.ReserveCall;
@@ -31,6 +32,7 @@ public final class NodeService {
     private final Workloads workloads;
     private final Blobs blobs;
     private final Keyspace system;
+    private volatile Runnable dismissed = () -> {};
 
     /**
      * @param system asked whether a replica shall still run
@@ -41,6 +43,11 @@ public final class NodeService {
         this.blobs = blobs;
     }
 
+    /** Hears that another node says this one was removed from the lattice; must not block. */
+    public void onFarewell(Runnable listener) {
+        dismissed = listener;
+    }
+
     /** Serves the channels; before the transport starts. */
     public void serve(Transport transport) {
         for (String channel :
@@ -49,7 +56,8 @@ public final class NodeService {
                         NodeCalls.RESERVE,
                         NodeCalls.START,
                         NodeCalls.STOP,
-                        NodeCalls.SPREAD)) {
+                        NodeCalls.SPREAD,
+                        NodeCalls.FAREWELL)) {
             transport.onRequest(channel, (from, body) -> answer(channel, body));
         }
     }
@@ -66,6 +74,7 @@ public final class NodeService {
                         case NodeCalls.STOP -> stop(StopCall.parseFrom(message)).toByteArray();
                         case NodeCalls.SPREAD ->
                                 spread(SpreadCall.parseFrom(message)).toByteArray();
+                        case NodeCalls.FAREWELL -> farewell().toByteArray();
                         default -> throw new RemoteRefusal("no such call: " + channel);
                     });
         } catch (InvalidProtocolBufferException malformed) {
@@ -150,6 +159,11 @@ public final class NodeService {
         } catch (StateException failure) {
             return SpreadAnswer.newBuilder().setWhy(String.valueOf(failure.getMessage())).build();
         }
+    }
+
+    private FarewellAnswer farewell() {
+        dismissed.run();
+        return FarewellAnswer.getDefaultInstance();
     }
 
     private static RoomFrame frame(Room room, String service) {

@@ -6,6 +6,7 @@ import dev.aether.environment.NodeId;
 import dev.aether.environment.Timers;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Metadata;
 import dev.aether.membership.Capacity;
 import dev.aether.membership.Member;
 import dev.aether.membership.Membership;
@@ -19,6 +20,7 @@ import dev.aether.workflow.Pulses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,6 @@ public final class NodeWatch {
     private static final int INBOX_MAX = 10_000;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-    private static final String ID = "aether.dev/id";
-
     /** In which a node was last present. */
     private static final String INCARNATION = "aether.dev/incarnation";
 
@@ -44,6 +44,7 @@ public final class NodeWatch {
     private final Environment environment;
     private final Keyspace system;
     private final Objects objects;
+    private final Members members;
     private final Membership membership;
     private final Presence presence;
     private final Pulses pulses;
@@ -77,6 +78,7 @@ public final class NodeWatch {
         this.environment = environment.named("nodes");
         this.system = parts.system();
         this.objects = parts.objects();
+        this.members = new Members(system);
         this.membership = parts.membership();
         this.presence = presence;
         this.pulses = parts.pulses();
@@ -124,16 +126,25 @@ public final class NodeWatch {
             return;
         }
         try {
-            for (ObjectNode node : objects.list(Catalogue.NODE, "")) {
-                look(present, node);
+            List<ObjectNode> nodes = objects.list(Catalogue.NODE, "");
+            for (ObjectNode node : nodes) {
+                Departures.nodeOf(node).ifPresent(id -> look(present, node, id));
             }
+            showNeverStarted(nodes);
         } catch (StateException unavailable) {
             environment.log().info("cannot look at nodes now", "why", unavailable);
         }
     }
 
-    private void look(Keyspace.Leader present, ObjectNode node) {
-        NodeId id = NodeId.parse(note(node, ID).orElse("0"));
+    /** A node that used its token and was never seen again has an object too. */
+    private void showNeverStarted(List<ObjectNode> nodes) {
+        Map<String, NodeId> absent = members.names();
+        nodes.forEach(node -> absent.remove(Metadata.name(node)));
+        Genesis genesis = new Genesis(environment, system);
+        absent.forEach((name, id) -> genesis.member(id, name));
+    }
+
+    private void look(Keyspace.Leader present, ObjectNode node, NodeId id) {
         Optional<Member> member = membership.member(id);
         long incarnation = member.map(Member::incarnation).orElse(incarnation(node, INCARNATION));
         boolean lost = isLost(id, member) && !isAnswered(node, incarnation);

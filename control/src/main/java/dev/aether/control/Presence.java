@@ -2,6 +2,7 @@ package dev.aether.control;
 
 import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
+import dev.aether.kubernetes.Metadata;
 import dev.aether.membership.Member;
 import dev.aether.membership.Membership;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Presence {
     private final Environment environment;
+    private final Objects objects;
     private final Membership membership;
     private final Duration unheard;
     private final long sinceNanos;
@@ -26,6 +28,8 @@ final class Presence {
     /** What is believed of a node. */
     enum Belief {
         HERE,
+        /** It answers, but is being removed from the lattice. */
+        LEAVING,
         GONE,
         UNKNOWN
     }
@@ -37,14 +41,21 @@ final class Presence {
      * @param unheard how long to wait for one nobody has heard of since this node's start, and for
      *     one that left in order, before it counts as gone
      */
-    Presence(Environment environment, Membership membership, Duration unheard) {
+    Presence(Environment environment, Objects objects, Membership membership, Duration unheard) {
         this.environment = environment;
+        this.objects = objects;
         this.membership = membership;
         this.unheard = unheard;
         this.sinceNanos = environment.clock().nanos();
     }
 
+    /** Blocking: reads the node's object. */
     Belief of(NodeId node) {
+        Belief heard = heard(node);
+        return heard == Belief.HERE && leaves(node) ? Belief.LEAVING : heard;
+    }
+
+    private Belief heard(NodeId node) {
         Optional<Member> member = membership.member(node);
         if (member.isEmpty()) {
             return goneAfterPatience(sinceNanos);
@@ -54,6 +65,12 @@ final class Presence {
             case DEAD -> Belief.GONE;
             case LEFT -> goneAfterPatience(leftAtNanos(member.get()));
         };
+    }
+
+    private boolean leaves(NodeId node) {
+        return objects.read(Catalogue.NODE, "", name(node))
+                .filter(Metadata::isBeingDeleted)
+                .isPresent();
     }
 
     private Belief goneAfterPatience(long silentSinceNanos) {
@@ -72,7 +89,7 @@ final class Presence {
     }
 
     boolean isGone(NodeId node) {
-        return of(node) == Belief.GONE;
+        return heard(node) == Belief.GONE;
     }
 
     String name(NodeId node) {

@@ -1,6 +1,7 @@
 package dev.aether.control;
 
 import dev.aether.environment.Bytes;
+import dev.aether.environment.NodeId;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Kind;
@@ -20,6 +21,9 @@ import java.util.Optional;
 public final class Reactions {
     /** Keeps an app's object until its replicas are stopped. */
     public static final String FINALIZER = "aether.dev/undeploy";
+
+    /** Keeps a node's object until the node has left the lattice. */
+    public static final String NODE_FINALIZER = "aether.dev/remove";
 
     private final Pulses pulses;
     private final Definitions definitions;
@@ -41,12 +45,34 @@ public final class Reactions {
      * @param before absent for a creation
      */
     public Reaction to(Kind kind, Optional<ObjectNode> before, ObjectNode after) {
+        if (kind.equals(Catalogue.NODE)) {
+            return new Reaction(after, ofNode(before, after));
+        }
         if (!kind.equals(Catalogue.APP)) {
             return new Reaction(after, List.of());
         }
         return changeOf(before, after)
                 .map(definition -> started(definition, after))
                 .orElse(new Reaction(after, List.of()));
+    }
+
+    private List<Op> ofNode(Optional<ObjectNode> before, ObjectNode after) {
+        Optional<NodeId> node = Departures.nodeOf(after);
+        boolean goes =
+                Metadata.isBeingDeleted(after)
+                        && before.filter(Metadata::isBeingDeleted).isEmpty()
+                        && node.isPresent();
+        String subject = Removal.subject(Metadata.name(after));
+        return goes
+                ? pulses.start(
+                        App.pulse(
+                                definitions.remove().name(),
+                                after,
+                                Long.toString(App.generation(after))),
+                        definitions.remove(),
+                        subject,
+                        Removal.input(node.get()))
+                : List.of();
     }
 
     private Optional<Definition> changeOf(Optional<ObjectNode> before, ObjectNode after) {

@@ -1,6 +1,5 @@
 package dev.aether.control;
 
-import dev.aether.control.wire.SpreadAnswer;
 import dev.aether.control.wire.StartAnswer;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
@@ -9,8 +8,6 @@ import dev.aether.environment.Promise;
 import dev.aether.environment.TaskGroup;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
-import dev.aether.kubernetes.Metadata;
-import dev.aether.membership.Member;
 import dev.aether.membership.Membership;
 import dev.aether.state.Compare;
 import dev.aether.state.KeyRange;
@@ -27,17 +24,14 @@ import dev.aether.workflow.StepWork.Done;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * The steps that pulses about apps are made of: place, start, stop a replica. Each is one journal
@@ -49,15 +43,11 @@ final class Rollout {
 
     private static final NodeId NOWHERE = new NodeId(-1);
 
-    /** Nodes that keep an artefact, besides those that run it. */
-    private static final int COPIES = 3;
-
     private final Environment environment;
     private final Keyspace system;
-    private final Objects objects;
-    private final Membership membership;
     private final Presence presence;
     private final NodeCalls nodes;
+    private final Artefacts artefacts;
     private final Sites sites;
 
     Rollout(
@@ -69,10 +59,9 @@ final class Rollout {
             NodeCalls nodes) {
         this.environment = environment;
         this.system = system;
-        this.objects = objects;
-        this.membership = membership;
         this.presence = presence;
         this.nodes = nodes;
+        this.artefacts = new Artefacts(objects, membership, presence, nodes);
         this.sites = new Sites(environment, objects, membership, presence, nodes);
     }
 
@@ -82,30 +71,33 @@ final class Rollout {
 
     /** What of an app is recorded where, as this pulse found it, wherever it is. */
     List<Placement> lookAtAll(Pulse pulse, String namespace, String app) {
-        Bytes found = pulse.step(Step.of("look"), _ -> seen(namespace, app, node -> false));
+        Bytes found =
+                pulse.step(Step.of("look"), _ -> seen(namespace, app, _ -> Presence.Belief.HERE));
         return read(found).stream().map(Converge.Found::placement).toList();
     }
 
-    /** As the other, and of which the node is lost. */
+    /** As the other, and of which the node is lost or leaves. */
     List<Converge.Found> look(Pulse pulse, String key, String namespace, String app) {
         Step step = Step.of(key).retried(Retry.PATIENT);
-        return read(pulse.step(step, _ -> seen(namespace, app, this::isGone)));
+        return read(pulse.step(step, _ -> seen(namespace, app, this::known)));
     }
 
-    private boolean isGone(NodeId node) {
-        return switch (presence.of(node)) {
-            case HERE -> false;
-            case GONE -> true;
-            case UNKNOWN ->
-                    throw new IllegalStateException("not yet known whether " + node + " is there");
-        };
+    private Presence.Belief known(NodeId node) {
+        Presence.Belief belief = presence.of(node);
+        if (belief == Presence.Belief.UNKNOWN) {
+            throw new IllegalStateException("not yet known whether " + node + " is there");
+        }
+        return belief;
     }
 
-    private Done seen(String namespace, String app, Predicate<NodeId> gone) {
+    private Done seen(String namespace, String app, Function<NodeId, Presence.Belief> presence) {
         List<Json> records = new ArrayList<>();
         for (Placement each : placements(Placement.of(namespace, app))) {
+            Presence.Belief belief = presence.apply(each.node());
             ObjectNode record = (ObjectNode) Json.parse(each.encode().toArray());
-            records.add(record.with("gone", gone.test(each.node())));
+            records.add(
+                    record.with("gone", belief == Presence.Belief.GONE)
+                            .with("leaving", belief == Presence.Belief.LEAVING));
         }
         return Done.of(Bytes.wrap(Json.array(records).bytes()));
     }
@@ -115,79 +107,21 @@ final class Rollout {
                 .map(record ->
                         new Converge.Found(
                                 Placement.decode(Bytes.wrap(record.bytes())),
-                                record.boolAt("gone").orElse(false)))
+                                record.boolAt("gone").orElse(false),
+                                record.boolAt("leaving").orElse(false)))
                 .toList();
     }
 
     /** Copies artefacts to a few nodes, so that the loss of the one they came to loses nothing. */
     void spread(Pulse pulse, App app) {
-        for (Map.Entry<String, String> component : components(app).entrySet()) {
+        for (Map.Entry<String, String> component : Artefacts.components(app).entrySet()) {
             String digest = component.getKey();
             String shortened =
                     digest.substring(0, Math.min(digest.length(), "sha256:".length() + 12));
             pulse.step(
                     Step.of("spread " + shortened).retried(atMost(20)),
-                    _ -> spread(digest, component.getValue()));
+                    _ -> artefacts.spread(digest, component.getValue()));
         }
-    }
-
-    private Done spread(String digest, String particles) {
-        List<String> silent = new ArrayList<>();
-        List<String> refusals = new ArrayList<>();
-        int stored = 0;
-        // Once for all of this: who is heard of only while others are asked was not asked.
-        List<Member> members = membership.members();
-        for (Member member : presentFirst(members)) {
-            if (stored == COPIES || (stored > 0 && !member.isPresent())) {
-                break;
-            }
-            try {
-                SpreadAnswer answer = nodes.spread(member.id(), digest);
-                stored += answer.getStored() ? 1 : 0;
-                refusals.add(member.name() + ": " + answer.getWhy());
-            } catch (TransportException unreachable) {
-                silent.add(member.name());
-            }
-        }
-        silent.addAll(unheardOf(members));
-        if (stored > 0) {
-            return Done.of(Bytes.utf8(Integer.toString(stored)));
-        }
-        if (silent.isEmpty()) {
-            throw new PermanentFailure(
-                    "particle %s: component %s is stored on no node; upload it first (%s)"
-                            .formatted(particles, digest, String.join("; ", refusals)));
-        }
-        throw new IllegalStateException(
-                "particle %s: no node that answers has component %s, and these do not answer: %s"
-                        .formatted(particles, digest, String.join(", ", silent)));
-    }
-
-    /** One that is not there is waited for, so it is asked only when none of the others has it. */
-    private static List<Member> presentFirst(List<Member> members) {
-        return members.stream()
-                .filter(member -> member.status() != Member.Status.LEFT)
-                .sorted(Comparator.comparing(Member::isPresent).reversed())
-                .toList();
-    }
-
-    /** Nodes of the lattice that a leader, itself just started, knows only by their objects. */
-    private List<String> unheardOf(List<Member> members) {
-        Set<String> heardOf = new TreeSet<>();
-        members.forEach(member -> heardOf.add(member.name()));
-        return objects.list(Catalogue.NODE, "").stream()
-                .map(Metadata::name)
-                .filter(name -> !heardOf.contains(name))
-                .toList();
-    }
-
-    /** The particles of each artefact, by its digest. */
-    private static SortedMap<String, String> components(App app) {
-        TreeMap<String, String> particles = new TreeMap<>();
-        for (Particle each : app.particles()) {
-            particles.merge(each.run().digest(), each.name(), (one, two) -> one + ", " + two);
-        }
-        return particles;
     }
 
     /**
@@ -218,7 +152,7 @@ final class Rollout {
      */
     Instead insteadOf(Placement lost) {
         return new Instead(
-                () -> isGone(lost.node()),
+                () -> known(lost.node()) != Presence.Belief.HERE,
                 List.of(Compare.present(lost.key())),
                 List.of(Op.delete(lost.key())));
     }

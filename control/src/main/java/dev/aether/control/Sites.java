@@ -144,7 +144,9 @@ final class Sites {
 
     private List<String> cordoned() {
         return objects.list(Catalogue.NODE, "").stream()
-                .filter(node -> node.boolAt("spec", "unschedulable").orElse(false))
+                .filter(node ->
+                        node.boolAt("spec", "unschedulable").orElse(false)
+                                || Metadata.isBeingDeleted(node))
                 .map(Metadata::name)
                 .toList();
     }

@@ -188,11 +188,15 @@ public final class Membership implements AutoCloseable {
         announcementListeners.add(listener);
     }
 
-    /** Drops all memory of a node that was removed from the lattice. */
+    /**
+     * Drops all memory of a node that was removed from the lattice, and ignores what others, who
+     * may not know it yet, tell about it.
+     */
     public void forget(NodeId node) {
         inbox.offer(() -> {
-            roster.remove(node);
+            roster.forget(node);
             announcements.forget(node);
+            told.keySet().removeIf(key -> key.owner().equals(node));
             services.replace(node, List.of());
             transport.forget(node);
             refresh();

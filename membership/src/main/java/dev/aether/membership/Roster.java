@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -23,6 +24,7 @@ final class Roster {
 
     private final TreeMap<NodeId, Member> members = new TreeMap<>();
     private final TreeMap<NodeId, Integer> rumors = new TreeMap<>();
+    private final TreeSet<NodeId> forgotten = new TreeSet<>();
     private final Randomness randomness;
     private final int membersMax;
     private Member self;
@@ -63,9 +65,18 @@ final class Roster {
         rumors.put(member.id(), LAMBDA * logarithm);
     }
 
-    void remove(NodeId id) {
-        members.remove(id);
-        rumors.remove(id);
+    /** Drops a member for good; the self is never dropped. */
+    void forget(NodeId id) {
+        if (!id.equals(self.id())) {
+            members.remove(id);
+            rumors.remove(id);
+            forgotten.add(id);
+        }
+    }
+
+    /** Whether others' news of a node is about one that was removed for good. */
+    boolean isForgotten(NodeId id) {
+        return forgotten.contains(id);
     }
 
     /** The least told news, counted as told once more. */

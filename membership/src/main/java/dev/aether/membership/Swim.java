@@ -86,6 +86,9 @@ final class Swim {
             refute(news, effects);
             return;
         }
+        if (roster.isForgotten(news.id())) {
+            return;
+        }
         Optional<Member> known = roster.find(news.id());
         if (known.isEmpty() ? roster.isFull() || news.status() == Status.LEFT : false) {
             return;

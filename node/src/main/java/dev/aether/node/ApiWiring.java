@@ -5,6 +5,7 @@ import dev.aether.api.Followup;
 import dev.aether.api.TokenMint;
 import dev.aether.api.UserCertifier;
 import dev.aether.control.Catalogue;
+import dev.aether.control.Departures;
 import dev.aether.control.Pods;
 import dev.aether.control.Reactions;
 import dev.aether.environment.Environment;
@@ -32,6 +33,11 @@ final class ApiWiring {
                             wiring.control().reactions().to(kind, before, after);
                     return new Followup.Following(reaction.object(), reaction.writes());
                 },
+                node ->
+                        wiring.control()
+                                .departures()
+                                .objection(node)
+                                .map(Departures.Objection::why),
                 (namespace, app, tail, follow, sink) ->
                         wiring.logs().stream(namespace, app, tail, follow, sink::line),
                 lifetime -> {

@@ -47,10 +47,12 @@ final class Doors implements AutoCloseable {
                         authorizer,
                         wiring.state()::keyspace,
                         new Cluster(
+                                environment,
                                 lattice,
                                 wiring.self(),
                                 membership,
-                                wiring.state().keyspace("default")),
+                                wiring.state().keyspace("default"),
+                                wiring.control().dismissal()),
                         EtcdConfig.on(listen.on(listen.etcd())));
         this.ingress =
                 new Ingress(

@@ -16,6 +16,7 @@ public final class Main {
 
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
+    private static final int REMOVED = 6;
 
     private Main() {}
 
@@ -52,7 +53,7 @@ public final class Main {
     private static void run(Path file) {
         NodeConfig config = config(file);
         Path directory = Objects.requireNonNull(file.getParent(), "an absolute file has a folder");
-        RealNode node = new RealNode(directory, config, Main::abandon);
+        RealNode node = new RealNode(directory, config, Main::abandon, Main::removed);
         node.start();
         Termination.await(node::close);
     }
@@ -73,6 +74,14 @@ public final class Main {
         System.err.println("aether: node stopped: " + failure.getMessage());
         System.err.println("free disk space or replace the disk, then start the node again");
         Runtime.getRuntime().halt(FAILED);
+    }
+
+    /** Nobody talks to it any more, so it must not go on as if it were part of the lattice. */
+    private static void removed(String why) {
+        end(
+                REMOVED,
+                "node stopped: it was removed from the lattice: " + why,
+                "to let this machine join again, empty the node's directory and use a new token");
     }
 
     private static void end(int code, String what, String remedy) {

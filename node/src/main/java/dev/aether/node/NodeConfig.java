@@ -8,10 +8,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,11 +29,13 @@ import java.util.stream.Stream;
  * memory: 128Mi               # for workloads, at most and by default half the heap
  * cores: 2                    # for workloads, by default all
  * keyspaceMax: 8192Mi         # keys and history of one keyspace, by default 8192Mi
+ * replaceAfter: 5m            # a silent node's replicas go to a spare one, by default after 5m
  * </pre>
  *
  * @param name unique in the lattice: a DNS label
  * @param invite nodes that join from this machine; their tokens are written beside
  * @param offered of this machine
+ * @param replaceAfter how long another node is silent before a spare one gets its replicas
  */
 public record NodeConfig(
         String name,
@@ -38,9 +43,24 @@ public record NodeConfig(
         List<String> invite,
         Listen listen,
         String zone,
-        Offered offered) {
+        Offered offered,
+        Duration replaceAfter) {
     private static final Set<String> KEYS =
-            Set.of("name", "lattice", "invite", "listen", "zone", "memory", "cores", "keyspaceMax");
+            Set.of(
+                    "name",
+                    "lattice",
+                    "invite",
+                    "listen",
+                    "zone",
+                    "memory",
+                    "cores",
+                    "keyspaceMax",
+                    "replaceAfter");
+    private static final Pattern SPAN = Pattern.compile("([1-9]\\d{0,5})([smh])");
+
+    /** Unless it says otherwise. */
+    public static final Duration REPLACE_AFTER = StateConfig.Replication.defaults().lostAfter();
+
     private static final Set<String> LISTEN_KEYS =
             Set.of("hosts", "quic", "api", "ingress", "etcd", "metrics");
     private static final Set<String> JOIN_KEYS = Set.of("token", "tokenFile", "peers");
@@ -136,7 +156,25 @@ public record NodeConfig(
                 texts(root, "invite"),
                 listen(root.objectAt("listen")),
                 root.textAt("zone").orElse(""),
-                offered(root));
+                offered(root),
+                span(root, "replaceAfter").orElse(REPLACE_AFTER));
+    }
+
+    private static Optional<Duration> span(ObjectNode root, String key) {
+        if (root.at(key).isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher span = SPAN.matcher(root.textAt(key).orElse(""));
+        if (!span.matches()) {
+            throw new IllegalArgumentException(key + ": expected such as 30s, 5m or 2h");
+        }
+        long count = Long.parseLong(span.group(1));
+        return Optional.of(
+                switch (span.group(2)) {
+                    case "s" -> Duration.ofSeconds(count);
+                    case "m" -> Duration.ofMinutes(count);
+                    default -> Duration.ofHours(count);
+                });
     }
 
     private static Offered offered(ObjectNode root) {

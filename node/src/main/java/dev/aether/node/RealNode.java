@@ -30,8 +30,13 @@ final class RealNode implements AutoCloseable {
      * Opens everything, blocking while it founds, joins or renews; nothing serves before start.
      *
      * @param abandon told when the log can no longer be written
+     * @param removed told, in words, that the node is no member of its lattice any more
      */
-    RealNode(Path directory, NodeConfig config, Consumer<RuntimeException> abandon) {
+    RealNode(
+            Path directory,
+            NodeConfig config,
+            Consumer<RuntimeException> abandon,
+            Consumer<String> removed) {
         this.config = config;
         this.lock = SystemEnvironment.lock(directory);
         this.environment =
@@ -42,6 +47,7 @@ final class RealNode implements AutoCloseable {
                                 new QuicNetwork(environment, identity, TransportConfig.defaults()),
                         new ParticleMaker(environment),
                         StateConfig.defaults()
+                                .withLostAfter(config.replaceAfter())
                                 .withStorageBytesMax(
                                         new ByteSize(config.offered().keyspaceBytes())),
                         state -> new DiskStores(state, directory.resolve(STORE)));
@@ -51,6 +57,10 @@ final class RealNode implements AutoCloseable {
                     environment.log().error("the node stops: its log cannot be written", failure);
                     abandon.accept(failure);
                 });
+        wiring.onRemoval(why -> {
+            environment.log().warn("the node stops: it was removed from the lattice", "why", why);
+            removed.accept(why);
+        });
         this.doors = new Doors(config, environment, wiring);
     }
 

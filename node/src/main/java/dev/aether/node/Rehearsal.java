@@ -41,13 +41,22 @@ final class Rehearsal {
         NodeConfig.Listen anyPort = new NodeConfig.Listen(List.of(HOST), 0, 0, 0, 0, 0);
         NodeConfig config =
                 new NodeConfig(
-                        name, lattice, List.of(), anyPort, "", NodeConfig.Offered.ofThisMachine());
+                        name,
+                        lattice,
+                        List.of(),
+                        anyPort,
+                        "",
+                        NodeConfig.Offered.ofThisMachine(),
+                        NodeConfig.REPLACE_AFTER);
         Path directory = Files.createDirectory(folder.resolve(name));
         return new RealNode(
                 directory,
                 config,
                 failure -> {
                     throw failure;
+                },
+                why -> {
+                    throw new IllegalStateException(why);
                 });
     }
 

@@ -14,6 +14,7 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.identity.AlternativeNames;
+import dev.aether.identity.Enrollment;
 import dev.aether.identity.IdentityException;
 import dev.aether.identity.Lifetimes;
 import dev.aether.identity.LiveIdentity;
@@ -43,8 +44,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * One node, built bottom row first; the only place where modules are put together. The simulation
@@ -73,6 +76,8 @@ public final class Wiring implements AutoCloseable {
     private final Mesh mesh;
     private final AppRoutes routes;
     private final Rotation rotation;
+    private final Expulsion expulsion;
+    private volatile Consumer<String> dismissed = why -> {};
     private volatile boolean ready;
     private volatile boolean closed;
 
@@ -104,7 +109,7 @@ public final class Wiring implements AutoCloseable {
                         environment,
                         self,
                         transport,
-                        new Neighbourhood(membership),
+                        new Neighbourhood(membership, admission),
                         founds(config) ? makers.state().founding() : makers.state(),
                         makers.stores());
         this.system = state.keyspace("system");
@@ -113,18 +118,17 @@ public final class Wiring implements AutoCloseable {
         this.certification =
                 new Certification(environment, lifetimes, self, identity, transport, system);
         certification.serve();
-        this.rotation = rotation(lifetimes, names);
+        Enrollment.Node member =
+                new Enrollment.Node(self, NodeKey.loadOrCreate(environment), names);
+        this.rotation = rotation(lifetimes, member);
+        this.expulsion = new Expulsion(environment, network, identity, member);
 
         // Workloads.
-        RuntimeConfig offered =
-                RuntimeConfig.defaults(
-                        config.offered().cores(), new ByteSize(config.offered().memoryBytes()));
         Announcer announcer = new Announcer(membership);
         this.workloads =
                 new Workloads(
-                        environment, offered, self, state.blobs(), makers.programs(), announcer);
-        NodeService nodeService = new NodeService(workloads, state.blobs(), system);
-        nodeService.serve(transport);
+                        environment, offered(), self, state.blobs(), makers.programs(), announcer);
+        NodeService nodeService = nodeService();
         this.logs = new AppLogs(environment, self, system, membership, transport, workloads);
 
         // Mesh.
@@ -138,15 +142,27 @@ public final class Wiring implements AutoCloseable {
         this.engine = new Engine(environment, system, pulses, config.name(), control.definitions());
     }
 
-    private Rotation rotation(Lifetimes lifetimes, AlternativeNames names) {
-        NodeKey key = NodeKey.loadOrCreate(environment);
-        NodeIdentity renewable = new NodeIdentity(environment, lifetimes, key, identity);
-        return Rotation.start(environment, renewable.svid(certification, () -> names));
+    private RuntimeConfig offered() {
+        return RuntimeConfig.defaults(
+                config.offered().cores(), new ByteSize(config.offered().memoryBytes()));
+    }
+
+    private Rotation rotation(Lifetimes lifetimes, Enrollment.Node member) {
+        NodeIdentity renewable = new NodeIdentity(environment, lifetimes, member.key(), identity);
+        return Rotation.start(environment, renewable.svid(certification, member::names));
+    }
+
+    private NodeService nodeService() {
+        NodeService service = new NodeService(workloads, state.blobs(), system);
+        service.serve(transport);
+        service.onFarewell(expulsion::suspect);
+        return service;
     }
 
     private Control.Parts controlParts(NodeService nodeService) {
         return new Control.Parts(
                 self,
+                state,
                 system,
                 new Objects(system),
                 membership,
@@ -170,6 +186,8 @@ public final class Wiring implements AutoCloseable {
         membership.start();
         transport.start();
         membership.join(seeds());
+        admission.onLeft(membership::forget);
+        expulsion.start(admission::isBlind, this::seeds, why -> dismissed.accept(why));
         retry("the first objects", () -> new Genesis(environment, system).namespaces());
         retry("this node's record", () -> record(version));
         admission.start(system);
@@ -189,6 +207,7 @@ public final class Wiring implements AutoCloseable {
                 state;
                 workloads;
                 Leaving _ = membership::leave;
+                expulsion;
                 admission;
                 rotation;
                 certification;
@@ -203,6 +222,11 @@ public final class Wiring implements AutoCloseable {
     private interface Leaving extends AutoCloseable {
         @Override
         void close();
+    }
+
+    /** Hears, in words, that this node was removed and must stop; before {@link #start}. */
+    public void onRemoval(Consumer<String> listener) {
+        dismissed = listener;
     }
 
     public boolean isReady() {
@@ -343,10 +367,15 @@ public final class Wiring implements AutoCloseable {
         new Genesis(environment, system).node(self, config.name(), config.zone(), version);
     }
 
-    private record Neighbourhood(Membership membership) implements Neighbours {
+    private record Neighbourhood(Membership membership, Admission admission) implements Neighbours {
         @Override
         public List<NodeId> alive() {
             return membership.present().stream().map(Member::id).toList();
+        }
+
+        @Override
+        public Set<NodeId> leaving() {
+            return admission.leaving();
         }
 
         @Override

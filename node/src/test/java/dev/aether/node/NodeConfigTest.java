@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,7 @@ final class NodeConfigTest {
                         memory: 16Mi
                         cores: 3
                         keyspaceMax: 100Mi
+                        replaceAfter: 90s
                         """);
 
         assertThat(config.lattice())
@@ -43,6 +45,7 @@ final class NodeConfigTest {
         assertThat(config.lattice().toString()).doesNotContain("secret");
         assertThat(config.listen().metrics()).isZero();
         assertThat(config.offered()).isEqualTo(new NodeConfig.Offered(3, 16 << 20, 100L << 20));
+        assertThat(config.replaceAfter()).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test
@@ -66,6 +69,7 @@ final class NodeConfigTest {
         refused("name: n1\nlattice: {token: a}", "lattice: expected new, or");
         refused("name: n1\nlattice: {token: a, peers: [here]}", "lattice.peers: expected ADDRESS");
         refused("name: n1\nmemory: lots", "memory: expected such as");
+        refused("name: n1\nreplaceAfter: 5", "replaceAfter: expected such as");
         refused("name: n1\nkeyspaceMax: 8Gi", "keyspaceMax: expected such as");
         refused("name: n1\nmemory: 4000000Mi", "memory: expected at most half the heap");
         refused("name: n1\ncores: 0", "cores: expected a number from 1");

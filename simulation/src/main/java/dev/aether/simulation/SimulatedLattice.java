@@ -11,12 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** A whole lattice in one thread and virtual time; the same seed gives the same run. */
 public final class SimulatedLattice {
     private static final Duration READY_MAX = Duration.ofSeconds(60);
     private static final Duration FAREWELL = Duration.ofMillis(100);
+    private static final Duration TOKEN_MAX = Duration.ofHours(1);
+    private static final Duration STEP = Duration.ofMillis(5);
     private static final int QUIC_PORT = 7400;
 
     private final SimulatedWorld world;
@@ -49,30 +52,86 @@ public final class SimulatedLattice {
     public void grow(int size) {
         while (nodes.size() < size) {
             int k = nodes.size() + 1;
-            NodeConfig.Lattice how =
+            SimulatedNode node =
                     k == 1
-                            ? new NodeConfig.Lattice.New()
-                            : new NodeConfig.Lattice.Join(token(), "", List.of(address(1)));
-            NodeConfig config =
-                    new NodeConfig(
-                            "n" + k,
-                            how,
-                            List.of(),
-                            new NodeConfig.Listen(List.of(host(k)), QUIC_PORT, 1, 2, 3, 4),
-                            "",
-                            new NodeConfig.Offered(2, 256L << 20, 1L << 30));
-            SimulatedNode node = new SimulatedNode(world.machine("n" + k), network, config);
-            nodes.add(node);
-            node.boot(node.machine().environment());
-            run(node.machine().name() + " is ready", node::isReady, READY_MAX);
+                            ? add("n1", new NodeConfig.Lattice.New(), "n1")
+                            : add("n" + k, joining(), "n" + k);
+            awaitReady(node);
         }
     }
 
-    private String token() {
-        SimulatedNode first = nodes.getFirst();
-        return first.call(
-                "token",
-                () -> first.wiring().certification().mint(world.now().plus(Duration.ofHours(1))));
+    /** A new machine joins under a name that is free again. */
+    public SimulatedNode join(String name, String machine) {
+        SimulatedNode node = add(name, joining(), machine);
+        awaitReady(node);
+        return node;
+    }
+
+    private SimulatedNode add(String name, NodeConfig.Lattice how, String machine) {
+        int k = nodes.size() + 1;
+        NodeConfig config =
+                new NodeConfig(
+                        name,
+                        how,
+                        List.of(),
+                        new NodeConfig.Listen(List.of(host(k)), QUIC_PORT, 1, 2, 3, 4),
+                        "",
+                        new NodeConfig.Offered(2, 256L << 20, 1L << 30),
+                        NodeConfig.REPLACE_AFTER);
+        SimulatedNode node = new SimulatedNode(world, world.machine(machine), network, config);
+        nodes.add(node);
+        node.boot(node.machine().environment());
+        return node;
+    }
+
+    private void awaitReady(SimulatedNode node) {
+        run(node.machine().name() + " is ready", node::isReady, READY_MAX);
+    }
+
+    /** By a token of the first node that is up, and through all that are. */
+    private NodeConfig.Lattice joining() {
+        List<InetSocketAddress> peers = new ArrayList<>();
+        Optional<SimulatedNode> host = Optional.empty();
+        for (int k = nodes.size(); k > 0; k--) {
+            SimulatedNode node = nodes.get(k - 1);
+            if (node.isUp() && node.isReady()) {
+                peers.addFirst(address(k));
+                host = Optional.of(node);
+            }
+        }
+        SimulatedNode by = host.orElseThrow();
+        String token =
+                by.call(
+                        "token",
+                        () -> by.wiring().certification().mint(world.now().plus(TOKEN_MAX)));
+        return new NodeConfig.Lattice.Join(token, "", peers);
+    }
+
+    /** Uses a token for a node that is never seen again. */
+    public void joinAndVanish(String name) {
+        SimulatedNode node = add(name, joining(), name);
+        long end = world.nanos() + READY_MAX.toNanos();
+        while (!members().contains(name) && world.nanos() < end) {
+            world.runFor(STEP);
+        }
+        node.crash();
+    }
+
+    /** The names of nodes that are recorded as members. */
+    public Set<String> members() {
+        SimulatedNode asked =
+                nodes.stream().filter(each -> each.isUp() && each.isReady()).findFirst().get();
+        return asked.call("members", () -> new Nodes(asked.wiring()).members());
+    }
+
+    /**
+     * Asks for the removal of a node, as the API would.
+     *
+     * @return why not, if it is refused at once
+     */
+    public Optional<String> remove(int k, String name) {
+        SimulatedNode by = nodes.get(k);
+        return by.call("remove", () -> new Nodes(by.wiring()).remove(name));
     }
 
     private static String host(int k) {

@@ -3,6 +3,7 @@ package dev.aether.simulation;
 import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.simulated.SimulatedMachine;
+import dev.aether.environment.simulated.SimulatedWorld;
 import dev.aether.identity.Authority;
 import dev.aether.identity.LiveIdentity;
 import dev.aether.identity.Subject;
@@ -30,12 +31,14 @@ public final class SimulatedNode {
     private static final StateConfig STATE =
             StateConfig.defaults().withHistory(new StateConfig.History(Duration.ofSeconds(5), 200));
 
+    private final SimulatedWorld world;
     private final SimulatedMachine machine;
     private final SimulatedNetwork network;
     private final NodeConfig config;
     private final List<Execution> executions = new ArrayList<>();
     private final List<Consumer<SimulatedNode>> listeners = new ArrayList<>();
     private volatile Optional<Wiring> wiring = Optional.empty();
+    private volatile Optional<String> removal = Optional.empty();
     private Optional<NodeId> id = Optional.empty();
     private int life;
 
@@ -47,7 +50,12 @@ public final class SimulatedNode {
      */
     record Execution(String node, int life, String placement, String service) {}
 
-    SimulatedNode(SimulatedMachine machine, SimulatedNetwork network, NodeConfig config) {
+    SimulatedNode(
+            SimulatedWorld world,
+            SimulatedMachine machine,
+            SimulatedNetwork network,
+            NodeConfig config) {
+        this.world = world;
         this.machine = machine;
         this.network = network;
         this.config = config;
@@ -60,6 +68,11 @@ public final class SimulatedNode {
     /** Its id, which it has since it first became ready. */
     public NodeId id() {
         return id.orElseThrow(() -> new IllegalStateException(name() + " was never ready"));
+    }
+
+    /** Why it stopped, if it found that it was removed from the lattice. */
+    public Optional<String> removal() {
+        return removal;
     }
 
     /** All that its runtime started, in all its lives. */
@@ -87,6 +100,10 @@ public final class SimulatedNode {
         Makers makers = new Makers(this::host, programs, STATE, ImageStores::new);
         Wiring opened = new Wiring(config, environment, makers);
         wiring = Optional.of(opened);
+        opened.onRemoval(why -> {
+            removal = Optional.of(why);
+            world.after(Duration.ZERO, this::crash);
+        });
         opened.start("simulated");
         id = Optional.of(opened.self());
         listeners.forEach(listener -> listener.accept(this));

@@ -14,13 +14,19 @@ import dev.aether.api.wire.etcd.MemberRemoveRequest;
 import dev.aether.api.wire.etcd.MemberRemoveResponse;
 import dev.aether.api.wire.etcd.MemberUpdateRequest;
 import dev.aether.api.wire.etcd.MemberUpdateResponse;
+import dev.aether.environment.NodeId;
 import dev.aether.identity.Action.Access;
 import dev.aether.identity.Caller;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * etcd's service {@code Cluster}. The members are the nodes of the lattice, which come and go by
- * their own ways, so what would change them is refused with a word on those.
+ * etcd's service {@code Cluster}. The members are the nodes of the lattice. They join by tokens and
+ * tell their addresses themselves, so adding and updating them is refused with a word on that.
  */
 final class ClusterService {
     private final Keyspaces access;
@@ -54,15 +60,65 @@ final class ClusterService {
     }
 
     MemberRemoveResponse remove(Caller caller, MemberRemoveRequest request) {
-        administered(caller);
-        found(request.getID());
-        throw refusal("a node cannot be taken out of its lattice yet");
+        Served served = administered(caller);
+        if (!access.isOperator(caller)) {
+            throw EtcdErrors.permissionDenied();
+        }
+        NodeId member = found(request.getID()).id();
+        switch (access.cluster().remove(member)) {
+            case DONE -> {}
+            case UNDER_WAY ->
+                    throw EtcdErrors.error(
+                            Code.DEADLINE_EXCEEDED,
+                            "the member is on its way out, what runs there is moved first; \"aether"
+                                    + " get nodes\" tells when it is gone");
+            case ABSENT -> throw notFound();
+            case LAST ->
+                    throw EtcdErrors.error(
+                            Code.FAILED_PRECONDITION,
+                            "re-configuration failed due to not enough started members");
+            case NO_MAJORITY -> throw EtcdErrors.error(Code.UNAVAILABLE, "unhealthy cluster");
+        }
+        MemberRemoveResponse.Builder response =
+                MemberRemoveResponse.newBuilder().setHeader(served.headers().at(0));
+        access.cluster().members().stream()
+                .filter(each -> !each.id().equals(member))
+                .forEach(each -> response.addMembers(member(each)));
+        return response.build();
     }
 
+    /** A node tells its addresses itself: only what they are already can be set. */
     MemberUpdateResponse update(Caller caller, MemberUpdateRequest request) {
-        administered(caller);
-        found(request.getID());
-        throw refusal("a node tells its addresses itself, from its own configuration");
+        Served served = administered(caller);
+        Set<String> wanted = new TreeSet<>(request.getPeerURLsList());
+        if (wanted.isEmpty() || !wanted.stream().allMatch(ClusterService::isUrl)) {
+            throw EtcdErrors.error(Code.INVALID_ARGUMENT, "given member URLs are invalid");
+        }
+        ClusterView.Member found = found(request.getID());
+        List<ClusterView.Member> members = access.members();
+        boolean isTaken =
+                members.stream()
+                        .filter(each -> !each.id().equals(found.id()))
+                        .anyMatch(each -> each.peerUrls().stream().anyMatch(wanted::contains));
+        if (isTaken) {
+            throw EtcdErrors.error(Code.FAILED_PRECONDITION, "Peer URLs already exists");
+        }
+        if (!wanted.equals(new TreeSet<>(found.peerUrls()))) {
+            throw refusal("a node tells its addresses itself, from its own configuration");
+        }
+        MemberUpdateResponse.Builder response =
+                MemberUpdateResponse.newBuilder().setHeader(served.headers().at(0));
+        members.forEach(each -> response.addMembers(member(each)));
+        return response.build();
+    }
+
+    private static boolean isUrl(String text) {
+        try {
+            URI url = new URI(text);
+            return url.getScheme() != null && url.getHost() != null && url.getPort() > 0;
+        } catch (URISyntaxException malformed) {
+            return false;
+        }
     }
 
     /** The lattice gives learners their vote by itself. */
@@ -76,14 +132,20 @@ final class ClusterService {
                 "can only promote a learner member which is in sync with leader");
     }
 
-    private void administered(Caller caller) {
-        access.open(caller, Access.WRITE).permits().administer();
+    private Served administered(Caller caller) {
+        Served served = access.open(caller, Access.WRITE);
+        served.permits().administer();
+        return served;
     }
 
     private ClusterView.Member found(long id) {
         Optional<ClusterView.Member> found =
                 access.members().stream().filter(each -> each.id().value() == id).findFirst();
-        return found.orElseThrow(() -> EtcdErrors.error(Code.NOT_FOUND, "member not found"));
+        return found.orElseThrow(ClusterService::notFound);
+    }
+
+    private static GrpcException notFound() {
+        return EtcdErrors.error(Code.NOT_FOUND, "member not found");
     }
 
     private static GrpcException refusal(String why) {

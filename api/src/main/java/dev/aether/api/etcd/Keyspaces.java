@@ -137,6 +137,15 @@ public final class Keyspaces {
         return tokens;
     }
 
+    /** Whether a caller's certificate is that of an operator of the lattice. */
+    boolean isOperator(Caller caller) {
+        return known(caller).isOperator;
+    }
+
+    ClusterView cluster() {
+        return cluster;
+    }
+
     List<ClusterView.Member> members() {
         return cluster.members();
     }

@@ -1,5 +1,6 @@
 package dev.aether.api.objects;
 
+import dev.aether.api.Departure;
 import dev.aether.control.Catalogue;
 import dev.aether.control.Reactions;
 import dev.aether.cue.Aetherfile;
@@ -18,6 +19,7 @@ import dev.aether.kubernetes.Status;
 import dev.aether.kubernetes.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The rules of apps, namespaces and nodes, which every write of a client must keep. */
 public final class LatticeRules implements Admission {
@@ -25,9 +27,11 @@ public final class LatticeRules implements Admission {
     private static final int APPS_NAMED_MAX = 5;
 
     private final ResourceStore store;
+    private final Departure departure;
 
-    public LatticeRules(ResourceStore store) {
+    public LatticeRules(ResourceStore store, Departure departure) {
         this.store = store;
+        this.departure = departure;
     }
 
     @Override
@@ -89,8 +93,12 @@ public final class LatticeRules implements Admission {
         }
     }
 
-    private static void checkNode(Request request) {
+    private void checkNode(Request request) {
         Target target = request.target();
+        if (request.operation() == Operation.DELETE) {
+            checkNodeGoes(target, request.proposed());
+            return;
+        }
         boolean isUpdate = request.operation() == Operation.UPDATE;
         if (!isUpdate || target.part() != Target.Part.WHOLE) {
             throw Status.forbidden(
@@ -108,6 +116,20 @@ public final class LatticeRules implements Admission {
                                     + " changed");
             throw Status.invalid(target.kind(), target.name(), List.of(problem)).exception();
         }
+    }
+
+    private void checkNodeGoes(Target target, ObjectNode node) {
+        if (Metadata.isBeingDeleted(node)) {
+            return;
+        }
+        boolean isHeld = Metadata.finalizers(node).contains(Reactions.NODE_FINALIZER);
+        Optional<String> why =
+                isHeld
+                        ? departure.objection(node)
+                        : Optional.of("its object is of an older program; start the node once");
+        why.ifPresent(objection -> {
+            throw Status.forbidden(target.kind(), target.name(), objection).exception();
+        });
     }
 
     /** What of a node clients cannot change. */

@@ -66,7 +66,10 @@ public final class RestApp implements WebApp {
                         new StateStore(parts.system(), parts.followup()));
         ResourceOperations operations =
                 new ResourceOperations(
-                        parts.kinds(), store, new LatticeRules(store), new DoorStamps(environment));
+                        parts.kinds(),
+                        store,
+                        new LatticeRules(store, parts.departure()),
+                        new DoorStamps(environment));
         Semaphore room = new Semaphore(watchesMax);
         this.documents = new Documents(parts.kinds(), parts.ready());
         this.reviews = new Reviews(gate);

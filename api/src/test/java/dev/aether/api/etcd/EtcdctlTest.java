@@ -156,6 +156,25 @@ final class EtcdctlTest {
     }
 
     @Test
+    void membersAreRefusedTheWayEtcdRefusesThem() {
+        Etcdctl team = new Etcdctl(door, "team", new Subject.EtcdUser("team", "ann"));
+
+        assertThat(admin.run("member", "remove", "77").err()).contains("member not found");
+        assertThat(admin.run("member", "remove", "1").err())
+                .contains("re-configuration failed due to not enough started members");
+        assertThat(team.run("member", "remove", "1").err()).contains("permission denied");
+        assertThat(admin.run("member", "promote", "77").err()).contains("member not found");
+        assertThat(admin.run("member", "promote", "1").err())
+                .contains("can only promote a learner member");
+        assertThat(admin.run("member", "update", "77", "--peer-urls=https://a:1").err())
+                .contains("member not found");
+        assertThat(admin.run("member", "update", "1", "--peer-urls=https://a:1").err())
+                .contains("tells its addresses itself");
+        assertThat(admin.run("member", "update", "1", "--peer-urls=https://127.0.0.1:7400").out())
+                .contains("updated in cluster");
+    }
+
+    @Test
     void theCertificateChoosesTheKeyspace() {
         Etcdctl team = new Etcdctl(door, "team", new Subject.EtcdUser("team", "ann"));
         Etcdctl other = new Etcdctl(door, "other", new Subject.User("guest"));

@@ -117,6 +117,11 @@ final class TestDoor implements AutoCloseable {
         }
 
         @Override
+        public Removal remove(NodeId member) {
+            return Removal.LAST;
+        }
+
+        @Override
         public List<Member> members() {
             return List.of(
                     new Member(

@@ -257,6 +257,11 @@ final class WatchStreamTest {
         }
 
         @Override
+        public Removal remove(NodeId member) {
+            return Removal.ABSENT;
+        }
+
+        @Override
         public List<Member> members() {
             return List.of();
         }
