@@ -1,26 +1,28 @@
 package dev.aether.consensus;
 
 import dev.aether.environment.Bytes;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
-/** Reads the fields of a protobuf message in the order they come; nothing is trusted. */
-final class FieldReader {
+/**
+ * Reads the fields of a protobuf message in the order they come; nothing is trusted. Every method
+ * throws {@link MessageException} where the bytes are no message.
+ */
+public final class FieldReader {
     static final int VARINT = 0;
     static final int FIXED64 = 1;
     static final int LENGTH = 2;
     private static final int FIXED32 = 5;
 
-    private final ByteBuffer from;
+    private final Bytes from;
+    private int at;
     private int tag;
 
-    FieldReader(ByteBuffer from) {
-        this.from = from.order(ByteOrder.LITTLE_ENDIAN);
+    public FieldReader(Bytes from) {
+        this.from = from;
     }
 
     /** Moves to the next field. @return false at the end of the message */
-    boolean next() {
-        if (!from.hasRemaining()) {
+    public boolean next() {
+        if (at == from.length()) {
             return false;
         }
         tag = (int) varint();
@@ -30,7 +32,7 @@ final class FieldReader {
         return true;
     }
 
-    int field() {
+    public int field() {
         return tag >>> 3;
     }
 
@@ -40,46 +42,42 @@ final class FieldReader {
         }
     }
 
-    long number() {
+    public long number() {
         expect(VARINT);
         return varint();
     }
 
-    long fixed() {
+    public long fixed() {
         expect(FIXED64);
         need(Long.BYTES);
-        return from.getLong();
+        long value = Long.reverseBytes(from.longAt(at));
+        at += Long.BYTES;
+        return value;
     }
 
-    /** A copy of its own, which does not keep the whole message in memory. */
-    Bytes bytes() {
-        byte[] copy = new byte[length()];
-        from.get(copy);
-        return Bytes.wrap(copy);
+    /** A part of the message, which keeps all of it in memory. */
+    public Bytes bytes() {
+        int length = length();
+        Bytes part = from.slice(at, length);
+        at += length;
+        return part;
     }
 
     /** A nested message, to be read as far as the caller likes. */
-    FieldReader nested() {
-        return new FieldReader(slice());
-    }
-
-    ByteBuffer slice() {
-        int length = length();
-        ByteBuffer slice = from.slice(from.position(), length);
-        from.position(from.position() + length);
-        return slice;
+    public FieldReader nested() {
+        return new FieldReader(bytes());
     }
 
     private int length() {
         expect(LENGTH);
         long length = varint();
-        if (length < 0 || length > from.remaining()) {
+        if (length < 0 || length > from.length() - at) {
             throw new MessageException("field " + field() + " is longer than its message");
         }
         return (int) length;
     }
 
-    void skip() {
+    public void skip() {
         switch (tag & 7) {
             case VARINT -> varint();
             case FIXED64 -> pass(Long.BYTES);
@@ -91,11 +89,11 @@ final class FieldReader {
 
     private void pass(int bytes) {
         need(bytes);
-        from.position(from.position() + bytes);
+        at += bytes;
     }
 
     private void need(int bytes) {
-        if (from.remaining() < bytes) {
+        if (from.length() - at < bytes) {
             throw new MessageException("the message is cut");
         }
     }
@@ -104,7 +102,7 @@ final class FieldReader {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
             need(1);
-            byte next = from.get();
+            byte next = from.at(at++);
             value |= (next & 0x7fL) << shift;
             if (next >= 0) {
                 return value;

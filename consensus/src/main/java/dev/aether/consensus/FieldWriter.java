@@ -54,7 +54,7 @@ final class FieldWriter {
         tag(field, FieldReader.LENGTH);
         varint(value.length());
         room(value.length());
-        value.buffer().get(bytes, at, value.length());
+        value.copyTo(bytes, at);
         at += value.length();
     }
 
@@ -89,6 +89,6 @@ final class FieldWriter {
     }
 
     Bytes done() {
-        return Bytes.wrap(at == bytes.length ? bytes : Arrays.copyOf(bytes, at));
+        return Bytes.wrap(bytes).slice(0, at);
     }
 }

@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.aether.consensus.wire.ConsensusWire.EnvelopeMessage;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.NodeId;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,12 +100,12 @@ final class FrequentWire {
     }
 
     /**
-     * Reads an envelope, frequent or not.
+     * Reads an envelope, frequent or not. What it carries stays a part of it.
      *
      * @return null for a message of an unknown kind
      */
-    static @Nullable Envelope read(ByteBuffer envelope) throws InvalidProtocolBufferException {
-        FieldReader fields = new FieldReader(envelope.duplicate());
+    static @Nullable Envelope read(Bytes envelope) throws InvalidProtocolBufferException {
+        FieldReader fields = new FieldReader(envelope);
         long group = 0;
         long term = 0;
         ReplicaId from = ReplicaId.NOBODY;
@@ -132,9 +131,9 @@ final class FrequentWire {
         return new Envelope(new GroupId(group), from, to, body.message(term));
     }
 
-    private static @Nullable Envelope generated(ByteBuffer envelope)
+    private static @Nullable Envelope generated(Bytes envelope)
             throws InvalidProtocolBufferException {
-        EnvelopeMessage read = EnvelopeMessage.parseFrom(envelope);
+        EnvelopeMessage read = EnvelopeMessage.parseFrom(envelope.buffer());
         boolean known = read.getBodyCase() != EnvelopeMessage.BodyCase.BODY_NOT_SET;
         return known ? WireReader.read(read) : null;
     }

@@ -95,7 +95,8 @@ final class WalRecords {
         into.putInt(entries.size()).putLong(entries.getFirst().index());
         for (Entry entry : entries) {
             into.putLong(entry.term()).put(entry.kind().code()).putLong(entry.ticket());
-            into.putInt(entry.payload().length()).put(entry.payload().buffer());
+            into.putInt(entry.payload().length());
+            entry.payload().copyTo(into);
         }
     }
 

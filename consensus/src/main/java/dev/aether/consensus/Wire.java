@@ -31,13 +31,19 @@ public final class Wire {
         return into.done();
     }
 
+    /** Entries stay in memory for long, and must not keep there what came along with them. */
+    private static Bytes own(Bytes envelope, Bytes batch) {
+        boolean isMost = envelope.length() > batch.length() / 2;
+        return isMost ? envelope : Bytes.wrap(envelope.toArray());
+    }
+
     /**
      * @param bytes from a peer, not trusted
      * @throws MessageException if they are not a batch of envelopes
      */
     public static List<Envelope> decode(Bytes bytes) {
         try {
-            FieldReader fields = new FieldReader(bytes.buffer());
+            FieldReader fields = new FieldReader(bytes);
             List<Envelope> envelopes = new ArrayList<>();
             while (fields.next()) {
                 if (fields.field() != ENVELOPES) {
@@ -48,7 +54,7 @@ public final class Wire {
                     throw new MessageException("more than " + ENVELOPES_MAX + " envelopes");
                 }
                 // A newer peer may know kinds of messages that mean nothing here.
-                Envelope read = FrequentWire.read(fields.slice());
+                Envelope read = FrequentWire.read(own(fields.bytes(), bytes));
                 if (read != null) {
                     envelopes.add(read);
                 }

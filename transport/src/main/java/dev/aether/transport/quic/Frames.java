@@ -25,7 +25,7 @@ final class Frames {
         to.ensureWritable(HEADER_BYTES + length);
         to.writeInt(length);
         // Netty would copy a read-only buffer twice.
-        to.internalNioBuffer(to.writerIndex(), length).put(frame.buffer());
+        frame.copyTo(to.internalNioBuffer(to.writerIndex(), length));
         to.writerIndex(to.writerIndex() + length);
     }
 
