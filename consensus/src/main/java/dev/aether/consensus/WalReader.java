@@ -104,6 +104,7 @@ final class WalReader {
                 offset = frame.end();
             }
         }
+        segment.endReading();
     }
 
     private void take(WalSegment segment, long offset, WalSegment.Frame frame) {

@@ -32,12 +32,17 @@ final class WalSegment implements AutoCloseable {
     /** Written in one go ahead of the frames; never changed. */
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(256 << 10);
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final String path;
     private final DiskFile file;
     private final Header header;
     private final Map<GroupId, Long> lastIndexes = new TreeMap<>();
+    private long size;
     private long end;
     private long zeroed;
+    private ByteBuffer ahead = NOTHING;
+    private long aheadFrom;
 
     /** What a file of the log says about itself. */
     record Header(long number, long salt, long firstSequence) {
@@ -67,6 +72,7 @@ final class WalSegment implements AutoCloseable {
         this.path = path;
         this.file = file;
         this.header = header;
+        this.size = file.size();
         this.end = end;
         this.zeroed = end;
     }
@@ -182,9 +188,8 @@ final class WalSegment implements AutoCloseable {
         if (zeroed >= needed) {
             return;
         }
-        long room = file.size();
-        while (zeroed < needed && zeroed < room) {
-            int bytes = (int) Math.min(ZEROS.capacity(), room - zeroed);
+        while (zeroed < needed && zeroed < size) {
+            int bytes = (int) Math.min(ZEROS.capacity(), size - zeroed);
             file.write(zeroed, ZEROS.duplicate().limit(bytes));
             zeroed += bytes;
         }
@@ -204,32 +209,51 @@ final class WalSegment implements AutoCloseable {
     /** A frame as read. @param end the offset behind it */
     record Frame(long sequence, long forced, ByteBuffer records, long end) {}
 
-    /** Reads the frame at an offset, or returns null if there is no good one. */
+    /**
+     * Reads the frame at an offset, or returns null if there is no good one. Its records are good
+     * until the next call.
+     */
     @org.jspecify.annotations.Nullable
     Frame read(long offset) {
-        ByteBuffer head = ByteBuffer.allocate(FRAME_HEADER_BYTES);
-        file.read(offset, head);
-        if (head.position() < FRAME_HEADER_BYTES || head.getInt(0) != FRAME_MAGIC) {
+        ByteBuffer head = ahead(offset, FRAME_HEADER_BYTES);
+        if (head.remaining() < FRAME_HEADER_BYTES || head.getInt(0) != FRAME_MAGIC) {
             return null;
         }
         long length = head.getInt(4);
         long padded = FRAME_HEADER_BYTES + Math.ceilDiv(length, ALIGNMENT) * ALIGNMENT;
-        if (length < 0 || offset + padded > file.size()) {
+        if (length < 0 || offset + padded > size) {
             return null;
         }
-        ByteBuffer frame = ByteBuffer.allocate((int) padded);
-        file.read(offset, frame);
-        if (frame.hasRemaining() || frame.getInt(24) != checksum(frame.flip(), offset)) {
+        ByteBuffer frame = ahead(offset, (int) padded);
+        if (frame.remaining() < padded || frame.getInt(24) != checksum(frame, offset)) {
             return null;
         }
         ByteBuffer records = frame.slice(FRAME_HEADER_BYTES, (int) length);
         return new Frame(frame.getLong(8), frame.getLong(16), records, offset + padded);
     }
 
+    /** So many bytes from an offset on, or fewer where the file ends; read with what follows. */
+    private ByteBuffer ahead(long offset, int bytes) {
+        if (offset < aheadFrom || offset + bytes > aheadFrom + ahead.limit()) {
+            int capacity = Math.max(bytes, SEARCH_BYTES);
+            ahead = ahead.capacity() < capacity ? ByteBuffer.allocate(capacity) : ahead.clear();
+            file.read(offset, ahead);
+            ahead.flip();
+            aheadFrom = offset;
+        }
+        int from = (int) (offset - aheadFrom);
+        return ahead.slice(from, Math.min(bytes, ahead.limit() - from));
+    }
+
+    /** No more is read. */
+    void endReading() {
+        ahead = NOTHING;
+    }
+
     /** The offset of the next good frame behind a bad place, or -1. */
     long nextGood(long bad) {
         ByteBuffer window = ByteBuffer.allocate(SEARCH_BYTES);
-        for (long from = bad + ALIGNMENT; from < file.size(); from += SEARCH_BYTES) {
+        for (long from = bad + ALIGNMENT; from < size; from += SEARCH_BYTES) {
             file.read(from, window.clear());
             window.flip();
             int at = indexOfMagic(window, 0);
@@ -251,6 +275,7 @@ final class WalSegment implements AutoCloseable {
     void cut(long offset) {
         file.truncate(offset);
         file.force();
+        size = offset;
         end = offset;
     }
 
