@@ -1,11 +1,8 @@
 package dev.aether.consensus;
 
 import dev.aether.environment.Bytes;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A replica's time as leader, from winning one election to losing its term: what it knows of the
@@ -20,7 +17,8 @@ final class Leading {
     private final Configurations configurations;
     private final ConsensusConfig config;
     private final long firstIndex;
-    private final Map<ReplicaId, Progress> followers = new TreeMap<>();
+    private final Followers followers = new Followers();
+    private final Gathering gathering;
     private final Readings readings;
     private final Intake intake = new Intake();
     private int heartbeatElapsed;
@@ -39,12 +37,13 @@ final class Leading {
         this.readings = new Readings(raft);
         follow(configurations.current());
         log.append(new Entry(firstIndex, raft.term(), EntryKind.NOOP, Bytes.EMPTY));
+        this.gathering = new Gathering(log);
     }
 
     private void follow(Configuration configuration) {
         for (ReplicaId member : configuration.members()) {
             if (!member.equals(raft.self())) {
-                followers.computeIfAbsent(member, any -> newProgress());
+                followers.add(member, this::newProgress);
             }
         }
     }
@@ -58,7 +57,7 @@ final class Leading {
 
     /** Takes commands of a follower. */
     void step(ReplicaId from, Message.Forward forward) {
-        if (!followers.containsKey(from) || !intake.takes(from, forward)) {
+        if (followers.find(from) == null || !intake.takes(from, forward)) {
             return;
         }
         int wanted = forward.commands().size();
@@ -124,7 +123,7 @@ final class Leading {
     }
 
     private boolean hasCaughtUp(ReplicaId learner) {
-        Progress progress = followers.get(learner);
+        Progress progress = followers.find(learner);
         return progress != null
                 && progress.isActive()
                 && progress.mode() == Progress.Mode.REPLICATING
@@ -141,7 +140,7 @@ final class Leading {
     }
 
     private void handOverIfReady() {
-        Progress progress = followers.get(transferee);
+        Progress progress = followers.find(transferee);
         if (progress != null && progress.match() == log.lastIndex()) {
             readings.lease().forfeit();
             raft.outbox().send(transferee, new Message.TimeoutNow(raft.term()));
@@ -167,7 +166,7 @@ final class Leading {
             if (!hasActiveQuorum()) {
                 return false;
             }
-            followers.values().forEach(Progress::forgetActivity);
+            followers.forgetActivity();
         }
         news |= heartbeatElapsed >= config.timing().heartbeatTicks();
         return true;
@@ -179,7 +178,7 @@ final class Leading {
     }
 
     private boolean isActive(ReplicaId voter) {
-        Progress progress = followers.get(voter);
+        Progress progress = followers.find(voter);
         return voter.equals(raft.self()) || (progress != null && progress.isActive());
     }
 
@@ -192,7 +191,7 @@ final class Leading {
     }
 
     void step(ReplicaId from, Message.AppendAnswer answer) {
-        Progress progress = followers.get(from);
+        Progress progress = followers.find(from);
         if (progress == null) {
             return;
         }
@@ -224,19 +223,19 @@ final class Leading {
     }
 
     void step(ReplicaId from, Message.HeartbeatAnswer answer) {
-        Progress progress = followers.get(from);
+        Progress progress = followers.find(from);
         if (progress == null) {
             return;
         }
         progress.heard();
         news = true;
-        progress.nudge(progress.match() < log.lastIndex());
+        progress.nudge(progress.match() < gathering.released());
         progress.roundConfirmed(answer.round());
         confirmReads();
     }
 
     void snapshotInstalled(ReplicaId from, long index) {
-        Progress progress = followers.get(from);
+        Progress progress = followers.find(from);
         if (progress != null) {
             news = true;
             matches(from, progress, index);
@@ -244,7 +243,7 @@ final class Leading {
     }
 
     void snapshotFailed(ReplicaId to) {
-        Progress progress = followers.get(to);
+        Progress progress = followers.find(to);
         if (progress != null) {
             progress.snapshotFailed();
             news = true;
@@ -252,7 +251,7 @@ final class Leading {
     }
 
     void snapshotHeard(ReplicaId from) {
-        Progress progress = followers.get(from);
+        Progress progress = followers.find(from);
         if (progress != null) {
             progress.heard();
         }
@@ -271,7 +270,7 @@ final class Leading {
         if (voter.equals(raft.self())) {
             return log.persisted();
         }
-        Progress progress = followers.get(voter);
+        Progress progress = followers.find(voter);
         return progress == null ? 0 : progress.match();
     }
 
@@ -283,7 +282,7 @@ final class Leading {
         if (voter.equals(raft.self())) {
             return readings.round();
         }
-        Progress progress = followers.get(voter);
+        Progress progress = followers.find(voter);
         return progress == null ? 0 : progress.round();
     }
 
@@ -295,6 +294,7 @@ final class Leading {
     /** Sends what is due; called once for everything that happened since the last time. */
     void emit(Moment now) {
         news = false;
+        gathering.release();
         boolean mayRead = log.committed() >= firstIndex;
         boolean asked = mayRead && readings.needRound(now, log.committed());
         if (asked || heartbeatElapsed >= config.timing().heartbeatTicks()) {
@@ -308,6 +308,11 @@ final class Leading {
     /** Since when this leader may read alone; empty if it may not. */
     Optional<Moment> lease() {
         return log.committed() >= firstIndex ? readings.lease().begin() : Optional.empty();
+    }
+
+    /** Index of the last entry that may go to the disk. */
+    long released() {
+        return gathering.released();
     }
 
     private void emit(ReplicaId to, Progress progress) {
@@ -329,7 +334,7 @@ final class Leading {
     private boolean append(ReplicaId to, Progress progress) {
         long previous = progress.next() - 1;
         List<Entry> entries =
-                log.slice(progress.next(), log.lastIndex(), config.limits().appendBytesMax());
+                log.slice(progress.next(), gathering.released(), config.limits().appendBytesMax());
         boolean telling = log.committed() > progress.sentCommit() || progress.isNudged();
         if (entries.isEmpty() && !telling) {
             return false;
@@ -348,15 +353,9 @@ final class Leading {
         return !entries.isEmpty();
     }
 
-    /** Last index that all followers have that are neither silent nor in need of an image. */
+    /** See {@link Followers#slowestMatch}. */
     long slowestMatch() {
-        long slowest = log.lastIndex();
-        for (Progress progress : followers.values()) {
-            if (progress.isActive() && progress.mode() == Progress.Mode.REPLICATING) {
-                slowest = Math.min(slowest, progress.match());
-            }
-        }
-        return slowest;
+        return followers.slowestMatch(log.lastIndex());
     }
 
     /** Sends what is due but signs of life. */
@@ -366,34 +365,17 @@ final class Leading {
 
     /** A configuration was committed: those it removed have been told and are forgotten. */
     void configurationCommitted(Configuration configuration) {
-        List<ReplicaId> removed = new ArrayList<>();
-        for (ReplicaId follower : followers.keySet()) {
-            if (!configuration.isMember(follower) && !configurations.current().isMember(follower)) {
-                removed.add(follower);
-            }
-        }
+        List<ReplicaId> removed = followers.strangers(configuration, configurations.current());
         tellAll();
         removed.forEach(followers::remove);
     }
 
     /** The voter to whom a leader that leaves hands over, or nobody. */
     ReplicaId bestSuccessor() {
-        ReplicaId best = ReplicaId.NOBODY;
-        long bestMatch = -1;
-        for (ReplicaId voter : configurations.current().voters()) {
-            Progress progress = followers.get(voter);
-            if (progress != null && progress.match() > bestMatch) {
-                best = voter;
-                bestMatch = progress.match();
-            }
-        }
-        return best;
+        return followers.mostAdvanced(configurations.current().voters());
     }
 
     List<GroupStatus.Peer> peers() {
-        List<GroupStatus.Peer> peers = new ArrayList<>();
-        followers.forEach(
-                (id, at) -> peers.add(new GroupStatus.Peer(id, at.match(), at.isActive())));
-        return peers;
+        return followers.peers();
     }
 }

@@ -173,9 +173,7 @@ final class Raft {
             case Message.ReadIndex ask when leading != null -> leading.read(from, ask.context());
             case Message.ReadIndexAnswer answer -> following.step(from, answer);
             case Message.Forward forward when leading != null -> leading.step(from, forward);
-            case Message.AppendAnswer _, Message.HeartbeatAnswer _ -> {}
-            case Message.SnapshotAnswer _, Message.ReadIndex _ -> {}
-            case Message.Forward _, Message.ForwardRefused _ -> {}
+            default -> {} // of a leader that is not one any more
         }
     }
 
@@ -327,7 +325,7 @@ final class Raft {
         return !outbox.isEmpty()
                 || (leading != null && leading.hasNews())
                 || !hardState().sameBallot(persisted)
-                || log.persisted() < log.lastIndex()
+                || log.persisted() < released()
                 || log.applied() < appliable();
     }
 
@@ -344,7 +342,7 @@ final class Raft {
         return outbox.drain(
                 state,
                 !state.sameBallot(persisted),
-                log.slice(log.persisted() + 1, log.lastIndex(), Long.MAX_VALUE),
+                log.slice(log.persisted() + 1, released(), Long.MAX_VALUE),
                 log.slice(log.applied() + 1, appliable(), APPLY_BYTES_MAX));
     }
 
@@ -364,6 +362,10 @@ final class Raft {
 
     private HardState hardState() {
         return new HardState(term, vote, log.committed());
+    }
+
+    private long released() {
+        return leading == null ? log.lastIndex() : leading.released();
     }
 
     private long appliable() {

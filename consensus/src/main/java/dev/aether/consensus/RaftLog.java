@@ -12,6 +12,8 @@ import java.util.List;
  * entries are persisted. Committed entries are never replaced.
  */
 final class RaftLog {
+    private static final int SLICE_EXPECTED = 256;
+
     private Entry[] ring = new Entry[64];
     private int head;
     private int count;
@@ -183,7 +185,7 @@ final class RaftLog {
 
     /** Entries from an index on: at least one if there is one, then as many as fit. */
     List<Entry> slice(long from, long to, long bytesMax) {
-        List<Entry> slice = new ArrayList<>();
+        List<Entry> slice = new ArrayList<>(Math.clamp(to - from + 1, 0, SLICE_EXPECTED));
         long total = 0;
         for (long index = from; index <= to; index++) {
             Entry entry = at(index);

@@ -1,0 +1,44 @@
+package dev.aether.consensus;
+
+/**
+ * Which of a leader's entries may go to its disk and to the others. While earlier ones are on their
+ * way to a majority, later ones gather and then go together, unless they are many: fewer and larger
+ * batches cost every replica less, and nobody waits who comes alone.
+ */
+final class Gathering {
+    /** What need not wait for more. */
+    private static final long BYTES_MAX = 64 << 10;
+
+    private final RaftLog log;
+    private long released;
+    private long counted;
+    private long bytes;
+
+    /** Begins with everything that is in the log. */
+    Gathering(RaftLog log) {
+        this.log = log;
+        releaseAll();
+    }
+
+    /** Index of the last entry that may go. */
+    long released() {
+        return released;
+    }
+
+    /** Lets go what has waited long enough. */
+    void release() {
+        while (counted < log.lastIndex()) {
+            counted++;
+            bytes += log.at(counted).bytes();
+        }
+        if (log.committed() >= released || bytes >= BYTES_MAX) {
+            releaseAll();
+        }
+    }
+
+    private void releaseAll() {
+        released = log.lastIndex();
+        counted = released;
+        bytes = 0;
+    }
+}
