@@ -1,5 +1,7 @@
 package dev.aether.state.codec;
 
+import dev.aether.consensus.FieldReader;
+import dev.aether.environment.Bytes;
 import dev.aether.state.Compare;
 import dev.aether.state.KeyRange;
 import dev.aether.state.Op;
@@ -125,6 +127,36 @@ public final class Transactions {
             case NESTED -> new Op.Nested(decode(op.getNested()));
             case KIND_NOT_SET -> throw unknown("operation");
         };
+    }
+
+    /**
+     * The same without generated classes. The value stays a part of what is read.
+     *
+     * @return empty for what only a newer version knows
+     */
+    public static Optional<Op.Put> decodePut(FieldReader fields) {
+        Bytes key = Bytes.EMPTY;
+        Bytes value = Bytes.EMPTY;
+        long lease = 0;
+        boolean previous = false;
+        boolean keepValue = false;
+        boolean keepLease = false;
+        while (fields.next()) {
+            switch (fields.field()) {
+                case StateProto.Op.Put.KEY_FIELD_NUMBER -> key = fields.bytes();
+                case StateProto.Op.Put.VALUE_FIELD_NUMBER -> value = fields.bytes();
+                case StateProto.Op.Put.LEASE_FIELD_NUMBER -> lease = fields.number();
+                case StateProto.Op.Put.PREVIOUS_FIELD_NUMBER -> previous = fields.number() != 0;
+                case StateProto.Op.Put.KEEP_VALUE_FIELD_NUMBER -> keepValue = fields.number() != 0;
+                case StateProto.Op.Put.KEEP_LEASE_FIELD_NUMBER -> keepLease = fields.number() != 0;
+                default -> {
+                    return Optional.empty();
+                }
+            }
+        }
+        // The key is kept for long.
+        Bytes own = Bytes.wrap(key.toArray());
+        return Optional.of(new Op.Put(own, value, lease, previous, keepValue, keepLease));
     }
 
     private static Op decode(StateProto.Op.Put put) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The heap for what was written and is not on disk yet, shared by all ranges of a node. Safe for
- * all threads.
+ * The heap for what was written and is not on disk yet, and as much again for what is read soon
+ * once more, shared by all ranges of a node. Safe for all threads.
  */
 public final class FrontRoom {
     private static final int FULL_PARTS = 4;
@@ -17,6 +17,7 @@ public final class FrontRoom {
     private final Environment environment;
     private final long settleAtBytes;
     private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong remembered = new AtomicLong();
     private volatile Runnable settling = () -> {};
 
     /**
@@ -45,6 +46,16 @@ public final class FrontRoom {
 
     void free(long bytes) {
         taken.addAndGet(-bytes);
+    }
+
+    /** Other heap: for rows that lie on disk as well. */
+    void remember(long bytes) {
+        remembered.addAndGet(bytes);
+    }
+
+    /** Whether some of these should be forgotten. */
+    boolean remembersMuch() {
+        return remembered.get() > settleAtBytes;
     }
 
     /** Whether rows should be brought to disk. */

@@ -5,6 +5,7 @@ import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * A storage whose rows lie on disk, under a front in the heap that holds what was written since
@@ -22,6 +23,10 @@ public final class LayeredStorage implements Storage {
     private static final int ROW_BYTES = 96;
 
     private final ReentrantLock writing = new ReentrantLock();
+
+    /** Under the lock. */
+    private final NewestRows newest = new NewestRows();
+
     private final FrontRoom room;
     private volatile Moment now;
     private volatile long settledIndex;
@@ -62,7 +67,7 @@ public final class LayeredStorage implements Storage {
         TreeNode active =
                 layers.get(Layout.META)
                         .map(meta -> {
-                            Object edit = new Object();
+                            TreeEdit edit = new TreeEdit();
                             TreeNode leaf = TreeNode.empty(edit);
                             leaf.put(Layout.META, meta, edit);
                             return leaf;
@@ -201,6 +206,9 @@ public final class LayeredStorage implements Storage {
             now = new Moment(layers, before.activeBytes(), 0, bytes, 0, before.dirty());
             before.layers().settled().letGo();
             room.free(before.frozenBytes());
+            if (room.remembersMuch()) {
+                remember(NewestRows::age);
+            }
         } finally {
             writing.unlock();
         }
@@ -213,12 +221,19 @@ public final class LayeredStorage implements Storage {
         try {
             if (!closed) {
                 closed = true;
+                remember(NewestRows::clear);
                 now.layers().settled().letGo();
                 room.free(now.activeBytes() + now.frozenBytes());
             }
         } finally {
             writing.unlock();
         }
+    }
+
+    private void remember(Consumer<NewestRows> change) {
+        long before = newest.bytes();
+        change.accept(newest);
+        room.remember(newest.bytes() - before);
     }
 
     private static final class Snapshot implements View {
@@ -261,12 +276,14 @@ public final class LayeredStorage implements Storage {
     }
 
     private final class Edit implements Session {
-        private final Object edit = new Object();
+        private final TreeEdit edit = new TreeEdit();
         private final Moment start;
         private Layers layers;
         private long frontBytes;
         private long bytes;
         private boolean open = true;
+        private boolean committed;
+        private final long rememberedBefore = newest.bytes();
 
         Edit(Layers layers, Moment start) {
             this.layers = layers;
@@ -287,7 +304,8 @@ public final class LayeredStorage implements Storage {
 
         @Override
         public Optional<Row> newest(Bytes version) {
-            return layers.newest(version);
+            Optional<Row> known = newest.find(version);
+            return known.isPresent() ? known : layers.newest(version);
         }
 
         /**
@@ -297,7 +315,9 @@ public final class LayeredStorage implements Storage {
          */
         @Override
         public void put(Bytes key, Bytes value) {
-            Bytes before = layers.active().valueOf(key);
+            set(key, value);
+            newest.put(key, value);
+            Bytes before = edit.replaced;
             if (before == null) {
                 frontBytes += ROW_BYTES + key.length() + value.length();
             }
@@ -305,7 +325,6 @@ public final class LayeredStorage implements Storage {
                     before == null || Layers.isGone(before)
                             ? key.length() + value.length()
                             : value.length() - before.length();
-            set(key, value);
         }
 
         @Override
@@ -317,10 +336,11 @@ public final class LayeredStorage implements Storage {
         public void remove(Row present) {
             Bytes key = present.key();
             bytes -= key.length() + present.value().length();
-            if (layers.active().valueOf(key) == null) {
+            set(key, Layers.gone());
+            newest.remove(key);
+            if (edit.replaced == null) {
                 frontBytes += ROW_BYTES + key.length();
             }
-            set(key, Layers.gone());
         }
 
         private void set(Bytes key, Bytes value) {
@@ -342,6 +362,7 @@ public final class LayeredStorage implements Storage {
                             start.frozenTotal(),
                             dirty);
             room.take(frontBytes - start.activeBytes());
+            committed = true;
             close();
         }
 
@@ -349,6 +370,10 @@ public final class LayeredStorage implements Storage {
         public void close() {
             if (open) {
                 open = false;
+                if (!committed) {
+                    newest.clear();
+                }
+                room.remember(newest.bytes() - rememberedBefore);
                 layers.settled().letGo();
                 writing.unlock();
             }

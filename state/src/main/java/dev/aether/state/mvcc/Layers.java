@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param settled what is on disk
  */
 record Layers(TreeNode active, TreeNode frozen, SettledRows settled) {
-    static final TreeNode NOTHING = TreeNode.empty(new Object());
+    static final TreeNode NOTHING = TreeNode.empty(new TreeEdit());
 
     /** The value, known by identity, of a row that was removed. */
     private static final Bytes GONE = Bytes.utf8("gone");

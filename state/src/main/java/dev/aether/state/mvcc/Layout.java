@@ -103,17 +103,18 @@ final class Layout {
         return ~(int) number(row, row.length() - Long.BYTES);
     }
 
+    static boolean isVersion(Bytes row) {
+        return row.at(0) == VERSIONS;
+    }
+
+    /** What all versions of a key begin with: a part of this one. */
+    static Bytes startOfVersion(Bytes row) {
+        return row.slice(0, row.length() - STAMP_BYTES);
+    }
+
     /** Whether two version rows belong to one key. */
     static boolean sameKey(Bytes row, Bytes other) {
-        if (row.length() != other.length()) {
-            return false;
-        }
-        for (int i = row.length() - STAMP_BYTES - 1; i >= 0; i--) {
-            if (row.at(i) != other.at(i)) {
-                return false;
-            }
-        }
-        return true;
+        return row.length() == other.length() && row.startsAlike(other, row.length() - STAMP_BYTES);
     }
 
     // History.
@@ -203,10 +204,6 @@ final class Layout {
     }
 
     static long number(Bytes bytes, int at) {
-        long number = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            number = (number << 8) | (bytes.at(at + i) & 0xff);
-        }
-        return number;
+        return bytes.longAt(at);
     }
 }

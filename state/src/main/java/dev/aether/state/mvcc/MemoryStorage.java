@@ -13,7 +13,11 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class MemoryStorage implements Storage {
     private final ReentrantLock writing = new ReentrantLock();
-    private volatile Root root = new Root(TreeNode.empty(new Object()), 0);
+
+    /** Under the lock. */
+    private final NewestRows newest = new NewestRows();
+
+    private volatile Root root = new Root(TreeNode.empty(new TreeEdit()), 0);
 
     private record Root(TreeNode node, long bytes) {}
 
@@ -56,10 +60,11 @@ public final class MemoryStorage implements Storage {
     }
 
     private final class Edit implements Session {
-        private final Object edit = new Object();
+        private final TreeEdit edit = new TreeEdit();
         private TreeNode node;
         private long bytes;
         private boolean open = true;
+        private boolean committed;
 
         Edit(Root start) {
             node = start.node();
@@ -77,12 +82,19 @@ public final class MemoryStorage implements Storage {
         }
 
         @Override
+        public Optional<Row> newest(Bytes version) {
+            Optional<Row> known = newest.find(version);
+            return known.isPresent() ? known : Session.super.newest(version);
+        }
+
+        @Override
         public void put(Bytes key, Bytes value) {
-            Optional<Bytes> before = find(node, key);
-            bytes += value.length() - before.map(Bytes::length).orElse(-key.length());
             TreeNode left = node.editable(edit);
             TreeNode right = left.put(key, value, edit);
             node = right == null ? left : TreeNode.join(edit, left, right);
+            newest.put(key, value);
+            Bytes before = edit.replaced;
+            bytes += value.length() - (before == null ? -key.length() : before.length());
         }
 
         @Override
@@ -92,6 +104,7 @@ public final class MemoryStorage implements Storage {
                 return;
             }
             bytes -= key.length() + before.get().length();
+            newest.remove(key);
             node = node.editable(edit);
             node.remove(key, edit);
             while (node instanceof TreeNode.Inner inner && inner.size <= 1) {
@@ -102,6 +115,7 @@ public final class MemoryStorage implements Storage {
         @Override
         public void commit() {
             root = new Root(node, bytes);
+            committed = true;
             close();
         }
 
@@ -109,6 +123,9 @@ public final class MemoryStorage implements Storage {
         public void close() {
             if (open) {
                 open = false;
+                if (!committed) {
+                    newest.clear();
+                }
                 writing.unlock();
             }
         }

@@ -16,22 +16,22 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class TreeNode {
     static final int ENTRIES_MAX = 64;
 
-    private final Object edit;
+    private final TreeEdit edit;
     int size;
     final Bytes[] keys;
 
-    private TreeNode(Object edit, int size, Bytes[] keys) {
+    private TreeNode(TreeEdit edit, int size, Bytes[] keys) {
         this.edit = edit;
         this.size = size;
         this.keys = keys;
     }
 
-    static TreeNode empty(Object edit) {
+    static TreeNode empty(TreeEdit edit) {
         return new Leaf(edit, 0, new Bytes[ENTRIES_MAX + 1], new Bytes[ENTRIES_MAX + 1]);
     }
 
     /** A root over two halves of a split one. */
-    static TreeNode join(Object edit, TreeNode left, TreeNode right) {
+    static TreeNode join(TreeEdit edit, TreeNode left, TreeNode right) {
         Inner root = new Inner(edit, 2, new Bytes[ENTRIES_MAX + 1], new TreeNode[ENTRIES_MAX + 1]);
         root.keys[0] = left.keys[0];
         root.keys[1] = right.keys[0];
@@ -41,17 +41,17 @@ abstract sealed class TreeNode {
     }
 
     /** This node if the edit owns it, else a copy that it owns. */
-    final TreeNode editable(Object by) {
-        return edit.equals(by) ? this : copy(by);
+    final TreeNode editable(TreeEdit by) {
+        return edit == by ? this : copy(by);
     }
 
-    abstract TreeNode copy(Object by);
+    abstract TreeNode copy(TreeEdit by);
 
     /** Sets a key below an owned node. @return the right half if the node had to split */
-    abstract @Nullable TreeNode put(Bytes key, Bytes value, Object by);
+    abstract @Nullable TreeNode put(Bytes key, Bytes value, TreeEdit by);
 
     /** Removes a key below an owned node; the caller drops a node that became empty. */
-    abstract void remove(Bytes key, Object by);
+    abstract void remove(Bytes key, TreeEdit by);
 
     /** Index of the key, or -(where it belongs) - 1. */
     final int find(Bytes key) {
@@ -94,19 +94,20 @@ abstract sealed class TreeNode {
     static final class Leaf extends TreeNode {
         final Bytes[] values;
 
-        Leaf(Object edit, int size, Bytes[] keys, Bytes[] values) {
+        Leaf(TreeEdit edit, int size, Bytes[] keys, Bytes[] values) {
             super(edit, size, keys);
             this.values = values;
         }
 
         @Override
-        TreeNode copy(Object by) {
+        TreeNode copy(TreeEdit by) {
             return new Leaf(by, size, keys.clone(), values.clone());
         }
 
         @Override
-        @Nullable TreeNode put(Bytes key, Bytes value, Object by) {
+        @Nullable TreeNode put(Bytes key, Bytes value, TreeEdit by) {
             int at = find(key);
+            by.replaced = at >= 0 ? values[at] : null;
             if (at >= 0) {
                 values[at] = value;
                 return null;
@@ -120,7 +121,7 @@ abstract sealed class TreeNode {
             return size <= ENTRIES_MAX ? null : split(cut(place), by);
         }
 
-        private TreeNode split(int cut, Object by) {
+        private TreeNode split(int cut, TreeEdit by) {
             Bytes[] rightKeys = new Bytes[ENTRIES_MAX + 1];
             Bytes[] rightValues = new Bytes[ENTRIES_MAX + 1];
             moveTail(keys, rightKeys, cut, size);
@@ -131,7 +132,7 @@ abstract sealed class TreeNode {
         }
 
         @Override
-        void remove(Bytes key, Object by) {
+        void remove(Bytes key, TreeEdit by) {
             int at = find(key);
             if (at >= 0) {
                 close(keys, at, size);
@@ -145,7 +146,7 @@ abstract sealed class TreeNode {
     static final class Inner extends TreeNode {
         final TreeNode[] children;
 
-        Inner(Object edit, int size, Bytes[] keys, TreeNode[] children) {
+        Inner(TreeEdit edit, int size, Bytes[] keys, TreeNode[] children) {
             super(edit, size, keys);
             this.children = children;
         }
@@ -156,12 +157,12 @@ abstract sealed class TreeNode {
         }
 
         @Override
-        TreeNode copy(Object by) {
+        TreeNode copy(TreeEdit by) {
             return new Inner(by, size, keys.clone(), children.clone());
         }
 
         @Override
-        @Nullable TreeNode put(Bytes key, Bytes value, Object by) {
+        @Nullable TreeNode put(Bytes key, Bytes value, TreeEdit by) {
             int at = childFor(key);
             TreeNode child = children[at].editable(by);
             children[at] = child;
@@ -180,7 +181,7 @@ abstract sealed class TreeNode {
             return size <= ENTRIES_MAX ? null : split(cut(at + 1), by);
         }
 
-        private TreeNode split(int cut, Object by) {
+        private TreeNode split(int cut, TreeEdit by) {
             Bytes[] rightKeys = new Bytes[ENTRIES_MAX + 1];
             TreeNode[] rightChildren = new TreeNode[ENTRIES_MAX + 1];
             moveTail(keys, rightKeys, cut, size);
@@ -191,7 +192,7 @@ abstract sealed class TreeNode {
         }
 
         @Override
-        void remove(Bytes key, Object by) {
+        void remove(Bytes key, TreeEdit by) {
             int at = childFor(key);
             TreeNode child = children[at].editable(by);
             children[at] = child;

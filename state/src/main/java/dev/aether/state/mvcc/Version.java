@@ -20,27 +20,22 @@ record Version(long createRevision, long version, long lease, Bytes value) {
         if (isDeletion()) {
             return DELETION_ROW;
         }
-        return Bytes.wrap(
-                ByteBuffer.allocate(HEAD_BYTES + value.length())
-                        .put((byte) 0)
-                        .putLong(createRevision)
-                        .putLong(version)
-                        .putLong(lease)
-                        .put(value.buffer())
-                        .array());
+        byte[] row = new byte[HEAD_BYTES + value.length()];
+        ByteBuffer.wrap(row).put((byte) 0).putLong(createRevision).putLong(version).putLong(lease);
+        value.copyTo(row, HEAD_BYTES);
+        return Bytes.wrap(row);
     }
 
+    /** The value is a part of the row. */
     static Version decode(Bytes row) {
         if (isDeletion(row)) {
             return DELETION;
         }
-        ByteBuffer from = row.buffer().position(1);
-        long create = from.getLong();
-        long version = from.getLong();
-        long lease = from.getLong();
-        byte[] value = new byte[from.remaining()];
-        from.get(value);
-        return new Version(create, version, lease, Bytes.wrap(value));
+        return new Version(
+                Layout.number(row, 1),
+                Layout.number(row, 1 + Long.BYTES),
+                Layout.number(row, 1 + 2 * Long.BYTES),
+                row.slice(HEAD_BYTES, row.length() - HEAD_BYTES));
     }
 
     static boolean isDeletion(Bytes row) {

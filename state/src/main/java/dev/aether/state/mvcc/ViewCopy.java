@@ -55,6 +55,7 @@ public final class ViewCopy implements Copy {
                 Bytes history = Layout.history(revision, Layout.placeOfVersion(at.key()));
                 if (revision <= scrubbed
                         && history.compareTo(after) > 0
+                        && isEarly(history, found)
                         && view.get(history).isEmpty()) {
                     found.put(history, at.key());
                 }
@@ -64,6 +65,11 @@ public final class ViewCopy implements Copy {
             }
         }
         return found;
+    }
+
+    /** Whether it belongs into this round as far as is known: only then history is asked for it. */
+    private static boolean isEarly(Bytes history, SortedMap<Bytes, Bytes> found) {
+        return found.size() < FREED_MAX || history.compareTo(found.lastKey()) < 0;
     }
 
     private void tell(Bytes row, VersionSink sink) {

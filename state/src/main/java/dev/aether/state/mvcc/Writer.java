@@ -132,9 +132,11 @@ public final class Writer {
 
     private void record(Bytes key, Version version, Optional<KeyValue> before) {
         int place = events.size();
-        session.put(Layout.version(key, next(), place), version.encode());
+        Bytes row = version.encode();
+        session.put(Layout.version(key, next(), place), row);
         session.put(Layout.history(next(), place), key);
-        events.add(new Watch.Event(version.of(key, next()), before));
+        // Of the row, since both are kept: the command's own copy of the value may go.
+        events.add(new Watch.Event(Version.decode(row).of(key, next()), before));
     }
 
     private void attach(Bytes key, long from, long to) {

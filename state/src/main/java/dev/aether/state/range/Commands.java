@@ -1,8 +1,11 @@
 package dev.aether.state.range;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.aether.consensus.FieldReader;
+import dev.aether.consensus.MessageException;
 import dev.aether.environment.Bytes;
 import dev.aether.state.Notes;
+import dev.aether.state.Op;
 import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
 import dev.aether.state.Txn;
@@ -14,6 +17,7 @@ import dev.aether.state.mvcc.TxnCheck;
 import dev.aether.state.mvcc.TxnId;
 import dev.aether.state.mvcc.Verdict;
 import dev.aether.state.wire.StateProto;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -115,6 +119,54 @@ public final class Commands {
                     "a request has at most " + COMMAND_BYTES_MAX + " bytes, got " + bytes.length());
         }
         return bytes;
+    }
+
+    /**
+     * A command to put one key and nothing else, as nearly all are: read without the classes
+     * generated for all commands, which cost more than to carry it out.
+     *
+     * @param under see {@link #under}, one more than the edition; 0 for any
+     */
+    record OnePut(Op.Put put, long under) {
+        Txn txn() {
+            return Txn.of(put);
+        }
+    }
+
+    /** Empty for any other command. */
+    static Optional<OnePut> onePut(Bytes entry) {
+        try {
+            FieldReader command = new FieldReader(entry);
+            if (!command.next() || command.field() != StateProto.Command.TXN_FIELD_NUMBER) {
+                return Optional.empty();
+            }
+            Optional<Op.Put> put =
+                    only(command.nested(), StateProto.Txn.THEN_FIELD_NUMBER)
+                            .flatMap(op -> only(op, StateProto.Op.PUT_FIELD_NUMBER))
+                            .flatMap(Transactions::decodePut);
+            long under = 0;
+            if (command.next()) {
+                if (command.field() != StateProto.Command.UNDER_FIELD_NUMBER) {
+                    return Optional.empty();
+                }
+                under = command.number();
+            }
+            return put.isEmpty() || command.next()
+                    ? Optional.empty()
+                    : Optional.of(new OnePut(put.get(), under));
+        } catch (MessageException odd) {
+            // Told by whoever reads it in full.
+            return Optional.empty();
+        }
+    }
+
+    /** The message in a field that is the only one. */
+    private static Optional<FieldReader> only(FieldReader message, int field) {
+        if (!message.next() || message.field() != field) {
+            return Optional.empty();
+        }
+        FieldReader nested = message.nested();
+        return message.next() ? Optional.empty() : Optional.of(nested);
     }
 
     /**

@@ -127,6 +127,10 @@ final class Replica implements StateMachine {
     }
 
     private Applied apply(Entry entry, Writer writer) {
+        Optional<Commands.OnePut> one = Commands.onePut(entry.payload());
+        if (one.isPresent()) {
+            return apply(one.get(), writer);
+        }
         StateProto.Command command = Commands.decode(entry.payload());
         if (command.getFenceTerm() != 0 && command.getFenceTerm() != entry.term()) {
             return new Applied.Refused(
@@ -137,6 +141,15 @@ final class Replica implements StateMachine {
         try {
             checkEdition(command.getUnder() - 1);
             return apply(command, writer);
+        } catch (StateException refused) {
+            return new Applied.Refused(refused);
+        }
+    }
+
+    private Applied apply(Commands.OnePut one, Writer writer) {
+        try {
+            checkEdition(one.under() - 1);
+            return new Applied.Transacted(writer.txn(one.txn()));
         } catch (StateException refused) {
             return new Applied.Refused(refused);
         }

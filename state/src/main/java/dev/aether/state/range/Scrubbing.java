@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /** Frees compacted history in the background, in slices with pauses between them. */
 final class Scrubbing {
-    private static final int ROWS_MAX = 200;
+    private static final int ROWS_MAX = 1000;
     private static final Duration PAUSE = Duration.ofMillis(1);
     private static final Duration POLL = Duration.ofMillis(10);
 

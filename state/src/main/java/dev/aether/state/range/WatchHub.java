@@ -126,6 +126,9 @@ public final class WatchHub {
         if (onKey != null) {
             List.copyOf(onKey).forEach(watcher -> takeIf(watcher, at, woken));
         }
+        if (idleOnInterval.isEmpty()) {
+            return;
+        }
         idleOnInterval.stream()
                 .filter(watcher -> watcher.request.keys().contains(event.current().key()))
                 .toList()
