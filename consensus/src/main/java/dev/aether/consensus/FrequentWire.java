@@ -21,6 +21,8 @@ final class FrequentWire {
     private static final int TERM = 4;
     private static final int APPEND = EnvelopeMessage.APPEND_FIELD_NUMBER;
     private static final int APPEND_ANSWER = EnvelopeMessage.APPEND_ANSWER_FIELD_NUMBER;
+    private static final int READ = EnvelopeMessage.READ_INDEX_FIELD_NUMBER;
+    private static final int READ_ANSWER = EnvelopeMessage.READ_INDEX_ANSWER_FIELD_NUMBER;
     private static final int FORWARD = EnvelopeMessage.FORWARD_FIELD_NUMBER;
     private static final int ENTRIES = 4;
 
@@ -31,6 +33,8 @@ final class FrequentWire {
     static boolean isFrequent(Message message) {
         return message instanceof Message.Append
                 || message instanceof Message.AppendAnswer
+                || message instanceof Message.ReadIndex
+                || message instanceof Message.ReadIndexAnswer
                 || message instanceof Message.Forward;
     }
 
@@ -55,6 +59,8 @@ final class FrequentWire {
         switch (envelope.message()) {
             case Message.Append append -> write(append, into);
             case Message.AppendAnswer answer -> write(answer, into);
+            case Message.ReadIndex ask -> write(ask, into);
+            case Message.ReadIndexAnswer answer -> write(answer, into);
             case Message.Forward forward -> write(forward, into);
             default -> throw new IllegalArgumentException("not frequent: " + envelope.message());
         }
@@ -92,6 +98,19 @@ final class FrequentWire {
         into.close(opened);
     }
 
+    private static void write(Message.ReadIndex ask, FieldWriter into) {
+        int opened = into.open(READ);
+        into.number(1, ask.context());
+        into.close(opened);
+    }
+
+    private static void write(Message.ReadIndexAnswer answer, FieldWriter into) {
+        int opened = into.open(READ_ANSWER);
+        into.number(1, answer.context());
+        into.number(2, answer.index());
+        into.close(opened);
+    }
+
     private static void write(Message.Forward forward, FieldWriter into) {
         int opened = into.open(FORWARD);
         into.fixed(1, forward.firstTicket());
@@ -117,7 +136,7 @@ final class FrequentWire {
                 case FROM -> from = replica(fields.nested());
                 case TO -> to = replica(fields.nested());
                 case TERM -> term = WireReader.natural(fields.number());
-                case APPEND, APPEND_ANSWER, FORWARD ->
+                case APPEND, APPEND_ANSWER, READ, READ_ANSWER, FORWARD ->
                         body = new Body(fields.field(), fields.nested());
                 default -> fields.skip();
             }
@@ -157,6 +176,8 @@ final class FrequentWire {
             return switch (kind) {
                 case APPEND -> append(term, fields);
                 case APPEND_ANSWER -> answer(term, fields);
+                case READ -> read(term, fields);
+                case READ_ANSWER -> readAnswer(term, fields);
                 default -> forward(term, fields);
             };
         }
@@ -216,6 +237,30 @@ final class FrequentWire {
             }
         }
         return new Message.AppendAnswer(term, accepted, index, hintIndex, hintTerm);
+    }
+
+    private static Message read(long term, FieldReader fields) {
+        long context = 0;
+        while (fields.next()) {
+            switch (fields.field()) {
+                case 1 -> context = fields.number();
+                default -> fields.skip();
+            }
+        }
+        return new Message.ReadIndex(term, context);
+    }
+
+    private static Message readAnswer(long term, FieldReader fields) {
+        long context = 0;
+        long index = 0;
+        while (fields.next()) {
+            switch (fields.field()) {
+                case 1 -> context = fields.number();
+                case 2 -> index = WireReader.natural(fields.number());
+                default -> fields.skip();
+            }
+        }
+        return new Message.ReadIndexAnswer(term, context, index);
     }
 
     private static Message forward(long term, FieldReader fields) {

@@ -134,7 +134,8 @@ public final class Groups implements AutoCloseable {
 
     /** Takes a batch from a peer. @return false if the inbox was full and it was dropped */
     public boolean receive(List<Envelope> batch) {
-        return inbox.offer(() -> host.receive(batch));
+        List<Envelope> rest = host.reads().serve(batch);
+        return rest.isEmpty() || inbox.offer(() -> host.receive(rest));
     }
 
     /**
@@ -152,9 +153,15 @@ public final class Groups implements AutoCloseable {
 
     /**
      * A linearisable read barrier: settles once everything acknowledged before this call, by any
-     * node, is applied here. Works on leaders, followers and learners.
+     * node, is applied here. Works on leaders, followers and learners. A follower may settle it on
+     * the thread that brings the word of the leader.
+     *
+     * @param soon runs, once, what asks the leader: reads that come until then share the question
      */
-    public void read(GroupId group, Completion<ReadOutcome> done) {
+    public void read(GroupId group, Completion<ReadOutcome> done, Executor soon) {
+        if (host.reads().ask(group, done, soon)) {
+            return;
+        }
         offer(
                 group,
                 replica -> replica.read(done),
@@ -195,7 +202,7 @@ public final class Groups implements AutoCloseable {
      * whole life of a replica.
      */
     public Optional<ReadLease> readLease(GroupId group) {
-        return host.lease(group);
+        return host.reads().lease(group);
     }
 
     /** Tells the present status, empty if there is no such replica. */

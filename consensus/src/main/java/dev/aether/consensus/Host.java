@@ -4,6 +4,7 @@ import dev.aether.environment.DiskException;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Metrics;
 import dev.aether.environment.NodeId;
+import dev.aether.environment.Randomness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The owner of all replicas of a node. Everything but {@link #leadership} and {@link #lease} runs
+ * The owner of all replicas of a node. Everything but {@link #leadership} and {@link #reads} runs
  * on its inbox.
  *
  * <p>A pass serves all replicas that something happened to: gather what they want sent and written,
@@ -34,7 +35,7 @@ final class Host implements Replica.Surroundings {
     private final Map<GroupId, RaftStart> found;
     private final Map<GroupId, Replica> replicas = new TreeMap<>();
     private final Map<GroupId, Leadership> leaderships = new ConcurrentHashMap<>();
-    private final Map<GroupId, ReadLease> leases = new ConcurrentHashMap<>();
+    private final PromptReads reads;
     private Map<NodeId, List<Envelope>> outgoing = new LinkedHashMap<>();
     private List<Replica> work = new ArrayList<>();
     private List<Completion<Boolean>> afterForce = new ArrayList<>();
@@ -59,6 +60,7 @@ final class Host implements Replica.Surroundings {
         this.carrier = carrier;
         this.listener = listener;
         this.later = later;
+        this.reads = new PromptReads(this::send);
         this.found = wal.takeFound();
         Metrics metrics = environment.metrics();
         metrics.gauge("aether_consensus_replicas", "Replicas at work", leaderships::size);
@@ -113,8 +115,8 @@ final class Host implements Replica.Surroundings {
     }
 
     /** Safe from any thread. */
-    Optional<ReadLease> lease(GroupId group) {
-        return Optional.ofNullable(leases.get(group));
+    PromptReads reads() {
+        return reads;
     }
 
     /** Safe from any thread. */
@@ -171,8 +173,10 @@ final class Host implements Replica.Surroundings {
                         start,
                         machine.durableIndex());
         ReadLease lease = new ReadLease(environment.clock(), config.timing());
-        leases.put(group, lease);
-        Replica replica = new Replica(group, this, raft, machine, lease, environment.randomness());
+        Randomness randomness = environment.randomness();
+        PromptReads.Reading reading =
+                reads.begin(group, self, lease, config.limits().readsMax(), randomness.nextLong());
+        Replica replica = new Replica(group, this, raft, machine, reading, randomness);
         replicas.put(group, replica);
         touch(replica);
     }
@@ -191,7 +195,7 @@ final class Host implements Replica.Surroundings {
     private void drop(GroupId group) {
         Replica replica = replicas.remove(group);
         leaderships.remove(group);
-        leases.remove(group);
+        reads.end(group);
         if (replica != null) {
             work.remove(replica);
             replica.stop();

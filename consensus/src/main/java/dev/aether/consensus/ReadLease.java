@@ -11,7 +11,9 @@ public final class ReadLease {
     private final Clock clock;
     private final long spanNanos;
     private volatile long committed;
-    private volatile @Nullable Moment begin;
+    private volatile @Nullable Held held;
+
+    private record Held(long term, Moment begin) {}
 
     ReadLease(Clock clock, ConsensusConfig.Timing timing) {
         this.clock = clock;
@@ -25,12 +27,22 @@ public final class ReadLease {
      * @return the index that must be applied here, or -1 if only a barrier can tell
      */
     public long readIndex() {
-        Moment from = begin;
-        return from != null && from.isWithin(spanNanos, Moment.of(clock)) ? committed : -1;
+        return readIndex(held);
     }
 
-    void set(long commitIndex, @Nullable Moment from) {
+    /** The same for somebody who asks the leader of a term. */
+    long readIndex(long term) {
+        Held now = held;
+        return now != null && now.term == term ? readIndex(now) : -1;
+    }
+
+    private long readIndex(@Nullable Held now) {
+        boolean holds = now != null && now.begin.isWithin(spanNanos, Moment.of(clock));
+        return holds ? committed : -1;
+    }
+
+    void set(long commitIndex, long term, @Nullable Moment begin) {
         committed = commitIndex;
-        begin = from;
+        held = begin == null ? null : new Held(term, begin);
     }
 }

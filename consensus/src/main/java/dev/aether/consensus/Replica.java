@@ -46,20 +46,22 @@ final class Replica {
     private Configuration committed;
     private boolean touched;
     private final ReadLease lease;
+    private final Questions questions;
 
     Replica(
             GroupId group,
             Surroundings host,
             Raft raft,
             StateMachine machine,
-            ReadLease lease,
+            PromptReads.Reading reading,
             Randomness randomness) {
         this.group = group;
         this.host = host;
         this.config = raft.config();
         this.raft = raft;
         this.machine = machine;
-        this.lease = lease;
+        this.lease = reading.lease();
+        this.questions = reading.questions();
         this.proposals =
                 new Proposals(
                         new Forwards(2 * config.timing().electionTicksMax(), randomness::nextLong),
@@ -76,6 +78,7 @@ final class Replica {
         this.leadership = raft.leadership();
         this.committed = raft.configurations().at(raft.log().applied());
         host.published(group, leadership);
+        questions.follow(leadership);
     }
 
     GroupId group() {
@@ -110,6 +113,7 @@ final class Replica {
         raft.tick();
         proposals.tick(raft.leads(), 2 * config.timing().electionTicksMax());
         barriers.tick(raft.leadership().leader());
+        questions.tick().forEach(barriers::add);
         snapshots.tick();
         checkpoints.tick();
         checkpointIfDue(overdue);
@@ -150,7 +154,7 @@ final class Replica {
         proposals.propose(raft);
         barriers.ask(raft);
         Ready ready = raft.ready(host.now());
-        lease.set(raft.log().committed(), raft.lease());
+        lease.set(raft.log().committed(), raft.term(), raft.lease());
         if (ready.mustPersist()) {
             host.wal().append(group, new WalRecord.Ballot(ready.hardState()));
         }
@@ -168,6 +172,7 @@ final class Replica {
         }
         ready.reads().forEach(barriers::confirm);
         barriers.applied(raft.log().applied());
+        questions.applied(raft.log().applied());
         ready.snapshotsWanted().forEach(snapshots::send);
         publish();
         if (raft.hasReady() || barriers.wantsToAsk()) {
@@ -203,6 +208,7 @@ final class Replica {
         if (!sameLeader || now.term() != leadership.term()) {
             barriers.leadershipChanged(now.leader());
         }
+        questions.follow(now).forEach(barriers::add);
         leadership = now;
         host.published(group, now);
         host.listener().leadershipChanged(group, now);
@@ -277,9 +283,10 @@ final class Replica {
 
     /** Settles everyone who waits; nothing is called afterwards. */
     void stop() {
-        lease.set(0, null);
+        lease.set(0, 0, null);
         proposals.stop();
         barriers.stop();
+        questions.stop();
         snapshots.stop();
     }
 }

@@ -49,7 +49,7 @@ final class WireReader {
             case PRE_VOTE_ANSWER ->
                     new Message.PreVoteAnswer(term, from.getPreVoteAnswer().getGranted());
             case VOTE_ANSWER -> new Message.VoteAnswer(term, from.getVoteAnswer().getGranted());
-            case APPEND, APPEND_ANSWER, FORWARD ->
+            case APPEND, APPEND_ANSWER, READ_INDEX, READ_INDEX_ANSWER, FORWARD ->
                     throw new MessageException("read by FrequentWire");
             case HEARTBEAT ->
                     new Message.Heartbeat(
@@ -59,12 +59,6 @@ final class WireReader {
             case HEARTBEAT_ANSWER ->
                     new Message.HeartbeatAnswer(
                             term, natural(from.getHeartbeatAnswer().getRound()));
-            case READ_INDEX -> new Message.ReadIndex(term, from.getReadIndex().getContext());
-            case READ_INDEX_ANSWER ->
-                    new Message.ReadIndexAnswer(
-                            term,
-                            from.getReadIndexAnswer().getContext(),
-                            natural(from.getReadIndexAnswer().getIndex()));
             case FORWARD_REFUSED -> {
                 EnvelopeMessage.ForwardRefused refused = from.getForwardRefused();
                 yield new Message.ForwardRefused(

@@ -32,20 +32,16 @@ final class WireWriter {
                     into.setVote(question(ask.lastIndex(), ask.lastTerm(), ask.transfer()));
             case Message.PreVoteAnswer answer -> into.setPreVoteAnswer(answer(answer.granted()));
             case Message.VoteAnswer answer -> into.setVoteAnswer(answer(answer.granted()));
-            case Message.Append _, Message.AppendAnswer _, Message.Forward _ ->
+            case Message.Append _,
+                    Message.AppendAnswer _,
+                    Message.ReadIndex _,
+                    Message.ReadIndexAnswer _,
+                    Message.Forward _ ->
                     throw new IllegalArgumentException("written by FrequentWire: " + message);
             case Message.Heartbeat heartbeat -> into.setHeartbeat(write(heartbeat));
             case Message.HeartbeatAnswer answer ->
                     into.setHeartbeatAnswer(
                             EnvelopeMessage.HeartbeatAnswer.newBuilder().setRound(answer.round()));
-            case Message.ReadIndex ask ->
-                    into.setReadIndex(
-                            EnvelopeMessage.ReadIndex.newBuilder().setContext(ask.context()));
-            case Message.ReadIndexAnswer answer ->
-                    into.setReadIndexAnswer(
-                            EnvelopeMessage.ReadIndexAnswer.newBuilder()
-                                    .setContext(answer.context())
-                                    .setIndex(answer.index()));
             case Message.ForwardRefused refused -> into.setForwardRefused(write(refused));
             case Message.SnapshotChunk chunk -> into.setSnapshotChunk(write(chunk));
             case Message.SnapshotAnswer answer -> into.setSnapshotAnswer(write(answer));

@@ -144,7 +144,8 @@ final class Chaos {
                             if (done instanceof ReadOutcome.Current) {
                                 witness.reads(node.self(), journal.applied(), acknowledged);
                             }
-                        });
+                        },
+                        Runnable::run);
     }
 
     /** As any thread of a node may, whether or not the node still leads. */

@@ -87,7 +87,8 @@ final class GroupsTest {
                         done -> {
                             outcomes.add(done);
                             applied.add(follower.journal().applied());
-                        });
+                        },
+                        Runnable::run);
         lattice.await(() -> !outcomes.isEmpty(), "an answer");
 
         assertThat(outcomes.getFirst()).isInstanceOf(ReadOutcome.Current.class);

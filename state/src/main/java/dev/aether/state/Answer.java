@@ -8,4 +8,12 @@ public interface Answer<T> {
      * @param failure a {@link StateException} for what the engine refused
      */
     void failed(RuntimeException failure);
+
+    /**
+     * Runs what makes the answer, on the thread that its asker prefers and soon; at once unless the
+     * asker says otherwise.
+     */
+    default void make(Runnable making) {
+        making.run();
+    }
 }

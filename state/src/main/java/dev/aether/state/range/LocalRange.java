@@ -146,13 +146,13 @@ public final class LocalRange {
 
     /**
      * A small read for callers that cannot wait: at once if this replica is current for sure, else
-     * on the owner of the groups.
+     * where the asker wants it made.
      */
     public void read(RangeQuery query, Answer<RangeResult> answer) {
         if (!query.linearizable() || proposals.isCurrent()) {
             readNow(query, answer);
         } else {
-            proposals.whenCurrent(() -> readNow(query, answer), answer::failed);
+            proposals.whenCurrent(() -> readNow(query, answer), answer);
         }
     }
 

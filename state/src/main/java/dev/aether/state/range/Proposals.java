@@ -16,7 +16,6 @@ import dev.aether.state.wire.StateProto;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** Commands and read barriers of one range on their way through its log; for any thread. */
 final class Proposals {
@@ -199,7 +198,7 @@ final class Proposals {
             return;
         }
         Promise<ReadOutcome> promise = new Promise<>(environment.timers());
-        groups.read(group, promise::complete);
+        groups.read(group, promise::complete, Runnable::run);
         try {
             Optional<StateException> refusal = refusal(promise.await("a read barrier", timeout));
             if (refusal.isPresent()) {
@@ -211,9 +210,13 @@ final class Proposals {
         }
     }
 
-    /** The same for callers that cannot wait: the action runs on the owner of the groups. */
-    void whenCurrent(Runnable action, Consumer<StateException> otherwise) {
-        groups.read(group, outcome -> refusal(outcome).ifPresentOrElse(otherwise, action));
+    /** The same for callers that cannot wait: the action runs where its asker wants it. */
+    void whenCurrent(Runnable action, Answer<?> asker) {
+        groups.read(
+                group,
+                outcome ->
+                        refusal(outcome).ifPresentOrElse(asker::failed, () -> asker.make(action)),
+                asker::make);
     }
 
     private static Optional<StateException> refusal(ReadOutcome outcome) {

@@ -43,6 +43,11 @@ final class Patient<T> implements Answer<T> {
     }
 
     @Override
+    public void make(Runnable making) {
+        asker.make(making);
+    }
+
+    @Override
     public void failed(RuntimeException failure) {
         if (failure instanceof StateException refusal && isUnexecuted(refusal.code())) {
             start();

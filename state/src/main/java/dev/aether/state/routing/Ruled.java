@@ -28,6 +28,11 @@ final class Ruled<T> implements Answer<T> {
     }
 
     @Override
+    public void make(Runnable making) {
+        asker.make(making);
+    }
+
+    @Override
     public void failed(RuntimeException failure) {
         asker.failed(failure);
     }
