@@ -61,15 +61,13 @@ final class AuthService {
         if (rules.isEnabled()) {
             return;
         }
-        User root = rules.user(Rules.ROOT).orElseThrow(() -> refusal("root user does not exist"));
+        User root =
+                rules.user(Rules.ROOT)
+                        .orElseThrow(() -> EtcdErrors.precondition("root user does not exist"));
         if (!Rules.isRoot(root)) {
-            throw refusal("root user does not have root role");
+            throw EtcdErrors.precondition("root user does not have root role");
         }
         change.enable(environment.randomness().bytes(SECRET_BYTES));
-    }
-
-    private static GrpcException refusal(String text) {
-        return EtcdErrors.error(Code.FAILED_PRECONDITION, text);
     }
 
     AuthDisableResponse disable(Caller caller, AuthDisableRequest request) {
@@ -100,7 +98,7 @@ final class AuthService {
         Served served = access.open(new Caller(caller.chain()), Access.READ);
         Rules rules = served.permits().rules();
         if (!rules.isEnabled()) {
-            throw refusal("authentication is not enabled");
+            throw EtcdErrors.precondition("authentication is not enabled");
         }
         User user = rules.user(request.getName()).orElseThrow(AuthService::failed);
         if (user.getOptions().getNoPassword()) {

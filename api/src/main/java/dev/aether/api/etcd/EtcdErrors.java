@@ -79,6 +79,15 @@ final class EtcdErrors {
         return error(Code.PERMISSION_DENIED, "permission denied");
     }
 
+    /** What cannot be done to rules that are as they are. */
+    static GrpcException precondition(String text) {
+        return error(Code.FAILED_PRECONDITION, text);
+    }
+
+    static GrpcException badManagement() {
+        return error(Code.INVALID_ARGUMENT, "invalid auth management");
+    }
+
     static GrpcException error(Code code, String text) {
         return new GrpcException(code, "etcdserver: " + text);
     }

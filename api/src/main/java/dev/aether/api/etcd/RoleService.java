@@ -1,7 +1,6 @@
 package dev.aether.api.etcd;
 
 import com.google.protobuf.ByteString;
-import dev.aether.api.http.GrpcException;
 import dev.aether.api.http.GrpcStatus.Code;
 import dev.aether.api.wire.etcd.AuthRoleAddRequest;
 import dev.aether.api.wire.etcd.AuthRoleAddResponse;
@@ -50,7 +49,7 @@ final class RoleService {
                                 throw EtcdErrors.error(Code.INVALID_ARGUMENT, "role name is empty");
                             }
                             if (rules.role(request.getName()).isPresent()) {
-                                throw refusal("role name already exists");
+                                throw EtcdErrors.precondition("role name already exists");
                             }
                             Role role =
                                     Role.newBuilder()
@@ -61,12 +60,8 @@ final class RoleService {
         return AuthRoleAddResponse.newBuilder().setHeader(header).build();
     }
 
-    private static GrpcException refusal(String text) {
-        return EtcdErrors.error(Code.FAILED_PRECONDITION, text);
-    }
-
     private static Role found(Rules rules, String name) {
-        return rules.role(name).orElseThrow(() -> refusal("role name not found"));
+        return rules.role(name).orElseThrow(() -> EtcdErrors.precondition("role name not found"));
     }
 
     AuthRoleGetResponse get(Caller caller, AuthRoleGetRequest request) {
@@ -104,7 +99,7 @@ final class RoleService {
                         caller,
                         (rules, change) -> {
                             if (rules.isEnabled() && name.equals(Rules.ROOT)) {
-                                throw badManagement();
+                                throw EtcdErrors.badManagement();
                             }
                             found(rules, name);
                             rules.users().values().stream()
@@ -113,10 +108,6 @@ final class RoleService {
                             change.removeRole(name).counted();
                         });
         return AuthRoleDeleteResponse.newBuilder().setHeader(header).build();
-    }
-
-    private static GrpcException badManagement() {
-        return EtcdErrors.error(Code.INVALID_ARGUMENT, "invalid auth management");
     }
 
     AuthRoleGrantPermissionResponse grant(Caller caller, AuthRoleGrantPermissionRequest request) {
@@ -131,7 +122,7 @@ final class RoleService {
                             }
                             Permission permission = request.getPerm();
                             if (!isValid(permission)) {
-                                throw badManagement();
+                                throw EtcdErrors.badManagement();
                             }
                             Role role = found(rules, request.getName());
                             List<Permission> all = new ArrayList<>(role.getKeyPermissionList());
@@ -172,7 +163,8 @@ final class RoleService {
                                             .build();
                             List<Permission> left = new ArrayList<>(role.getKeyPermissionList());
                             if (!left.removeIf(each -> isSame(each, gone))) {
-                                throw refusal("permission is not granted to the role");
+                                throw EtcdErrors.precondition(
+                                        "permission is not granted to the role");
                             }
                             change.put(with(role, left)).counted();
                         });

@@ -51,7 +51,7 @@ final class UserService {
                                 throw EtcdErrors.error(Code.INVALID_ARGUMENT, "user name is empty");
                             }
                             if (rules.user(request.getName()).isPresent()) {
-                                throw refusal("user name already exists");
+                                throw EtcdErrors.precondition("user name already exists");
                             }
                             if (!request.getOptions().getNoPassword()) {
                                 user.setPassword(
@@ -72,12 +72,8 @@ final class UserService {
         return ByteString.copyFrom(Passwords.keep(environment, password));
     }
 
-    private static GrpcException refusal(String text) {
-        return EtcdErrors.error(Code.FAILED_PRECONDITION, text);
-    }
-
     private static User found(Rules rules, String name) {
-        return rules.user(name).orElseThrow(() -> refusal("user name not found"));
+        return rules.user(name).orElseThrow(() -> EtcdErrors.precondition("user name not found"));
     }
 
     AuthUserGetResponse get(Caller caller, AuthUserGetRequest request) {
@@ -108,16 +104,12 @@ final class UserService {
                         caller,
                         (rules, change) -> {
                             if (rules.isEnabled() && request.getName().equals(Rules.ROOT)) {
-                                throw badManagement();
+                                throw EtcdErrors.badManagement();
                             }
                             found(rules, request.getName());
                             change.removeUser(request.getName()).counted();
                         });
         return AuthUserDeleteResponse.newBuilder().setHeader(header).build();
-    }
-
-    private static GrpcException badManagement() {
-        return EtcdErrors.error(Code.INVALID_ARGUMENT, "invalid auth management");
     }
 
     AuthUserChangePasswordResponse changePassword(
@@ -146,7 +138,7 @@ final class UserService {
                         (rules, change) -> {
                             User user = found(rules, request.getUser());
                             if (!role.equals(Rules.ROOT) && rules.role(role).isEmpty()) {
-                                throw refusal("role name not found");
+                                throw EtcdErrors.precondition("role name not found");
                             }
                             if (!user.getRolesList().contains(role)) {
                                 SortedSet<String> roles = new TreeSet<>(user.getRolesList());
@@ -176,11 +168,11 @@ final class UserService {
                             boolean isRoot =
                                     request.getName().equals(Rules.ROOT) && role.equals(Rules.ROOT);
                             if (rules.isEnabled() && isRoot) {
-                                throw badManagement();
+                                throw EtcdErrors.badManagement();
                             }
                             User user = found(rules, request.getName());
                             if (!user.getRolesList().contains(role)) {
-                                throw refusal("role is not granted to the user");
+                                throw EtcdErrors.precondition("role is not granted to the user");
                             }
                             change.put(without(user, role)).counted();
                         });
