@@ -50,7 +50,7 @@ public final class EtcdDoor implements AutoCloseable {
                         "etcd",
                         config.limits(),
                         door.secured(
-                                DoorTls.server(
+                                DoorTls.busy(
                                         identity,
                                         ClientAuth.REQUIRE,
                                         ApplicationProtocolNames.HTTP_2,

@@ -45,6 +45,9 @@ sealed interface ChainProof {
         }
 
         boolean isRefusedBy(TrustBundle bundle) {
+            if (bundle.refusesNothing()) {
+                return false;
+            }
             return serials.stream().anyMatch(bundle::refuses)
                     || bundle.refuses(id)
                     || isVoucherRefusedBy(bundle);

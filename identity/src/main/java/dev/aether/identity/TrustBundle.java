@@ -70,6 +70,10 @@ public record TrustBundle(
                 Collections.emptyNavigableMap());
     }
 
+    boolean refusesNothing() {
+        return refusedSerials.isEmpty() && refusedIds.isEmpty();
+    }
+
     public boolean refuses(BigInteger serial) {
         return refusedSerials.containsKey(serial);
     }

@@ -35,6 +35,11 @@ final class Prompted<T> implements Answer<T> {
     }
 
     @Override
+    public void make(Runnable making) {
+        reply.make(making);
+    }
+
+    @Override
     public void failed(RuntimeException failure) {
         if (!handled.test(failure)) {
             reply.refuse(EtcdErrors.status(environment, failure));

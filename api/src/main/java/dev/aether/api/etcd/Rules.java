@@ -121,6 +121,9 @@ final class Rules {
 
     /** Those that are raised; of all kinds or of one. */
     List<AlarmMember> alarms(AlarmType kind) {
+        if (alarms.isEmpty()) {
+            return alarms;
+        }
         return alarms.stream()
                 .filter(alarm -> kind == AlarmType.NONE || alarm.getAlarm() == kind)
                 .toList();

@@ -67,6 +67,11 @@ public sealed interface GrpcMethod {
         void send(MessageLite answer);
 
         void refuse(GrpcStatus status);
+
+        /** Runs what makes the answer where it is sent, which saves waking another thread. */
+        default void make(Runnable making) {
+            making.run();
+        }
     }
 
     /** Begins a streaming call; runs on the event loop. */

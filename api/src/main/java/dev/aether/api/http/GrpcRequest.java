@@ -22,6 +22,34 @@ final class GrpcRequest<Q extends MessageLite> {
     }
 
     /**
+     * Adds a piece and takes the next message, without keeping a copy of one that came alone and
+     * whole.
+     *
+     * @throws GrpcException as {@link #add} and {@link #next}
+     */
+    Optional<Q> next(ByteBuf piece) {
+        if (partial.isReadable() || !isOneMessage(piece)) {
+            add(piece);
+            return next();
+        }
+        int start = piece.readerIndex();
+        int length = checkedLength(piece.getByte(start), piece.getInt(start + 1));
+        return Optional.of(parse(bytes(piece, start + PREFIX_BYTES, length)));
+    }
+
+    private static boolean isOneMessage(ByteBuf piece) {
+        int bytes = piece.readableBytes();
+        return bytes >= PREFIX_BYTES
+                && piece.getInt(piece.readerIndex() + 1) == bytes - PREFIX_BYTES;
+    }
+
+    private static byte[] bytes(ByteBuf from, int start, int length) {
+        byte[] copy = new byte[length];
+        from.getBytes(start, copy);
+        return copy;
+    }
+
+    /**
      * Adds a piece.
      *
      * @throws GrpcException RESOURCE_EXHAUSTED if the connection may not buffer more
@@ -55,8 +83,7 @@ final class GrpcRequest<Q extends MessageLite> {
         if (partial.readableBytes() < PREFIX_BYTES + length) {
             return Optional.empty();
         }
-        byte[] message = new byte[length];
-        partial.getBytes(start + PREFIX_BYTES, message);
+        byte[] message = bytes(partial, start + PREFIX_BYTES, length);
         partial.skipBytes(PREFIX_BYTES + length);
         line.release(PREFIX_BYTES + length);
         shrink();

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The answering half of one gRPC call; owned by the event loop but for {@link #pendingBytes}. */
 final class GrpcResponse {
-    private static final int PREFIX_BYTES = 5;
+    static final int PREFIX_BYTES = 5;
     private static final AsciiString GRPC_STATUS = AsciiString.cached("grpc-status");
     private static final AsciiString GRPC_MESSAGE = AsciiString.cached("grpc-message");
     private static final AsciiString CONTENT_TYPE = AsciiString.cached("content-type");
@@ -63,6 +63,21 @@ final class GrpcResponse {
         return pending.get();
     }
 
+    /** Sends the only message and ends the call well. */
+    void complete(MessageLite message) {
+        if (over) {
+            return;
+        }
+        if (!begun && line.answers().send(stream, message, BEGINNING, SUCCESS)) {
+            begun = true;
+            end();
+            return;
+        }
+        announce(message.getSerializedSize());
+        message(message);
+        finish(GrpcStatus.OK);
+    }
+
     /** Sends an announced message. */
     void message(MessageLite message) {
         int bytes = message.getSerializedSize();
@@ -90,17 +105,24 @@ final class GrpcResponse {
 
     private ByteBuf framed(MessageLite message, int bytes) {
         ByteBuf frame = line.allocator().buffer(PREFIX_BYTES + bytes, PREFIX_BYTES + bytes);
-        frame.writeByte(0).writeInt(bytes);
+        write(message, frame);
+        return frame;
+    }
+
+    /** Appends a message with its prefix to a buffer that has room for it. */
+    static void write(MessageLite message, ByteBuf into) {
+        int bytes = message.getSerializedSize();
+        into.writeByte(0).writeInt(bytes);
+        int start = into.writerIndex();
         try {
             CodedOutputStream out =
-                    CodedOutputStream.newInstance(frame.internalNioBuffer(PREFIX_BYTES, bytes));
+                    CodedOutputStream.newInstance(into.internalNioBuffer(start, bytes));
             message.writeTo(out);
             out.flush();
         } catch (IOException impossible) {
-            frame.release();
             throw new IllegalStateException("the size of a message was wrong", impossible);
         }
-        return frame.writerIndex(PREFIX_BYTES + bytes);
+        into.writerIndex(start + bytes);
     }
 
     /** Ends the call; a second end changes nothing. */

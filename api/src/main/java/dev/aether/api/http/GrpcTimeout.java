@@ -1,19 +1,21 @@
 package dev.aether.api.http;
 
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Reads the header {@code grpc-timeout}: up to eight digits and a unit. */
 final class GrpcTimeout {
+    private static final AsciiString NAME = AsciiString.cached("grpc-timeout");
     private static final int DIGITS_MAX = 8;
 
     private GrpcTimeout() {}
 
     /** Empty for none or a malformed one, which is no limit. */
     static Optional<Duration> of(Http2Headers headers) {
-        CharSequence header = headers.get("grpc-timeout");
+        CharSequence header = headers.get(NAME);
         return header == null ? Optional.empty() : parse(header.toString());
     }
 

@@ -23,6 +23,7 @@ final class Http2Line {
     private final Http2ConnectionHandler handler;
     private final ChannelHandlerContext context;
     private final Inbox inbox;
+    private final WholeAnswers answers;
     private long bufferedBytes;
 
     Http2Line(
@@ -34,6 +35,7 @@ final class Http2Line {
         this.limits = limits;
         this.handler = handler;
         this.context = context;
+        this.answers = new WholeAnswers(handler, context);
         this.inbox =
                 new Inbox(
                         "http2 " + context.channel().remoteAddress(),
@@ -55,6 +57,10 @@ final class Http2Line {
         return PeerGate.caller(context.channel());
     }
 
+    WholeAnswers answers() {
+        return answers;
+    }
+
     ByteBufAllocator allocator() {
         return context.alloc();
     }
@@ -64,6 +70,11 @@ final class Http2Line {
         if (!inbox.offer(action)) {
             var _ = context.close();
         }
+    }
+
+    /** Whether this thread is the event loop. */
+    boolean isHere() {
+        return context.executor().inEventLoop();
     }
 
     private void execute(Runnable drain) {

@@ -5,6 +5,7 @@ import dev.aether.identity.Caller;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
@@ -19,6 +20,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.util.AsciiString;
 import java.time.Duration;
 
 /**
@@ -168,10 +170,10 @@ final class Http2Streams extends Http2EventAdapter {
     }
 
     private static boolean isGrpc(Http2Headers headers) {
-        CharSequence type = headers.get("content-type");
+        CharSequence type = headers.get(HttpHeaderNames.CONTENT_TYPE);
         return type != null
                 && type.toString().startsWith("application/grpc")
-                && HttpMethod.POST.name().contentEquals(headers.method());
+                && AsciiString.contentEquals(HttpMethod.POST.asciiName(), headers.method());
     }
 
     @Override

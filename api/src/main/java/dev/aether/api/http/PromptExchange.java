@@ -15,6 +15,9 @@ final class PromptExchange<Q extends MessageLite> implements Exchange, GrpcMetho
     private Optional<Q> request = Optional.empty();
     private boolean asked;
 
+    /** Of the event loop: a flush follows what it sends now. */
+    private boolean making;
+
     PromptExchange(
             Http2Line line, GrpcResponse response, GrpcMethod.Prompt<Q> method, Caller caller) {
         this.line = line;
@@ -30,9 +33,10 @@ final class PromptExchange<Q extends MessageLite> implements Exchange, GrpcMetho
             return;
         }
         try {
-            incoming.add(data);
             if (request.isEmpty()) {
-                request = incoming.next();
+                request = incoming.next(data);
+            } else {
+                incoming.add(data);
             }
             if (end) {
                 asked = true;
@@ -46,16 +50,28 @@ final class PromptExchange<Q extends MessageLite> implements Exchange, GrpcMetho
 
     @Override
     public void send(MessageLite answer) {
-        response.announce(answer.getSerializedSize());
-        line.run(() -> {
-            response.message(answer);
-            response.finish(GrpcStatus.OK);
-        });
+        if (making && line.isHere()) {
+            response.complete(answer);
+        } else {
+            line.run(() -> response.complete(answer));
+        }
     }
 
     @Override
     public void refuse(GrpcStatus status) {
         line.run(() -> response.finish(status));
+    }
+
+    @Override
+    public void make(Runnable work) {
+        line.run(() -> {
+            making = true;
+            try {
+                work.run();
+            } finally {
+                making = false;
+            }
+        });
     }
 
     @Override

@@ -32,9 +32,10 @@ final class UnaryExchange<Q extends MessageLite> implements Exchange {
             return;
         }
         try {
-            incoming.add(data);
             if (request.isEmpty()) {
-                request = incoming.next();
+                request = incoming.next(data);
+            } else {
+                incoming.add(data);
             }
             if (end) {
                 serve(request.orElseThrow(GrpcRequest::incomplete));
@@ -52,11 +53,7 @@ final class UnaryExchange<Q extends MessageLite> implements Exchange {
     private void answer(Q whole) {
         try {
             MessageLite answer = method.answer().to(caller, whole);
-            response.announce(answer.getSerializedSize());
-            line.run(() -> {
-                response.message(answer);
-                response.finish(GrpcStatus.OK);
-            });
+            line.run(() -> response.complete(answer));
         } catch (GrpcException refused) {
             line.run(() -> response.finish(refused.status()));
         } catch (RuntimeException failure) {
