@@ -168,7 +168,9 @@ final class Leading {
             }
             followers.forgetActivity();
         }
-        news |= heartbeatElapsed >= config.timing().heartbeatTicks();
+        news |=
+                heartbeatElapsed >= config.timing().heartbeatTicks()
+                        || gathering.released() < log.lastIndex();
         return true;
     }
 
@@ -294,7 +296,7 @@ final class Leading {
     /** Sends what is due; called once for everything that happened since the last time. */
     void emit(Moment now) {
         news = false;
-        gathering.release();
+        gathering.release(now);
         boolean mayRead = log.committed() >= firstIndex;
         boolean asked = mayRead && readings.needRound(now, log.committed());
         if (asked || heartbeatElapsed >= config.timing().heartbeatTicks()) {
