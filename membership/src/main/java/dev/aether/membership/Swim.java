@@ -33,6 +33,7 @@ final class Swim {
     private final Roster roster;
     private final Randomness randomness;
     private final TreeMap<NodeId, Suspicion> suspicions = new TreeMap<>();
+    private final Map<NodeId, Long> lastHeard = new TreeMap<>();
     private final Map<Long, Relay> relays = new TreeMap<>();
     private final Deque<NodeId> rotation = new ArrayDeque<>();
     private @Nullable Probe probe;
@@ -67,16 +68,21 @@ final class Swim {
 
     /** A message of failure detection arrived; its news was already given to {@link #heard}. */
     void receive(NodeId from, Gossip.Kind kind, long now, Effects effects) {
-        // Whoever speaks while doubted is told of the doubt at once, and can refute it.
-        roster.find(from)
-                .filter(sender -> sender.status() != Status.ALIVE)
-                .ifPresent(doubted -> tellDoubt(doubted, effects));
+        roster.find(from).ifPresent(sender -> spoke(sender, now, effects));
         switch (kind) {
             case Gossip.Ping ping -> tell(from, new Gossip.Ack(ping.sequence()), effects);
             case Gossip.Ack ack -> acknowledged(ack.sequence(), effects);
             case Gossip.PingRequest request -> relay(from, request, now, effects);
             case Gossip.Sync sync -> {}
             case Gossip.News news -> {}
+        }
+    }
+
+    private void spoke(Member sender, long now, Effects effects) {
+        lastHeard.put(sender.id(), now);
+        if (sender.status() != Status.ALIVE) {
+            // Told of the doubt at once, it can refute it.
+            tellDoubt(sender, effects);
         }
     }
 
@@ -93,13 +99,28 @@ final class Swim {
         if (known.isEmpty() ? roster.isFull() || news.status() == Status.LEFT : false) {
             return;
         }
+        believe(from, spokeLately(news.id(), now) ? doubted(news) : news, now, effects);
+    }
+
+    private void believe(NodeId from, Member news, long now, Effects effects) {
         Suspicion running = suspicions.get(news.id());
         if (running != null && news.status() == Status.SUSPECT) {
             running.confirm(from);
         }
+        Optional<Member> known = roster.find(news.id());
         if (known.isEmpty() || news.overrides(known.get())) {
             become(news, from, now, effects);
         }
+    }
+
+    /** Somebody who was cut off may take all others for dead, and say so when it is back. */
+    private static Member doubted(Member news) {
+        return news.status() == Status.DEAD ? news.with(Status.SUSPECT) : news;
+    }
+
+    private boolean spokeLately(NodeId member, long now) {
+        Long heard = lastHeard.get(member);
+        return heard != null && now - heard < config.suspicionMin().toNanos();
     }
 
     /** A link broke: look at that member next. */

@@ -78,6 +78,25 @@ class SwimTest {
     }
 
     @Test
+    void nobodyIsDeadWhoSpokeLatelyHoweverSureAnotherIs() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            Zone zone = new Zone(seed, 3);
+            zone.run(Duration.ofSeconds(3));
+            Member dead = zone.known(3, 1).with(Status.DEAD);
+
+            zone.tell(2, 1, dead);
+            assertThat(zone.statusOf(3, 2)).as("seed %d", seed).isEqualTo(Status.SUSPECT);
+            zone.run(Duration.ofSeconds(1));
+            assertThat(zone.statusOf(3, 2)).as("seed %d", seed).isEqualTo(Status.ALIVE);
+
+            zone.stopped.add(new NodeId(3));
+            zone.run(Duration.ofMillis(1600));
+            zone.tell(2, 1, zone.known(3, 1).with(Status.DEAD));
+            assertThat(zone.statusOf(3, 2)).as("seed %d", seed).isEqualTo(Status.DEAD);
+        }
+    }
+
+    @Test
     void aWronglyAccusedNodeRefutesUnderAHigherIncarnation() {
         Zone zone = new Zone(9, 5);
         zone.run(Duration.ofSeconds(2));

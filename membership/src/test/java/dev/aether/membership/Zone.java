@@ -80,6 +80,14 @@ final class Zone {
         return nodes.get(new NodeId(observer)).roster.find(new NodeId(observed)).orElseThrow();
     }
 
+    /** One node tells another what it believes of a third. */
+    void tell(int listener, int speaker, Member news) {
+        Node node = nodes.get(new NodeId(listener));
+        Effects effects = new Effects();
+        node.swim.heard(new NodeId(speaker), news, now, effects);
+        carry(node, effects);
+    }
+
     void leave(int k) {
         Effects effects = new Effects();
         Node node = nodes.get(new NodeId(k));
