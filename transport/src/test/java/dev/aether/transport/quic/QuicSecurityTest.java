@@ -255,9 +255,13 @@ final class QuicSecurityTest {
 
             revoke(stage.identity(1), stage.identity(3).svid().certificate());
 
+            // Only the first visit is a full handshake, whatever becomes of it meanwhile.
             stage.await(
                     "a full handshake",
-                    () -> peer.visit(ours.localAddress(), "a.aether").equals("accepted"));
+                    () -> !peer.visit(ours.localAddress(), "a.aether").startsWith("resumed"));
+            stage.await(
+                    "a visit that is accepted",
+                    () -> peer.visit(ours.localAddress(), "a.aether").endsWith("accepted"));
             revoke(stage.identity(1), stage.identity(2).svid().certificate());
             stage.await(
                     "a refusal",
