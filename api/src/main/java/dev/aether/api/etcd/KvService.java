@@ -17,6 +17,7 @@ import dev.aether.state.Answer;
 import dev.aether.state.OpResult;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
+import dev.aether.state.StateException;
 import dev.aether.state.Txn;
 import dev.aether.state.TxnResult;
 import java.util.Optional;
@@ -79,9 +80,19 @@ final class KvService {
         Requests.checkSize(request);
         transact(
                 caller,
-                Requests.txn(request),
+                checked(Requests.txn(request)),
                 (served, result) -> Answers.txn(served.headers().at(result.revision()), result),
                 reply);
+    }
+
+    /** As in etcd, what cannot be is told before who asks is looked at. */
+    private static Txn checked(Txn txn) {
+        try {
+            txn.check();
+        } catch (StateException invalid) {
+            throw EtcdErrors.of(invalid);
+        }
+        return txn;
     }
 
     private void transact(
