@@ -15,6 +15,14 @@ public interface Watch extends AutoCloseable {
     /** Waits for the next thing to tell; {@link Progress} when nothing came in time. */
     Notice next(Duration timeout);
 
+    /**
+     * The next thing to tell, if that takes no waiting and no reading of storage: never blocks.
+     * Empty if {@link #next} must be asked.
+     */
+    default Optional<Notice> atOnce() {
+        return Optional.empty();
+    }
+
     /** Runs on an arbitrary thread, once, when {@link #next} would answer at once. */
     void whenReady(Runnable ready);
 

@@ -83,12 +83,14 @@ public final class EtcdMethods {
         all.addRoles();
         all.addLocks();
         all.addElections();
+        EventMessages events = new EventMessages();
         all.methods.put(
                 "/etcdserverpb.Watch/Watch",
                 new GrpcMethod.Streaming<>(
                         WatchRequest.parser(),
                         (caller, sender) ->
-                                new WatchStream(environment, access, caller, sender, config)));
+                                new WatchStream(
+                                        environment, access, events, caller, sender, config)));
         return Map.copyOf(all.methods);
     }
 

@@ -1,9 +1,10 @@
 package dev.aether.api.etcd;
 
+import dev.aether.api.http.GrpcException;
+import dev.aether.api.http.GrpcStatus.Code;
 import dev.aether.api.wire.etcd.Event;
 import dev.aether.api.wire.etcd.ResponseHeader;
 import dev.aether.api.wire.etcd.WatchResponse;
-import dev.aether.state.Watch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,10 @@ final class WatchAnswers {
         return WatchResponse.newBuilder().setHeader(header).setWatchId(id).setCreated(true).build();
     }
 
+    static WatchResponse refused(ResponseHeader header, GrpcException reason) {
+        return refused(header, clientText(reason));
+    }
+
     static WatchResponse refused(ResponseHeader header, String reason) {
         return WatchResponse.newBuilder()
                 .setHeader(header)
@@ -29,6 +34,15 @@ final class WatchAnswers {
                 .setCanceled(true)
                 .setCancelReason(reason)
                 .build();
+    }
+
+    /** As the client library of etcd reads it back. */
+    private static String clientText(GrpcException refused) {
+        String name =
+                refused.status().code() == Code.PERMISSION_DENIED
+                        ? "PermissionDenied"
+                        : "Unauthenticated";
+        return "rpc error: code = " + name + " desc = " + refused.getMessage();
     }
 
     static WatchResponse cancelled(ResponseHeader header, long id) {
@@ -53,14 +67,16 @@ final class WatchAnswers {
     }
 
     /** One message, or several for a watch that takes fragments of a large one. */
-    static List<WatchResponse> events(ResponseHeader header, OneWatch watch, Watch.Events from) {
+    static List<WatchResponse> events(ResponseHeader header, OneWatch watch, List<Event> events) {
+        if (!watch.fragments()) {
+            return List.of(empty(header, watch).addAllEvents(events).build());
+        }
         List<WatchResponse> responses = new ArrayList<>(1);
         WatchResponse.Builder next = empty(header, watch);
         int bytes = 0;
-        for (Watch.Event each : from.events()) {
-            Event event = Answers.event(each);
+        for (Event event : events) {
             int size = event.getSerializedSize();
-            if (watch.fragments() && bytes > 0 && bytes + size > FRAGMENT_BYTES) {
+            if (bytes > 0 && bytes + size > FRAGMENT_BYTES) {
                 responses.add(next.setFragment(true).build());
                 next = empty(header, watch);
                 bytes = 0;

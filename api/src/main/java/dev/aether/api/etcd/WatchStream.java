@@ -1,6 +1,5 @@
 package dev.aether.api.etcd;
 
-import com.google.protobuf.ByteString;
 import dev.aether.api.EtcdConfig;
 import dev.aether.api.http.GrpcException;
 import dev.aether.api.http.GrpcMethod.Receiver;
@@ -8,7 +7,6 @@ import dev.aether.api.http.GrpcMethod.Sender;
 import dev.aether.api.http.GrpcStatus;
 import dev.aether.api.http.GrpcStatus.Code;
 import dev.aether.api.wire.etcd.WatchCreateRequest;
-import dev.aether.api.wire.etcd.WatchCreateRequest.FilterType;
 import dev.aether.api.wire.etcd.WatchRequest;
 import dev.aether.environment.DeadlineExceeded;
 import dev.aether.environment.Environment;
@@ -16,7 +14,6 @@ import dev.aether.environment.Inbox;
 import dev.aether.environment.Timers;
 import dev.aether.identity.Action.Access;
 import dev.aether.identity.Caller;
-import dev.aether.state.KeyRange;
 import dev.aether.state.StateException;
 import dev.aether.state.Watch;
 import java.time.Duration;
@@ -26,27 +23,37 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One stream of watches: everything about it happens in one inbox, drained on virtual threads.
+ * One stream of watches.
  *
- * <p>A watch that has something to tell puts itself into the inbox, tells one batch, and goes to
- * the end of the queue, so that a busy watch does not keep the others waiting. When the client
- * reads too slowly nothing is taken from any watch until what was sent has left; the state engine
- * then serves it from history, so that nothing piles up here.
+ * <p>A watch that has something to tell is told about on the event loop of its connection, together
+ * with all others there, if what it has lies in memory. Everything else happens in one inbox,
+ * drained on virtual threads: the watch tells one batch, and goes to the end of the queue, so that
+ * a busy watch does not keep the others waiting. When the client reads too slowly nothing is taken
+ * from any watch until what was sent has left; the state engine then serves it from history, so
+ * that nothing piles up here.
  */
 final class WatchStream implements Receiver<WatchRequest> {
     private static final int WATCHES_MAX = 100_000;
     private static final int REQUESTS_MAX = 10_000;
     private static final long PENDING_BYTES_MAX = 4 << 20;
-    private static final ByteString FIRST_KEY = ByteString.copyFrom(new byte[1]);
 
     private final Environment environment;
     private final Keyspaces access;
+    private final EventMessages messages;
     private final Caller caller;
     private final Sender sender;
     private final Duration progressEvery;
     private final Inbox inbox;
+
+    /**
+     * Guards what follows between the inbox and the event loop. One owner was not enough: the inbox
+     * may wait for storage or other nodes, and the loop, which only ever tries, must not.
+     */
+    private final ReentrantLock turn = new ReentrantLock();
+
     private final SortedMap<Long, OneWatch> watches = new TreeMap<>();
 
     /** Watches that must catch up before progress can be answered. */
@@ -54,18 +61,20 @@ final class WatchStream implements Receiver<WatchRequest> {
 
     private Timers.Timer progressTimer;
     private long nextId;
-    private boolean stalled;
+    private volatile boolean stalled;
     private boolean progressAsked;
     private volatile boolean ended;
 
     WatchStream(
             Environment environment,
             Keyspaces access,
+            EventMessages messages,
             Caller caller,
             Sender sender,
             EtcdConfig config) {
         this.environment = environment;
         this.access = access;
+        this.messages = messages;
         this.caller = caller;
         this.sender = sender;
         this.progressEvery = config.progressEvery();
@@ -94,7 +103,9 @@ final class WatchStream implements Receiver<WatchRequest> {
 
     @Override
     public void drained() {
-        offer(this::resume);
+        if (stalled) {
+            offer(this::resume);
+        }
     }
 
     @Override
@@ -114,6 +125,7 @@ final class WatchStream implements Receiver<WatchRequest> {
         if (ended) {
             return;
         }
+        turn.lock();
         try {
             message.run();
         } catch (GrpcException refused) {
@@ -122,6 +134,8 @@ final class WatchStream implements Receiver<WatchRequest> {
             sender.finish(EtcdErrors.of(refused).status());
         } catch (DeadlineExceeded late) {
             sender.finish(EtcdErrors.of(late).status());
+        } finally {
+            turn.unlock();
         }
     }
 
@@ -143,33 +157,26 @@ final class WatchStream implements Receiver<WatchRequest> {
         Served served;
         try {
             served = access.open(caller, Access.READ);
-            served.permits().read(wanted(request).keys());
+            served.permits().read(WatchWanted.of(request).keys());
         } catch (GrpcException refused) {
-            sender.send(WatchAnswers.refused(new Headers(0, 0, 0).at(0), clientText(refused)));
+            sender.send(WatchAnswers.refused(new Headers(0, 0, 0).at(0), refused));
             return;
         }
         long id = request.getWatchId() == 0 ? freeId() : request.getWatchId();
-        Optional<String> refusal = refusal(request, id);
+        Optional<String> refusal = WatchWanted.refusal(request).or(() -> refusal(id));
         if (refusal.isPresent()) {
             long revision = served.keyspace().status().revision();
             sender.send(WatchAnswers.refused(served.headers().at(revision), refusal.get()));
             return;
         }
-        Watch watch = served.keyspace().watch(wanted(request));
+        Watch watch = served.keyspace().watch(WatchWanted.of(request));
         OneWatch one = new OneWatch(id, watch, request.getProgressNotify(), request.getFragment());
         watches.put(id, one);
         sender.send(WatchAnswers.created(served.headers().at(watch.createdRevision()), id));
         tell(one);
     }
 
-    private Optional<String> refusal(WatchCreateRequest request, long id) {
-        KeyRange keys = wanted(request).keys();
-        if (request.getStartRevision() < 0) {
-            return Optional.of("etcdserver: mvcc: required revision has been compacted");
-        }
-        if (!keys.isSingle() && !keys.isToEnd() && keys.key().compareTo(keys.end()) >= 0) {
-            return Optional.of("mvcc: watcher range is empty");
-        }
+    private Optional<String> refusal(long id) {
         if (watches.containsKey(id)) {
             return Optional.of("mvcc: duplicate watch ID provided on the WatchStream");
         }
@@ -178,30 +185,11 @@ final class WatchStream implements Receiver<WatchRequest> {
                 : Optional.of("etcdserver: too many watches on one stream");
     }
 
-    /** As the client library of etcd reads it back. */
-    private static String clientText(GrpcException refused) {
-        String name =
-                refused.status().code() == Code.PERMISSION_DENIED
-                        ? "PermissionDenied"
-                        : "Unauthenticated";
-        return "rpc error: code = " + name + " desc = " + refused.getMessage();
-    }
-
     private long freeId() {
         while (watches.containsKey(nextId)) {
             nextId++;
         }
         return nextId++;
-    }
-
-    private static dev.aether.state.WatchRequest wanted(WatchCreateRequest request) {
-        ByteString key = request.getKey().isEmpty() ? FIRST_KEY : request.getKey();
-        return new dev.aether.state.WatchRequest(
-                Octets.range(key, request.getRangeEnd()),
-                request.getStartRevision(),
-                request.getPrevKv(),
-                !request.getFiltersList().contains(FilterType.NOPUT),
-                !request.getFiltersList().contains(FilterType.NODELETE));
     }
 
     private void cancel(long id) {
@@ -224,16 +212,12 @@ final class WatchStream implements Receiver<WatchRequest> {
         if (watches.get(one.id()) != one) {
             return false;
         }
-        if (sender.pendingBytes() > PENDING_BYTES_MAX) {
-            stalled = true;
+        if (mustWait()) {
             return false;
         }
         return switch (one.watch().next(one.patience())) {
             case Watch.Events events -> {
-                one.told();
-                Headers headers = access.open(caller, Access.READ).headers();
-                WatchAnswers.events(headers.at(events.revision()), one, events)
-                        .forEach(sender::send);
+                send(access.open(caller, Access.READ).headers(), one, events);
                 offer(() -> tell(one));
                 yield false;
             }
@@ -256,10 +240,68 @@ final class WatchStream implements Receiver<WatchRequest> {
         };
     }
 
+    /** Whether the client has so much to read that nothing is taken before it did. */
+    private boolean mustWait() {
+        if (sender.pendingBytes() <= PENDING_BYTES_MAX) {
+            return false;
+        }
+        stalled = true;
+        // It may have left before that could be seen; then nobody would resume.
+        return sender.pendingBytes() > PENDING_BYTES_MAX;
+    }
+
+    private void send(Headers headers, OneWatch one, Watch.Events events) {
+        one.told();
+        WatchAnswers.events(headers.at(events.revision()), one, messages.of(events))
+                .forEach(sender::send);
+    }
+
     /** Registers anew after every look, because a look may take an older registration away. */
     private void arm(OneWatch one) {
         one.arm(true);
-        one.watch().whenReady(() -> offer(() -> wake(one)));
+        one.watch().whenReady(() -> sender.soon(() -> wakeOnLoop(one)));
+    }
+
+    private void wakeOnLoop(OneWatch one) {
+        if (!turn.tryLock()) {
+            offer(() -> wake(one));
+            return;
+        }
+        try {
+            guarded(() -> tellAtOnceOrWake(one));
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void tellAtOnceOrWake(OneWatch one) {
+        if (watches.get(one.id()) == one && !tellAtOnce(one)) {
+            offer(() -> wake(one));
+        }
+    }
+
+    /**
+     * Tells what lies in memory, without waiting for anything.
+     *
+     * @return false if there is more to do than that
+     */
+    private boolean tellAtOnce(OneWatch one) {
+        Optional<Served> served = access.openNow(caller, Access.READ);
+        if (progressAsked || served.isEmpty() || mustWait()) {
+            return false;
+        }
+        switch (one.watch().atOnce().orElse(null)) {
+            case Watch.Events events -> send(served.get().headers(), one, events);
+            case Watch.Progress(long revision) -> one.caughtUp(revision);
+            case Watch.Compacted _, Watch.Ended _ -> {
+                return false;
+            }
+            case null -> {
+                return false;
+            }
+        }
+        arm(one);
+        return true;
     }
 
     private void wake(OneWatch one) {
@@ -324,8 +366,13 @@ final class WatchStream implements Receiver<WatchRequest> {
     }
 
     private void closeAll() {
-        progressTimer.cancel();
-        watches.values().forEach(one -> one.watch().close());
-        watches.clear();
+        turn.lock();
+        try {
+            progressTimer.cancel();
+            watches.values().forEach(one -> one.watch().close());
+            watches.clear();
+        } finally {
+            turn.unlock();
+        }
     }
 }

@@ -100,6 +100,12 @@ public sealed interface GrpcMethod {
         /** Sends a message, or drops it if the call is over. Never blocks: see pendingBytes. */
         void send(MessageLite message);
 
+        /**
+         * Runs on the call's event loop soon, together with what waits there for the other calls of
+         * its connection: what all of them send leaves in one batch. Must not block.
+         */
+        void soon(Runnable action);
+
         /** Bytes that were sent but have not left yet; a polite sender waits when it is large. */
         long pendingBytes();
 

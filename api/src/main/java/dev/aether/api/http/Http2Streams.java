@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
@@ -76,14 +77,17 @@ final class Http2Streams extends Http2EventAdapter {
         raiseWindow(handler, context);
     }
 
-    /** All streams alike: the weights of HTTP/2's first edition cost much and nobody sends them. */
+    /**
+     * All streams alike: the weights of HTTP/2's first edition cost much and nobody sends them. A
+     * stream whose turn it is sends a whole frame, or all would wait for the last piece of theirs.
+     */
     private static Http2Connection fair() {
         Http2Connection connection = new DefaultHttp2Connection(true);
+        UniformStreamByteDistributor distributor = new UniformStreamByteDistributor(connection);
+        distributor.minAllocationChunk(Http2CodecUtil.DEFAULT_MAX_FRAME_SIZE);
         connection
                 .remote()
-                .flowController(
-                        new DefaultHttp2RemoteFlowController(
-                                connection, new UniformStreamByteDistributor(connection)));
+                .flowController(new DefaultHttp2RemoteFlowController(connection, distributor));
         return connection;
     }
 

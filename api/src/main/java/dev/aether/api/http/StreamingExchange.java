@@ -55,6 +55,11 @@ final class StreamingExchange<Q extends MessageLite> implements Exchange, GrpcMe
     }
 
     @Override
+    public void soon(Runnable action) {
+        line.run(action);
+    }
+
+    @Override
     public long pendingBytes() {
         return response.pendingBytes();
     }

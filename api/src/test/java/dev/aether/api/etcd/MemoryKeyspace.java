@@ -286,6 +286,15 @@ final class MemoryKeyspace implements Keyspace {
             return new Progress(meta.revision());
         }
 
+        @Override
+        public Optional<Notice> atOnce() {
+            return Optional.of(next(Duration.ZERO)).filter(this::mayFollow);
+        }
+
+        private boolean mayFollow(Notice notice) {
+            return notice instanceof Events || notice instanceof Progress;
+        }
+
         private List<Event> wanted(Change change) {
             return change.events().stream()
                     .filter(event -> request.keys().contains(event.current().key()))

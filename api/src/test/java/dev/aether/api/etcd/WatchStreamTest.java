@@ -22,18 +22,26 @@ import dev.aether.identity.Caller;
 import dev.aether.identity.LatticeId;
 import dev.aether.identity.Subject;
 import dev.aether.identity.SystemState;
+import dev.aether.state.KeyValue;
 import dev.aether.state.Keyspace;
 import dev.aether.state.Op;
 import dev.aether.state.Txn;
+import dev.aether.state.Watch;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +66,7 @@ final class WatchStreamTest {
     @AfterEach
     void close() {
         stream.ended();
+        client.loop.close();
         door.close();
     }
 
@@ -128,7 +137,7 @@ final class WatchStreamTest {
         create(watch("other"));
         put("elsewhere", "2");
 
-        send(WatchRequest.newBuilder().setProgressRequest(WatchProgressRequest.newBuilder()));
+        send(progressRequest());
 
         WatchResponse progress = client.next();
         assertThat(progress.getWatchId()).isEqualTo(-1);
@@ -184,6 +193,55 @@ final class WatchStreamTest {
         assertThat(values).containsExactly("1", "2");
     }
 
+    @Test
+    void everyWatchHearsAllInOrderWhateverElseHappens() throws Exception {
+        List<String> expected = IntStream.range(0, 100).mapToObj(String::valueOf).toList();
+        for (int i = 0; i < 50; i++) {
+            create(watch("k"));
+        }
+
+        for (int i = 0; i < 100; i++) {
+            put("k", String.valueOf(i));
+            if (i % 10 == 0) {
+                send(progressRequest());
+            }
+            client.pending.set(i % 20 < 5 ? 64 << 20 : 0);
+            stream.drained();
+        }
+
+        Map<Long, List<String>> heard = new TreeMap<>();
+        while (heard.size() < 50 || !heard.values().stream().allMatch(expected::equals)) {
+            WatchResponse next = client.next();
+            List<String> values = heard.computeIfAbsent(next.getWatchId(), _ -> new ArrayList<>());
+            next.getEventsList().forEach(e -> values.add(e.getKv().getValue().toStringUtf8()));
+            assertThat(values).isEqualTo(expected.subList(0, values.size()));
+            if (next.getWatchId() == WatchAnswers.NO_WATCH) {
+                heard.remove(WatchAnswers.NO_WATCH);
+                // The first put made revision 2.
+                int toldAtLeast = (int) next.getHeader().getRevision() - 1;
+                assertThat(heard.values()).allMatch(told -> told.size() >= toldAtLeast);
+            }
+        }
+    }
+
+    @Test
+    void theSameEventsAreMadeMessagesOnce() {
+        KeyValue current = new KeyValue(Bytes.utf8("k"), Bytes.utf8("v"), 2, 2, 1, 0);
+        Watch.Event event = new Watch.Event(current, Optional.empty());
+        Watch.Events some = new Watch.Events(2, List.of(event));
+        Watch.Events others = new Watch.Events(2, List.of(event));
+        EventMessages messages = new EventMessages();
+
+        List<Event> first = messages.of(some);
+
+        assertThat(messages.of(some)).isSameAs(first);
+        assertThat(messages.of(others)).isNotSameAs(first).isEqualTo(first);
+    }
+
+    private static WatchRequest.Builder progressRequest() {
+        return WatchRequest.newBuilder().setProgressRequest(WatchProgressRequest.newBuilder());
+    }
+
     private WatchStream stream(Duration progressEvery) {
         EtcdConfig config =
                 new EtcdConfig(
@@ -196,7 +254,8 @@ final class WatchStreamTest {
                         door.keyspaces::get,
                         new Nobody());
         Caller admin = new Caller(door.issue(new Subject.User("admin")).chain());
-        return new WatchStream(door.environment, access, admin, client, config);
+        return new WatchStream(
+                door.environment, access, new EventMessages(), admin, client, config);
     }
 
     private static WatchCreateRequest.Builder watch(String prefix) {
@@ -220,12 +279,18 @@ final class WatchStreamTest {
 
     /** Keeps what it is sent. */
     private static final class Client implements GrpcMethod.Sender {
+        private final ExecutorService loop = Executors.newSingleThreadExecutor();
         private final BlockingQueue<WatchResponse> received = new LinkedBlockingQueue<>();
         private final AtomicLong pending = new AtomicLong();
 
         @Override
         public void send(MessageLite message) {
             received.add((WatchResponse) message);
+        }
+
+        @Override
+        public void soon(Runnable action) {
+            loop.execute(action);
         }
 
         @Override

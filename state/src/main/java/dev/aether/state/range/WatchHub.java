@@ -1,6 +1,5 @@
 package dev.aether.state.range;
 
-import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import dev.aether.state.StateException;
 import dev.aether.state.StateException.Code;
@@ -11,10 +10,8 @@ import dev.aether.state.mvcc.History;
 import dev.aether.state.mvcc.Meta;
 import dev.aether.state.mvcc.Storage;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * when it fell behind the ring, so a slow one costs nothing and holds up nobody. A watcher that has
  * seen everything is <em>idle</em>: it stands in an index by key, and the change that concerns it
  * takes it out and wakes it. Whatever happened in between did not concern it, so it need not look.
+ * Watchers that want the same from the same revision on are given the same events, picked once.
  *
  * <p>The lock guards the ring, the index and the watchers' positions; it is held for short scans of
  * memory, never while reading storage or calling out.
@@ -36,13 +34,16 @@ public final class WatchHub {
     public static final int WATCHES_MAX = 100_000;
     private static final int BATCH_EVENTS_MAX = 1000;
 
+    /** More are woken by another thread: writers wait for the loop that applies. */
+    private static final int WOKEN_HERE_MAX = 16;
+
     private final Environment environment;
     private final Supplier<Storage> storage;
     private final ReentrantLock lock = new ReentrantLock();
     private final Ring ring = new Ring();
     private final Set<Watcher> watchers = new LinkedHashSet<>();
-    private final Map<Bytes, Set<Watcher>> idleOnKey = new HashMap<>();
-    private final Set<Watcher> idleOnInterval = new LinkedHashSet<>();
+    private final IdleWatchers idle = new IdleWatchers();
+    private Batch newest = new Batch(0, List.of());
     private long revision;
     private volatile @Nullable String ended;
 
@@ -62,7 +63,7 @@ public final class WatchHub {
      * @throws StateException OVERLOADED or CLOSED
      */
     public Watch open(WatchRequest request) {
-        Meta meta = stored();
+        long compacted = request.startRevision() > 0 ? stored().compacted() : 0;
         lock.lock();
         try {
             if (ended != null) {
@@ -73,16 +74,12 @@ public final class WatchHub {
                         Code.OVERLOADED, "a range has at most " + WATCHES_MAX + " watches");
             }
             Watcher watcher = new Watcher(this, environment, request, revision);
-            watcher.compacted = isGone(request.startRevision(), meta) ? meta.compacted() : 0;
+            watcher.compacted = request.startRevision() < compacted ? compacted : 0;
             watchers.add(watcher);
             return watcher;
         } finally {
             lock.unlock();
         }
-    }
-
-    private static boolean isGone(long start, Meta meta) {
-        return start > 0 && start < meta.compacted();
     }
 
     /** Watches open now, for metrics. */
@@ -99,7 +96,7 @@ public final class WatchHub {
         lock.lock();
         try {
             watchers.remove(watcher);
-            removeIdle(watcher);
+            idle.remove(watcher);
         } finally {
             lock.unlock();
         }
@@ -112,34 +109,22 @@ public final class WatchHub {
         try {
             for (Change change : changes) {
                 ring.add(change);
-                change.events().forEach(event -> takeConcerned(event, change.revision(), woken));
+                for (Watch.Event event : change.events()) {
+                    idle.take(event.current().key(), change.revision(), woken);
+                }
             }
             revision = meta.revision();
         } finally {
             lock.unlock();
         }
-        woken.forEach(Watcher::wake);
+        wake(woken);
     }
 
-    private void takeConcerned(Watch.Event event, long at, List<Watcher> woken) {
-        Set<Watcher> onKey = idleOnKey.get(event.current().key());
-        if (onKey != null) {
-            List.copyOf(onKey).forEach(watcher -> takeIf(watcher, at, woken));
-        }
-        if (idleOnInterval.isEmpty()) {
-            return;
-        }
-        idleOnInterval.stream()
-                .filter(watcher -> watcher.request.keys().contains(event.current().key()))
-                .toList()
-                .forEach(watcher -> takeIf(watcher, at, woken));
-    }
-
-    private void takeIf(Watcher watcher, long at, List<Watcher> woken) {
-        if (at >= watcher.next) {
-            removeIdle(watcher);
-            watcher.next = at;
-            woken.add(watcher);
+    private void wake(List<Watcher> woken) {
+        if (woken.size() <= WOKEN_HERE_MAX) {
+            woken.forEach(Watcher::wake);
+        } else {
+            environment.threads().workers().execute(() -> woken.forEach(Watcher::wake));
         }
     }
 
@@ -149,23 +134,16 @@ public final class WatchHub {
         List<Watcher> woken;
         lock.lock();
         try {
-            idleOnKey.values().forEach(all -> all.forEach(this::lookAgain));
-            idleOnInterval.forEach(this::lookAgain);
+            // An idle watcher has seen everything up to the revision before the image.
+            idle.takeAll(revision + 1);
             woken = List.copyOf(watchers);
-            idleOnKey.clear();
-            idleOnInterval.clear();
-            woken.forEach(watcher -> watcher.idle = false);
             ring.clear();
+            newest = new Batch(0, List.of());
             revision = meta.revision();
         } finally {
             lock.unlock();
         }
-        woken.forEach(Watcher::wake);
-    }
-
-    /** An idle watcher has seen everything up to the revision before the image. */
-    private void lookAgain(Watcher watcher) {
-        watcher.next = Math.max(watcher.next, revision + 1);
+        wake(woken);
     }
 
     /** Ends every watch; none can be opened any more. */
@@ -175,19 +153,17 @@ public final class WatchHub {
         try {
             ended = reason;
             woken = List.copyOf(watchers);
-            idleOnKey.clear();
-            idleOnInterval.clear();
-            woken.forEach(watcher -> watcher.idle = false);
+            idle.takeAll(revision + 1);
         } finally {
             lock.unlock();
         }
-        woken.forEach(Watcher::wake);
+        wake(woken);
     }
 
     /** The next notice for a watcher, or empty when it has seen everything and now is idle. */
     Optional<Watch.Notice> poll(Watcher watcher) {
         while (true) {
-            Optional<List<Change>> ready = fromMemory(watcher);
+            Optional<Batch> ready = fromMemory(watcher);
             if (ready.isEmpty() && ended != null) {
                 return Optional.of(new Watch.Ended(ended));
             }
@@ -197,83 +173,81 @@ public final class WatchHub {
             if (ready.isEmpty()) {
                 return Optional.empty();
             }
-            List<Change> changes = ready.get().isEmpty() ? fromHistory(watcher) : ready.get();
+            Batch batch = ready.get().isEmpty() ? fromHistory(watcher) : ready.get();
             if (watcher.compacted > 0) {
                 return Optional.of(new Watch.Compacted(watcher.compacted));
             }
-            Optional<Watch.Notice> events = watcher.take(changes);
+            Optional<Watch.Events> events = watcher.take(batch);
             if (events.isPresent()) {
-                return events;
+                return Optional.of(events.get());
             }
         }
     }
 
-    /** Changes from the ring; an empty list when history must be read; empty when idle. */
-    private Optional<List<Change>> fromMemory(Watcher watcher) {
+    /** The same from memory alone; empty if storage must be read, or nothing follows. */
+    Optional<Watch.Notice> pollMemory(Watcher watcher) {
+        while (true) {
+            Optional<Batch> ready = fromMemory(watcher);
+            if (ready.isEmpty()) {
+                return becomesIdle(watcher)
+                        ? Optional.of(new Watch.Progress(progress(watcher)))
+                        : Optional.empty();
+            }
+            if (ready.get().isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<Watch.Events> events = watcher.take(ready.get());
+            if (events.isPresent()) {
+                return Optional.of(events.get());
+            }
+        }
+    }
+
+    /** Changes from the ring; an empty batch when history must be read; empty when idle. */
+    private Optional<Batch> fromMemory(Watcher watcher) {
         lock.lock();
         try {
-            if (ended != null || watcher.compacted > 0 || watcher.idle) {
+            if (becomesIdle(watcher) || ended != null || watcher.compacted > 0) {
                 return Optional.empty();
             }
-            if (watcher.next > revision) {
-                addIdle(watcher);
-                return Optional.empty();
+            if (!ring.holds(watcher.next)) {
+                return Optional.of(new Batch(watcher.next, List.of()));
             }
-            return Optional.of(
-                    ring.holds(watcher.next)
-                            ? ring.from(watcher.next, BATCH_EVENTS_MAX)
-                            : List.of());
+            if (newest.from() != watcher.next || newest.next() <= revision) {
+                newest = new Batch(watcher.next, ring.from(watcher.next, BATCH_EVENTS_MAX));
+            }
+            return Optional.of(newest);
         } finally {
             lock.unlock();
         }
     }
 
-    private List<Change> fromHistory(Watcher watcher) {
+    private Batch fromHistory(Watcher watcher) {
         try (Storage.View view = storage.get().view()) {
             Meta meta = Meta.of(view);
-            if (watcher.next < meta.compacted()) {
+            long from = watcher.next;
+            if (from < meta.compacted()) {
                 watcher.compacted = meta.compacted();
-                return List.of();
+                return new Batch(from, List.of());
             }
-            List<Change> changes = History.read(view, watcher.next, BATCH_EVENTS_MAX);
+            List<Change> changes = History.read(view, from, BATCH_EVENTS_MAX);
             if (changes.isEmpty()) {
                 watcher.next = meta.revision() + 1;
             }
-            return changes;
-        }
-    }
-
-    private void addIdle(Watcher watcher) {
-        watcher.idle = true;
-        if (watcher.request.keys().isSingle()) {
-            idleOnKey
-                    .computeIfAbsent(watcher.request.keys().key(), key -> new LinkedHashSet<>())
-                    .add(watcher);
-        } else {
-            idleOnInterval.add(watcher);
-        }
-    }
-
-    private void removeIdle(Watcher watcher) {
-        if (!watcher.idle) {
-            return;
-        }
-        watcher.idle = false;
-        idleOnInterval.remove(watcher);
-        Set<Watcher> onKey = idleOnKey.get(watcher.request.keys().key());
-        if (onKey != null && onKey.remove(watcher) && onKey.isEmpty()) {
-            idleOnKey.remove(watcher.request.keys().key());
+            return new Batch(watcher.next, changes);
         }
     }
 
     /** Makes a watcher idle that has seen everything. @return false if there is more for it */
     boolean becomesIdle(Watcher watcher) {
-        return fromMemory(watcher).isEmpty() && isIdle(watcher);
-    }
-
-    private boolean isIdle(Watcher watcher) {
         lock.lock();
         try {
+            if (ended != null || watcher.compacted > 0) {
+                return false;
+            }
+            if (!watcher.idle && watcher.next > revision) {
+                idle.add(watcher);
+            }
             return watcher.idle;
         } finally {
             lock.unlock();

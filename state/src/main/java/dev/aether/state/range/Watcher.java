@@ -5,10 +5,7 @@ import dev.aether.environment.Environment;
 import dev.aether.environment.Promise;
 import dev.aether.state.Watch;
 import dev.aether.state.WatchRequest;
-import dev.aether.state.mvcc.Change;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +29,9 @@ final class Watcher implements Watch {
     /** Newest revision handed to the reader. */
     volatile long delivered;
 
+    /** What it wants, alike for all that want the same. */
+    private final WatchRequest kind;
+
     private final WatchHub hub;
     private final Environment environment;
     private final long created;
@@ -43,6 +43,9 @@ final class Watcher implements Watch {
         this.environment = environment;
         this.request = request;
         this.created = created;
+        this.kind =
+                new WatchRequest(
+                        request.keys(), 0, request.previous(), request.puts(), request.deletes());
         this.next = request.startRevision() > 0 ? request.startRevision() : created + 1;
     }
 
@@ -64,6 +67,11 @@ final class Watcher implements Watch {
                 return poll().orElseGet(() -> new Progress(hub.progress(this)));
             }
         }
+    }
+
+    @Override
+    public Optional<Notice> atOnce() {
+        return closed ? Optional.empty() : hub.pollMemory(this);
     }
 
     private Optional<Notice> poll() {
@@ -99,31 +107,11 @@ final class Watcher implements Watch {
     }
 
     /** Picks what was asked for; moves on. @return empty if nothing was */
-    Optional<Notice> take(List<Change> changes) {
-        List<Event> events = new ArrayList<>();
-        long newest = 0;
-        for (Change change : changes) {
-            int before = events.size();
-            change.events().stream().filter(this::isWanted).map(this::shaped).forEach(events::add);
-            newest = events.size() > before ? change.revision() : newest;
-        }
-        if (!changes.isEmpty()) {
-            next = changes.getLast().revision() + 1;
-        }
-        if (events.isEmpty()) {
-            return Optional.empty();
-        }
-        delivered = newest;
-        return Optional.of(new Events(newest, events));
-    }
-
-    private boolean isWanted(Event event) {
-        return request.keys().contains(event.current().key())
-                && (event.isDelete() ? request.deletes() : request.puts());
-    }
-
-    private Event shaped(Event event) {
-        return request.previous() ? event : new Event(event.current(), Optional.empty());
+    Optional<Events> take(Batch batch) {
+        next = batch.next();
+        Optional<Events> events = batch.pick(kind);
+        events.ifPresent(found -> delivered = found.revision());
+        return events;
     }
 
     @Override

@@ -98,6 +98,24 @@ final class FollowingWatch implements Watch {
         }
     }
 
+    @Override
+    public Optional<Notice> atOnce() {
+        Watch watch = current.get();
+        Optional<Notice> notice = watch == null ? Optional.empty() : watch.atOnce();
+        return notice.map(found -> {
+            delivered = Math.max(delivered, revision(found));
+            return found instanceof Progress ? new Progress(delivered) : found;
+        });
+    }
+
+    private static long revision(Notice notice) {
+        return switch (notice) {
+            case Events events -> events.revision();
+            case Progress(long revision) -> revision;
+            case Compacted _, Ended _ -> 0;
+        };
+    }
+
     private Notice nextOf(Duration left) {
         Watch watch = current.get();
         return watch == null ? new Ended("not open now") : watch.next(left);
