@@ -1,0 +1,54 @@
+package dev.aether.blackbox;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * An app made of one of the components in {@code examples}.
+ *
+ * @param component its folder's name, or a path of a file
+ */
+record AppUnderTest(String name, String component, int replicas, String limits) {
+    static AppUnderTest hello(int replicas) {
+        return new AppUnderTest(
+                "hello",
+                "hello",
+                replicas,
+                "{\"memory\": \"16Mi\", \"deadline\": \"5s\", \"concurrency\": 64}");
+    }
+
+    AppUnderTest named(String other) {
+        return new AppUnderTest(other, component, replicas, limits);
+    }
+
+    String host() {
+        return name + ".localhost";
+    }
+
+    /** The built component. */
+    Path file() {
+        return examples().resolve(component).resolve(component + ".wasm");
+    }
+
+    private static Path examples() {
+        return Stream.iterate(Path.of("").toAbsolutePath(), Path::getParent)
+                .map(folder -> folder.resolve("examples"))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    String manifest(String digest) {
+        return """
+        {"apiVersion": "aether.dev/v1", "kind": "App",
+         "metadata": {"name": "%1$s", "namespace": "default"},
+         "spec": {"particle": {"web": {
+           "from": "%2$s",
+           "uses": {"wasi:http/incoming-handler": {"route": "%3$s/*"}},
+           "scale": {"min": %4$d, "max": %4$d},
+           "limits": %5$s}}}}
+        """
+                .formatted(name, digest, host(), replicas, limits);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.aether.blackbox;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Five neighbouring ports that are free now: quic, api, ingress, etcd, metrics. Below those that
+ * systems give to clients, so that a restarted node finds its own free again.
+ */
+record Ports(int quic, int api, int ingress, int etcd, int metrics) {
+    private static final int FIRST = 24_000;
+    private static final int COUNT = 6_000;
+    private static final AtomicInteger NEXT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 10 % COUNT));
+
+    static Ports free() {
+        for (int tries = 0; tries < COUNT / 10; tries++) {
+            int from = FIRST + NEXT.getAndAdd(10) % COUNT / 10 * 10;
+            if (isFree(from)) {
+                return new Ports(from, from + 1, from + 2, from + 3, from + 4);
+            }
+        }
+        throw new IllegalStateException("no free ports from " + FIRST);
+    }
+
+    private static boolean isFree(int from) {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        for (int port = from; port < from + 5; port++) {
+            try (ServerSocket _ = new ServerSocket(port, 1, loopback);
+                    DatagramSocket _ = new DatagramSocket(new InetSocketAddress(loopback, port))) {
+                continue;
+            } catch (IOException taken) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
