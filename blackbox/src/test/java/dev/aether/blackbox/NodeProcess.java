@@ -84,23 +84,7 @@ final class NodeProcess implements AutoCloseable {
 
     private List<String> command() {
         List<String> command = new ArrayList<>(place.launcher());
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-XX:+UseCompactObjectHeaders",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        // SLF4J is on the tests' class path only, with no provider.
-                        "-Dslf4j.internal.verbosity=ERROR",
-                        "-cp",
-                        System.getProperty(
-                                "surefire.test.class.path", System.getProperty("java.class.path")),
-                        "dev.aether.node.Main",
-                        "--config",
-                        directory.resolve("node.yaml").toString()));
+        command.addAll(Program.command(directory.resolve("node.yaml")));
         return command;
     }
 

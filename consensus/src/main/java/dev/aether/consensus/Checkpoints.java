@@ -8,13 +8,15 @@ final class Checkpoints {
     private static final int PATIENCE_TICKS = 600;
 
     private final ConsensusConfig.Log config;
+    private final Retention retention;
     private long bytes;
     private long entries;
     private boolean running;
     private int ticks;
 
-    Checkpoints(ConsensusConfig.Log config) {
+    Checkpoints(ConsensusConfig.Log config, Retention retention) {
         this.config = config;
+        this.retention = retention;
     }
 
     void applied(List<Entry> more) {
@@ -30,7 +32,8 @@ final class Checkpoints {
      * @param overdue the node's log waits for this group
      */
     boolean isDue(boolean overdue) {
-        boolean much = bytes >= config.checkpointBytes() || entries >= config.checkpointEntries();
+        boolean much =
+                bytes >= retention.checkpointBytes() || entries >= config.checkpointEntries();
         return !running && entries > 0 && (much || overdue);
     }
 

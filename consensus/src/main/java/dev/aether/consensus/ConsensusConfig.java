@@ -108,6 +108,8 @@ public record ConsensusConfig(Timing timing, Limits limits, Log log) {
      * @param retainedBytes log kept in memory behind a checkpoint for followers that are a little
      *     behind, default 4 MiB; for one that keeps up slowly as much as {@code checkpointBytes}
      *     more
+     * @param memoryBytes logs of all groups in memory, default 32 MiB; above it each is held to an
+     *     equal share
      * @param snapshotChunkBytesMax one piece of an image, default 256 KiB
      */
     public record Log(
@@ -117,6 +119,7 @@ public record ConsensusConfig(Timing timing, Limits limits, Log log) {
             int checkpointBytes,
             int checkpointEntries,
             int retainedBytes,
+            long memoryBytes,
             int snapshotChunkBytesMax) {
         public Log {
             if (folder.isEmpty()) {
@@ -131,11 +134,21 @@ public record ConsensusConfig(Timing timing, Limits limits, Log log) {
             positive("checkpointEntries", checkpointEntries);
             positive("retainedBytes", retainedBytes);
             positive("snapshotChunkBytesMax", snapshotChunkBytesMax);
+            if (memoryBytes < 1) {
+                throw new IllegalArgumentException("memoryBytes must be positive");
+            }
         }
 
         public static Log defaults() {
             return new Log(
-                    "wal", ByteSize.ofMebibytes(64), 4, 16 << 20, 100_000, 4 << 20, 256 << 10);
+                    "wal",
+                    ByteSize.ofMebibytes(64),
+                    4,
+                    16 << 20,
+                    100_000,
+                    4 << 20,
+                    32 << 20,
+                    256 << 10);
         }
     }
 }

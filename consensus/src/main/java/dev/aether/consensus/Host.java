@@ -26,6 +26,12 @@ final class Host implements Replica.Surroundings {
     /** Rounds of one pass before other messages get their turn. */
     private static final int ROUNDS_MAX = 8;
 
+    /**
+     * A group whose log takes a smaller part of the memory for logs counts for nothing in a
+     * shortage.
+     */
+    private static final int SMALL_PART = 1024;
+
     private final Environment environment;
     private final ConsensusConfig config;
     private final Wal wal;
@@ -42,6 +48,7 @@ final class Host implements Replica.Surroundings {
     private final Metrics.Counter elections;
     private final Metrics.Counter failed;
     private final Metrics.Histogram passSeconds;
+    private volatile long logBytes;
     private boolean stopped;
 
     /**
@@ -64,6 +71,7 @@ final class Host implements Replica.Surroundings {
         this.found = wal.takeFound();
         Metrics metrics = environment.metrics();
         metrics.gauge("aether_consensus_replicas", "Replicas at work", leaderships::size);
+        metrics.gauge("aether_consensus_log_bytes", "Logs in memory", () -> logBytes);
         this.elections = metrics.counter("aether_consensus_terms_led_total", "Elections won here");
         this.passSeconds =
                 metrics.histogram(
@@ -227,10 +235,27 @@ final class Host implements Replica.Surroundings {
         }
         guarded(wal::tick);
         List<GroupId> overdue = wal.overdue();
+        long share = memoryShare();
         for (Replica replica : List.copyOf(replicas.values())) {
             boolean late = overdue.contains(replica.group());
-            guarded(replica, () -> replica.tick(late));
+            guarded(replica, () -> replica.tick(late, share));
         }
+    }
+
+    /**
+     * Of the memory for logs, for each group that has a log to speak of; no limit while it is
+     * enough for all.
+     */
+    private long memoryShare() {
+        long memory = config.log().memoryBytes();
+        long all = 0;
+        int holders = 1;
+        for (Replica replica : replicas.values()) {
+            all += replica.logBytes();
+            holders += replica.logBytes() > memory / SMALL_PART ? 1 : 0;
+        }
+        logBytes = all;
+        return all > memory ? memory / holders : Long.MAX_VALUE;
     }
 
     /** Serves everything that happened; runs after each batch of the inbox. */

@@ -85,7 +85,7 @@ final class Leading {
         long first = log.lastIndex() + 1;
         int count = 0;
         for (Bytes command : commands) {
-            if (log.uncommittedBytes() >= config.limits().uncommittedBytesMax()) {
+            if (log.uncommittedBytes() >= raft.retention().uncommittedBytesMax()) {
                 break;
             }
             long ticket = firstTicket == 0 ? 0 : firstTicket + count;

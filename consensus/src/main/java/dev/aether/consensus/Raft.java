@@ -28,6 +28,7 @@ final class Raft {
     private final Configurations configurations;
     private final Silence silence;
     private final Outbox outbox = new Outbox();
+    private final Retention retention;
     private final Follower following = new Follower(this);
     private final Elections elections = new Elections(this);
     private final Terms terms = new Terms(this, following, elections);
@@ -52,6 +53,7 @@ final class Raft {
             long applied) {
         this.self = self;
         this.config = config;
+        this.retention = new Retention(config);
         SnapshotMark mark = start.mark();
         this.log = new RaftLog(mark.index(), mark.term());
         this.configurations = new Configurations(mark.index(), mark.configuration());
@@ -80,6 +82,10 @@ final class Raft {
 
     ConsensusConfig config() {
         return config;
+    }
+
+    Retention retention() {
+        return retention;
     }
 
     Outbox outbox() {
@@ -306,14 +312,8 @@ final class Raft {
      * followers may still need.
      */
     void compactBefore(long index) {
-        ConsensusConfig.Log limits = config.log();
-        long start = log.startOfTail(index, limits.retainedBytes());
         long slowest = leading == null ? index : leading.slowestMatch();
-        if (slowest < start) {
-            long retainedMax = (long) limits.retainedBytes() + limits.checkpointBytes();
-            start = Math.max(slowest, log.startOfTail(index, retainedMax));
-        }
-        compactTo(start);
+        compactTo(retention.forgettable(log, index, slowest));
     }
 
     void compactTo(long index) {

@@ -74,7 +74,7 @@ final class Replica {
         this.snapshots =
                 new Snapshots(
                         raft, machine, new Installing(), config.log().snapshotChunkBytesMax());
-        this.checkpoints = new Checkpoints(config.log());
+        this.checkpoints = new Checkpoints(config.log(), raft.retention());
         this.leadership = raft.leadership();
         this.committed = raft.configurations().at(raft.log().applied());
         host.published(group, leadership);
@@ -109,13 +109,18 @@ final class Replica {
         host.touch(this);
     }
 
-    void tick(boolean overdue) {
+    /**
+     * @param overdue the node's log waits for this group's checkpoint
+     * @param memoryShare bytes of log that this group may have in memory
+     */
+    void tick(boolean overdue, long memoryShare) {
         raft.tick();
         proposals.tick(raft.leads(), 2 * config.timing().electionTicksMax());
         barriers.tick(raft.leadership().leader());
         questions.tick().forEach(barriers::add);
         snapshots.tick();
         checkpoints.tick();
+        keepTo(memoryShare);
         checkpointIfDue(overdue);
         if (raft.hasReady() || barriers.wantsToAsk()) {
             host.touch(this);
@@ -212,6 +217,19 @@ final class Replica {
         leadership = now;
         host.published(group, now);
         host.listener().leadershipChanged(group, now);
+    }
+
+    /** In memory now. */
+    long logBytes() {
+        return raft.log().bytes();
+    }
+
+    /** What is durable already need not wait for the next checkpoint. */
+    private void keepTo(long memoryShare) {
+        raft.retention().share(memoryShare);
+        if (logBytes() > memoryShare) {
+            raft.compactBefore(mark().index());
+        }
     }
 
     private void checkpointIfDue(boolean overdue) {

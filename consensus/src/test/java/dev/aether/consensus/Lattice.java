@@ -56,7 +56,8 @@ final class Lattice {
     /** Small enough that checkpoints, images and new segments happen in every run. */
     static ConsensusConfig config() {
         ConsensusConfig.Log log =
-                new ConsensusConfig.Log("wal", new ByteSize(16384), 3, 4096, 200, 1024, 512);
+                new ConsensusConfig.Log(
+                        "wal", new ByteSize(16384), 3, 4096, 200, 1024, 20_000, 512);
         return ConsensusConfig.defaults().with(log);
     }
 

@@ -77,11 +77,15 @@ final class ReplicasTest {
     }
 
     private long forces() {
+        return metric("aether_wal_force_seconds_count");
+    }
+
+    private long metric(String name) {
         return machine.environment()
                 .metrics()
                 .scrape()
                 .lines()
-                .filter(line -> line.startsWith("aether_wal_force_seconds_count"))
+                .filter(line -> line.startsWith(name + " "))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
                 .sum();
     }
@@ -121,6 +125,20 @@ final class ReplicasTest {
         assertThat(again.recovered()).hasSize(GROUPS);
         assertThat(journals.values()).allMatch(one -> one.commands().size() == 20);
         assertThat(listener.failures).isEmpty();
+    }
+
+    @Test
+    void theLogsOfAllGroupsTogetherStayWithinTheirMemory() {
+        Groups groups = openWithManyGroups();
+        long memory = Lattice.config().log().memoryBytes();
+
+        for (int i = 0; i < 30; i++) {
+            submitToAll(groups, "x".repeat(100));
+        }
+
+        assertThat(outcomes).hasSize(30 * GROUPS).allMatch(Outcome.Applied.class::isInstance);
+        assertThat(30L * GROUPS * 100).isGreaterThan(5 * memory);
+        assertThat(metric("aether_consensus_log_bytes")).isBetween(1L, 2 * memory);
     }
 
     @Test

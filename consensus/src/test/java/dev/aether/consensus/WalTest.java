@@ -26,7 +26,7 @@ final class WalTest {
     private static final Configuration ALONE = Configuration.ofVoters(List.of(SELF));
     private static final SnapshotMark BEGIN = new SnapshotMark(0, 0, ALONE);
     private static final ConsensusConfig.Log CONFIG =
-            new ConsensusConfig.Log("wal", new ByteSize(4096), 2, 1024, 100, 1024, 512);
+            new ConsensusConfig.Log("wal", new ByteSize(4096), 2, 1024, 100, 1024, 1 << 20, 512);
 
     private final SimulatedWorld world = new SimulatedWorld(11);
     private final SimulatedMachine machine = world.machine("a");

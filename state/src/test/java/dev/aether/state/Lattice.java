@@ -78,6 +78,7 @@ public final class Lattice {
                                         log.checkpointBytes(),
                                         checkpointEntries,
                                         retainedBytes,
+                                        log.memoryBytes(),
                                         log.snapshotChunkBytesMax())));
     }
 

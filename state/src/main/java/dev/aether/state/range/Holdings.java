@@ -49,7 +49,7 @@ public final class Holdings implements AutoCloseable {
     private final Map<GroupId, ReplicaId> named = new ConcurrentSkipListMap<>();
     private final Map<GroupId, ReplicaId> stopped = new ConcurrentSkipListMap<>();
     private volatile Consumer<LocalRange> changed = range -> {};
-    private final long storageBytesMax;
+    private final Allowance allowance;
     private volatile Consumer<LocalRange> arrived = range -> {};
 
     /**
@@ -66,7 +66,14 @@ public final class Holdings implements AutoCloseable {
         this.self = self;
         this.stores = stores;
         this.failed = failed;
-        this.storageBytesMax = config.limits().storageBytesMax().bytes();
+        RingRoom changes = new RingRoom();
+        this.allowance = new Allowance(config.limits().storageBytesMax().bytes(), changes);
+        environment
+                .metrics()
+                .gauge(
+                        "aether_state_recent_bytes",
+                        "Heap of the newest changes, which watches are served from",
+                        changes::taken);
         this.removals =
                 new Inbox(
                         "removals of replicas",
@@ -151,7 +158,7 @@ public final class Holdings implements AutoCloseable {
 
     private LocalRange begin(RangeName name, ReplicaId replica) {
         LocalRange range =
-                new LocalRange(environment, groups, name, replica, place(name), storageBytesMax);
+                new LocalRange(environment, groups, name, replica, place(name), allowance);
         ranges.put(name.group(), range);
         byName.put(name.keyspace(), range);
         range.reign().listen(leader -> changed.accept(range));

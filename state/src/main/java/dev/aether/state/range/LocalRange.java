@@ -57,16 +57,13 @@ public final class LocalRange {
     private final Reign reign;
     private final Scrubbing scrubbing;
 
-    /**
-     * @param storageBytesMax beyond which puts are refused, but in the keyspace {@code system}
-     */
     LocalRange(
             Environment environment,
             Groups groups,
             RangeName name,
             ReplicaId self,
             Stores.Place place,
-            long storageBytesMax) {
+            Allowance allowance) {
         this.environment = environment;
         this.groups = groups;
         this.name = name;
@@ -74,14 +71,10 @@ public final class LocalRange {
         this.place = place;
         this.leases = new LeaseKeeper(environment.clock());
         this.scrubbing = new Scrubbing(environment, this::storage);
-        this.replica = new Replica(environment, place, leases, scrubbing::begin);
+        this.replica =
+                new Replica(environment, place, leases, allowance.changes(), scrubbing::begin);
         this.proposals =
-                new Proposals(
-                        environment,
-                        groups,
-                        name,
-                        replica,
-                        name.equals(RangeName.SYSTEM) ? Long.MAX_VALUE : storageBytesMax);
+                new Proposals(environment, groups, name, replica, allowance.storageBytesMax(name));
         this.reign = new Reign(environment, this, proposals, leases);
         scrubbing.begin();
         Gauges.register(environment, name, replica);

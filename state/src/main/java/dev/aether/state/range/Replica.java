@@ -58,14 +58,19 @@ final class Replica implements StateMachine {
      *
      * @param compacted runs whenever there is compacted history to free
      */
-    Replica(Environment environment, Stores.Place place, LeaseKeeper leases, Runnable compacted) {
+    Replica(
+            Environment environment,
+            Stores.Place place,
+            LeaseKeeper leases,
+            RingRoom changes,
+            Runnable compacted) {
         this.place = place;
         this.leases = leases;
         this.compacted = compacted;
         this.storage = place.load();
         this.applied = meta().index();
         this.edition = notes().edition();
-        this.hub = new WatchHub(environment, this::storage);
+        this.hub = new WatchHub(environment, this::storage, changes);
     }
 
     WatchHub hub() {

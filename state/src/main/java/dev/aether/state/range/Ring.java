@@ -15,25 +15,44 @@ final class Ring {
     static final int EVENTS_MAX = 16_384;
     static final long BYTES_MAX = 16 << 20;
 
+    /** Left to each however little room there is. */
+    private static final long BYTES_MIN = 64 << 10;
+
+    /** Heap of an event beside its bytes. */
+    private static final int EVENT_BYTES = 150;
+
+    private final RingRoom room;
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
     private int events;
     private long bytes;
 
+    Ring(RingRoom room) {
+        this.room = room;
+    }
+
     void add(Change change) {
         changes.addLast(change);
-        events += change.events().size();
-        bytes += bytes(change);
-        while (changes.size() > 1 && (events > EVENTS_MAX || bytes > BYTES_MAX)) {
-            Change oldest = changes.removeFirst();
-            events -= oldest.events().size();
-            bytes -= bytes(oldest);
+        count(change, 1);
+        while (changes.size() > 1 && holdsMuch()) {
+            count(changes.removeFirst(), -1);
         }
+    }
+
+    private boolean holdsMuch() {
+        return events > EVENTS_MAX || bytes > BYTES_MAX || (bytes > BYTES_MIN && room.isFull());
+    }
+
+    private void count(Change change, int sign) {
+        long weight = bytes(change);
+        events += sign * change.events().size();
+        bytes += sign * weight;
+        room.take(sign * weight);
     }
 
     private static long bytes(Change change) {
         long sum = 0;
         for (Watch.Event event : change.events()) {
-            sum += event.current().key().length() + event.current().value().length();
+            sum += EVENT_BYTES + event.current().key().length() + event.current().value().length();
         }
         return sum;
     }
@@ -87,6 +106,7 @@ final class Ring {
 
     void clear() {
         changes.clear();
+        room.take(-bytes);
         events = 0;
         bytes = 0;
     }

@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * The watches of a range on this node.
  *
  * <p>Nothing is queued for a watcher: it pulls from the ring of newest changes, or from history
- * when it fell behind the ring, so a slow one costs nothing and holds up nobody. A watcher that has
- * seen everything is <em>idle</em>: it stands in an index by key, and the change that concerns it
- * takes it out and wakes it. Whatever happened in between did not concern it, so it need not look.
- * Watchers that want the same from the same revision on are given the same events, picked once.
+ * when it fell behind the ring, so a slow one costs nothing and holds up nobody; while nobody
+ * watches, the ring is empty. A watcher that has seen everything is <em>idle</em>: it stands in an
+ * index by key, and the change that concerns it takes it out and wakes it. Whatever happened in
+ * between did not concern it, so it need not look. Watchers that want the same from the same
+ * revision on are given the same events, picked once.
  *
  * <p>The lock guards the ring, the index and the watchers' positions; it is held for short scans of
  * memory, never while reading storage or calling out.
@@ -40,16 +41,17 @@ public final class WatchHub {
     private final Environment environment;
     private final Supplier<Storage> storage;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Ring ring = new Ring();
+    private final Ring ring;
     private final Set<Watcher> watchers = new LinkedHashSet<>();
     private final IdleWatchers idle = new IdleWatchers();
     private Batch newest = new Batch(0, List.of());
     private long revision;
     private volatile @Nullable String ended;
 
-    WatchHub(Environment environment, Supplier<Storage> storage) {
+    WatchHub(Environment environment, Supplier<Storage> storage, RingRoom room) {
         this.environment = environment;
         this.storage = storage;
+        this.ring = new Ring(room);
         this.revision = stored().revision();
     }
 
@@ -107,13 +109,17 @@ public final class WatchHub {
         List<Watcher> woken = new ArrayList<>();
         lock.lock();
         try {
+            revision = meta.revision();
+            if (watchers.isEmpty()) {
+                ring.clear();
+                return;
+            }
             for (Change change : changes) {
                 ring.add(change);
                 for (Watch.Event event : change.events()) {
                     idle.take(event.current().key(), change.revision(), woken);
                 }
             }
-            revision = meta.revision();
         } finally {
             lock.unlock();
         }
@@ -154,6 +160,7 @@ public final class WatchHub {
             ended = reason;
             woken = List.copyOf(watchers);
             idle.takeAll(revision + 1);
+            ring.clear();
         } finally {
             lock.unlock();
         }
