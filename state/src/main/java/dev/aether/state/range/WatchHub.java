@@ -111,7 +111,7 @@ public final class WatchHub {
         try {
             revision = meta.revision();
             if (watchers.isEmpty()) {
-                ring.clear();
+                forget();
                 return;
             }
             for (Change change : changes) {
@@ -134,6 +134,11 @@ public final class WatchHub {
         }
     }
 
+    private void forget() {
+        ring.clear();
+        newest = new Batch(0, List.of());
+    }
+
     /** An image replaced the storage: what the ring holds may not be followed by what comes. */
     void reset() {
         Meta meta = stored();
@@ -143,8 +148,7 @@ public final class WatchHub {
             // An idle watcher has seen everything up to the revision before the image.
             idle.takeAll(revision + 1);
             woken = List.copyOf(watchers);
-            ring.clear();
-            newest = new Batch(0, List.of());
+            forget();
             revision = meta.revision();
         } finally {
             lock.unlock();
@@ -160,7 +164,7 @@ public final class WatchHub {
             ended = reason;
             woken = List.copyOf(watchers);
             idle.takeAll(revision + 1);
-            ring.clear();
+            forget();
         } finally {
             lock.unlock();
         }

@@ -24,7 +24,8 @@ final class WatchHubTest {
 
     private final SimulatedWorld world = new SimulatedWorld(1);
     private final MemoryStorage storage = new MemoryStorage();
-    private final WatchHub hub = new WatchHub(world.machine("m").environment(), () -> storage);
+    private final WatchHub hub =
+            new WatchHub(world.machine("m").environment(), () -> storage, new RingRoom());
 
     @Test
     void watchersOfTheSameAreGivenTheSameEvents() {
@@ -72,7 +73,8 @@ final class WatchHubTest {
     @Test
     void whatIsNotInMemoryIsNotToldAtOnce() {
         put("p/1", "old");
-        WatchHub later = new WatchHub(world.machine("n").environment(), () -> storage);
+        WatchHub later =
+                new WatchHub(world.machine("n").environment(), () -> storage, new RingRoom());
 
         Watch watch = later.open(WatchRequest.of(PREFIX, 1));
 
