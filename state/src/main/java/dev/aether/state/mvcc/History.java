@@ -16,31 +16,39 @@ public final class History {
      *
      * @param from not before the compacted revision of the view
      * @param eventsMax stops after the first revision that reaches it
+     * @param bytesMax of keys and values, likewise
      */
-    public static List<Change> read(Storage.View view, long from, int eventsMax) {
+    public static List<Change> read(Storage.View view, long from, int eventsMax, long bytesMax) {
         List<Change> changes = new ArrayList<>();
         List<Watch.Event> events = new ArrayList<>();
         long revision = 0;
         int count = 0;
+        long bytes = 0;
         try (Storage.Cursor at = view.cursor(Layout.history(from, 0))) {
             for (; at.valid() && Layout.isHistory(at.key()); at.next()) {
                 long here = Layout.revisionOfHistory(at.key());
                 if (here != revision && !events.isEmpty()) {
                     changes.add(new Change(revision, events));
                     events = new ArrayList<>();
-                    if (count >= eventsMax) {
+                    if (count >= eventsMax || bytes >= bytesMax) {
                         return changes;
                     }
                 }
                 revision = here;
-                events.add(event(view, at.value(), here, Layout.placeOfHistory(at.key())));
+                Watch.Event event = event(view, at.value(), here, Layout.placeOfHistory(at.key()));
+                events.add(event);
                 count++;
+                bytes += bytes(event.current()) + event.previous().map(History::bytes).orElse(0);
             }
         }
         if (!events.isEmpty()) {
             changes.add(new Change(revision, events));
         }
         return changes;
+    }
+
+    private static int bytes(KeyValue version) {
+        return version.key().length() + version.value().length();
     }
 
     private static Watch.Event event(Storage.View view, Bytes key, long revision, int place) {

@@ -210,7 +210,7 @@ public abstract class StorageContract {
             while (Scrubber.slice(storage, 7)) {}
             try (Storage.View view = storage.view()) {
                 long from = Math.max(1, model.compacted);
-                List<Change> history = History.read(view, from, Integer.MAX_VALUE);
+                List<Change> history = History.read(view, from, Integer.MAX_VALUE, Long.MAX_VALUE);
                 assertThat(history.stream().map(Change::revision).toList())
                         .as("seed %s", seed)
                         .isEqualTo(List.copyOf(model.events.tailMap(from).keySet()));

@@ -84,6 +84,24 @@ final class WatchHubTest {
     }
 
     @Test
+    void largeHistoryIsReadInPieces() {
+        String large = "x".repeat(700_000);
+        for (int i = 0; i < 10; i++) {
+            put("p/" + i, large);
+        }
+        WatchHub later =
+                new WatchHub(world.machine("n").environment(), () -> storage, new RingRoom());
+        Watch watch = later.open(WatchRequest.of(PREFIX, 1));
+
+        List<Integer> pieces = new ArrayList<>();
+        while (watch.next(Duration.ZERO) instanceof Watch.Events events) {
+            pieces.add(events.events().size());
+        }
+
+        assertThat(pieces).containsExactly(2, 2, 2, 2, 2);
+    }
+
+    @Test
     void anEndIsNotToldAtOnce() {
         Watch watch = idle(WatchRequest.of(PREFIX, 0));
 
