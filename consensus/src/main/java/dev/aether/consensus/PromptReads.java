@@ -58,6 +58,9 @@ final class PromptReads {
 
     /** Serves what it can of a batch. @return the rest, for the owner */
     List<Envelope> serve(List<Envelope> batch) {
+        if (batch.stream().noneMatch(PromptReads::asksOrAnswers)) {
+            return batch;
+        }
         List<Envelope> rest = new ArrayList<>(batch.size());
         for (Envelope envelope : batch) {
             if (!serves(envelope)) {
@@ -65,6 +68,11 @@ final class PromptReads {
             }
         }
         return rest;
+    }
+
+    private static boolean asksOrAnswers(Envelope envelope) {
+        return envelope.message() instanceof Message.ReadIndex
+                || envelope.message() instanceof Message.ReadIndexAnswer;
     }
 
     private boolean serves(Envelope envelope) {

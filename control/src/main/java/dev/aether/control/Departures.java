@@ -16,6 +16,9 @@ import java.util.function.Predicate;
 
 /** Whether the lattice can do without a node. Blocking; safe for all threads. */
 public final class Departures {
+    /** Annotation of a Node object: which node it is. */
+    static final String ID = "aether.dev/id";
+
     private final Objects objects;
     private final Membership membership;
     private final State state;
@@ -44,7 +47,7 @@ public final class Departures {
 
     /** Whose object it is. */
     static Optional<NodeId> nodeOf(ObjectNode node) {
-        return node.textAt("metadata", "annotations", "aether.dev/id").map(NodeId::parse);
+        return node.textAt("metadata", "annotations", ID).map(NodeId::parse);
     }
 
     /**

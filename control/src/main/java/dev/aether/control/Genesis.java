@@ -68,7 +68,7 @@ public final class Genesis {
         ObjectNode metadata =
                 metadata(name)
                         .with("labels", labels)
-                        .with("annotations", Json.object("aether.dev/id", id.toString()))
+                        .with("annotations", Json.object(Departures.ID, id.toString()))
                         .with("finalizers", Json.texts(List.of(Reactions.NODE_FINALIZER)));
         ObjectNode node =
                 object("v1", "Node", metadata)

@@ -49,14 +49,17 @@ public final class IdentityIssue implements Command {
         String keyspace = invocation.arguments().option("keyspace", "default");
         String user = required(invocation, "user");
         Path folder = Path.of(required(invocation, "out"));
+        Path key = folder.resolve("key.pem");
+        if (Files.exists(key)) {
+            throw isThere(key);
+        }
         KeyPair pair = generate();
         try (Lattice lattice = invocation.lattice()) {
             ObjectNode issued =
                     lattice.issueIdentity(
                             keyspace, user, pem("PUBLIC KEY", pair.getPublic().getEncoded()));
             Files.createDirectories(folder);
-            writeSecret(
-                    folder.resolve("key.pem"), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+            writeSecret(key, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
             Files.writeString(folder.resolve("ca.pem"), issued.textAt("authorities").orElseThrow());
             Files.writeString(
                     folder.resolve("cert.pem"), issued.textAt("certificate").orElseThrow());
@@ -88,6 +91,13 @@ public final class IdentityIssue implements Command {
         return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
     }
 
+    private static CommandFailure isThere(Path file) {
+        return new CommandFailure(
+                CommandFailure.FAILED,
+                file + " is there already",
+                "choose another folder with --out");
+    }
+
     private static void writeSecret(Path file, String text) throws IOException {
         try {
             Files.createFile(
@@ -95,10 +105,7 @@ public final class IdentityIssue implements Command {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException present) {
-            throw new CommandFailure(
-                    CommandFailure.FAILED,
-                    file + " is there already",
-                    "choose another folder with --out");
+            throw isThere(file);
         }
         Files.writeString(file, text);
     }
