@@ -63,9 +63,10 @@ final class Turns {
      * @param puts whether it may need more space; leaving does not, granting a lease does
      */
     static void permit(Served served, KeyRange keys, boolean puts) {
+        // In this order: etcd looks for space before it asks who it is.
+        served.permits().checkAlarms(puts);
         served.permits().read(keys);
         served.permits().write(keys);
-        served.permits().checkAlarms(puts);
     }
 
     /** The lease of a caller; 0 gets a new one. */
