@@ -44,7 +44,7 @@ final class Elections {
     }
 
     void count(Role asked, ReplicaId from, boolean granted) {
-        if (raft.role() == asked && campaign != null) {
+        if (raft.leadership().role() == asked && campaign != null) {
             decide(asked, campaign.count(raft.configurations().current(), from, granted));
         }
     }

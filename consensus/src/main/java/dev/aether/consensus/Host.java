@@ -5,6 +5,7 @@ import dev.aether.environment.Environment;
 import dev.aether.environment.Metrics;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.Randomness;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,6 +95,11 @@ final class Host implements Replica.Surroundings {
         if (replica.markTouched()) {
             work.add(replica);
         }
+    }
+
+    @Override
+    public void lookAgainLater(Replica replica, Duration wait) {
+        environment.timers().after(wait, () -> later(replica::lookAgain));
     }
 
     @Override

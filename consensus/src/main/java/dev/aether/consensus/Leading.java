@@ -312,6 +312,11 @@ final class Leading {
         return log.committed() >= firstIndex ? readings.lease().begin() : Optional.empty();
     }
 
+    /** Whether entries wait for nothing but company. */
+    boolean awaitsCompany() {
+        return gathering.awaitsCompany();
+    }
+
     /** Index of the last entry that may go to the disk. */
     long released() {
         return gathering.released();

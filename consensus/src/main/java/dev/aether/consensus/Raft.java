@@ -120,10 +120,6 @@ final class Raft {
         return leading != null;
     }
 
-    Role role() {
-        return role;
-    }
-
     /** Since when this replica may read alone; null if it may not. */
     @Nullable Moment lease() {
         return leading == null ? null : leading.lease().orElse(null);
@@ -307,10 +303,7 @@ final class Raft {
         configurationsCommitted = mark.index();
     }
 
-    /**
-     * Forgets the log before an index that the state machine has made durable, but for a tail that
-     * followers may still need.
-     */
+    /** Forgets what the state machine has made durable, but for a tail that followers may need. */
     void compactBefore(long index) {
         long slowest = leading == null ? index : leading.slowestMatch();
         compactTo(retention.forgettable(log, index, slowest));
@@ -319,6 +312,11 @@ final class Raft {
     void compactTo(long index) {
         log.compactTo(index);
         configurations.compactTo(index);
+    }
+
+    /** Whether entries wait for nothing but company: {@link Gathering#COMPANY_MAX} at most. */
+    boolean awaitsCompany() {
+        return leading != null && leading.awaitsCompany();
     }
 
     boolean hasReady() {

@@ -4,6 +4,7 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.Check;
 import dev.aether.environment.DiskException;
 import dev.aether.environment.Randomness;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -21,6 +22,9 @@ final class Replica {
 
         /** The work list of the next pass gets this replica. */
         void touch(Replica replica);
+
+        /** {@link Replica#lookAgain} after a while. */
+        void lookAgainLater(Replica replica, Duration wait);
 
         /** Runs on the owner, from any thread. */
         void later(Runnable action);
@@ -45,6 +49,7 @@ final class Replica {
     private Leadership leadership;
     private Configuration committed;
     private boolean touched;
+    private boolean awaitsCompany;
     private final ReadLease lease;
     private final Questions questions;
 
@@ -96,6 +101,12 @@ final class Replica {
         boolean first = !touched;
         touched = true;
         return first;
+    }
+
+    /** A wait is over. */
+    void lookAgain() {
+        awaitsCompany = false;
+        host.touch(this);
     }
 
     void receive(ReplicaId from, Message message) {
@@ -159,6 +170,10 @@ final class Replica {
         proposals.propose(raft);
         barriers.ask(raft);
         Ready ready = raft.ready(host.now());
+        if (raft.awaitsCompany() && !awaitsCompany) {
+            awaitsCompany = true;
+            host.lookAgainLater(this, Gathering.COMPANY_MAX);
+        }
         lease.set(raft.log().committed(), raft.term(), raft.lease());
         if (ready.mustPersist()) {
             host.wal().append(group, new WalRecord.Ballot(ready.hardState()));

@@ -81,8 +81,8 @@ final class Actor {
     }
 
     void campaign() {
-        Role before = raft.role();
-        for (int i = 0; i < 20 && raft.role() == before; i++) {
+        Role before = raft.leadership().role();
+        for (int i = 0; i < 20 && raft.leadership().role() == before; i++) {
             raft.tick();
         }
     }
@@ -125,8 +125,12 @@ final class Actor {
     }
 
     /** Does what a host does, and tells it. */
+    boolean awaitsCompany() {
+        return raft.awaitsCompany();
+    }
+
     void ready() {
-        if (!raft.hasReady()) {
+        if (!raft.hasReady() && !raft.awaitsCompany()) {
             return;
         }
         String before = raft.leadership().toString();
