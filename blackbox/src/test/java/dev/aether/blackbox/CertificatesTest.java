@@ -121,6 +121,7 @@ final class CertificatesTest {
     }
 
     private static Tool etcdctl(Credentials credentials) {
-        return Tool.etcdctl(credentials, node.etcd());
+        // It tries again for as long as it may; who is admitted is answered within milliseconds.
+        return Tool.etcdctl(credentials, node.etcd()).with("--command-timeout", "3s");
     }
 }

@@ -37,6 +37,7 @@ public final class Admission implements PeerCheck, AutoCloseable {
     private static final Duration WATCH_WAIT = Duration.ofSeconds(10);
     private static final Duration TICK = Duration.ofMillis(200);
     private static final Duration FRESH_MAX = Duration.ofSeconds(15);
+    private static final Duration FIRST_LOOK_MAX = Duration.ofSeconds(2);
 
     private final Environment environment;
     private final Inbox inbox;
@@ -75,10 +76,10 @@ public final class Admission implements PeerCheck, AutoCloseable {
         return view.map(View::departed).orElse(Set.of());
     }
 
-    /** Whether the records could not be read for a while. */
+    /** Whether the records could not be read for a while, or not soon after the start. */
     public boolean isBlind() {
-        long since = view.map(View::atNanos).orElse(bornAtNanos);
-        return environment.clock().nanos() - since > FRESH_MAX.toNanos();
+        return view.map(seen -> age(seen).compareTo(FRESH_MAX) > 0)
+                .orElseGet(() -> since(bornAtNanos).compareTo(FIRST_LOOK_MAX) > 0);
     }
 
     /** Reads the records from now on, and refuses. */
@@ -179,6 +180,10 @@ public final class Admission implements PeerCheck, AutoCloseable {
     }
 
     private Duration age(View seen) {
-        return Duration.ofNanos(environment.clock().nanos() - seen.atNanos());
+        return since(seen.atNanos());
+    }
+
+    private Duration since(long nanos) {
+        return Duration.ofNanos(environment.clock().nanos() - nanos);
     }
 }

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * strangers: only what the authority's holders say there counts.
  */
 final class Expulsion implements AutoCloseable {
-    private static final Duration ASK_EVERY = Duration.ofSeconds(10);
+    private static final Duration ASK_EVERY = Duration.ofSeconds(3);
     private static final Duration DOOR_MAX = Duration.ofSeconds(5);
 
     private final Environment environment;

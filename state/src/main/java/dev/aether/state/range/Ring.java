@@ -61,28 +61,28 @@ final class Ring {
         return !changes.isEmpty() && changes.getFirst().revision() <= revision;
     }
 
-    /** Changes from a revision on; stops after the one that reaches the number of events. */
-    List<Change> from(long revision, int eventsMax) {
+    /**
+     * Changes from a revision on; stops after the one that reaches the number of events or bytes.
+     */
+    List<Change> from(long revision, int eventsMax, long bytesMax) {
         boolean isNear = changes.getLast().revision() - revision < changes.size() / 2;
-        return isNear ? fromEnd(revision, eventsMax) : fromStart(revision, eventsMax);
-    }
-
-    private List<Change> fromStart(long revision, int eventsMax) {
         List<Change> found = new ArrayList<>();
         int count = 0;
-        for (Change change : changes) {
-            if (change.revision() >= revision && count < eventsMax) {
+        long weight = 0;
+        for (Change change : isNear ? fromEnd(revision) : changes) {
+            if (count >= eventsMax || weight >= bytesMax) {
+                break;
+            }
+            if (change.revision() >= revision) {
                 found.add(change);
                 count += change.events().size();
-            }
-            if (count >= eventsMax) {
-                return found;
+                weight += bytes(change);
             }
         }
         return found;
     }
 
-    private List<Change> fromEnd(long revision, int eventsMax) {
+    private List<Change> fromEnd(long revision) {
         List<Change> newestFirst = new ArrayList<>();
         Iterator<Change> at = changes.descendingIterator();
         while (at.hasNext()) {
@@ -92,16 +92,7 @@ final class Ring {
             }
             newestFirst.add(change);
         }
-        List<Change> found = new ArrayList<>();
-        int count = 0;
-        for (Change change : newestFirst.reversed()) {
-            if (count >= eventsMax) {
-                break;
-            }
-            found.add(change);
-            count += change.events().size();
-        }
-        return found;
+        return newestFirst.reversed();
     }
 
     void clear() {

@@ -35,8 +35,8 @@ public final class WatchHub {
     public static final int WATCHES_MAX = 100_000;
     private static final int BATCH_EVENTS_MAX = 1000;
 
-    /** Read from storage for one watcher at once; many may do so at a time. */
-    private static final long HISTORY_BYTES_MAX = 1 << 20;
+    /** Taken for one watcher at once, from memory or storage; many may do so at a time. */
+    private static final long BATCH_BYTES_MAX = 1 << 20;
 
     /** More are woken by another thread: writers wait for the loop that applies. */
     private static final int WOKEN_HERE_MAX = 16;
@@ -228,7 +228,10 @@ public final class WatchHub {
                 return Optional.of(new Batch(watcher.next, List.of()));
             }
             if (newest.from() != watcher.next || newest.next() <= revision) {
-                newest = new Batch(watcher.next, ring.from(watcher.next, BATCH_EVENTS_MAX));
+                newest =
+                        new Batch(
+                                watcher.next,
+                                ring.from(watcher.next, BATCH_EVENTS_MAX, BATCH_BYTES_MAX));
             }
             return Optional.of(newest);
         } finally {
@@ -244,7 +247,7 @@ public final class WatchHub {
                 watcher.compacted = meta.compacted();
                 return new Batch(from, List.of());
             }
-            List<Change> changes = History.read(view, from, BATCH_EVENTS_MAX, HISTORY_BYTES_MAX);
+            List<Change> changes = History.read(view, from, BATCH_EVENTS_MAX, BATCH_BYTES_MAX);
             if (changes.isEmpty()) {
                 watcher.next = meta.revision() + 1;
             }

@@ -35,8 +35,21 @@ final class RingTest {
         fill(ring, 1000);
 
         assertThat(room.taken()).isBetween(Ring.BYTES_MAX / 2, Ring.BYTES_MAX);
-        assertThat(ring.from(1000, 10)).extracting(Change::revision).containsExactly(1000L);
+        assertThat(ring.from(1000, 10, 1 << 20))
+                .extracting(Change::revision)
+                .containsExactly(1000L);
         assertThat(ring.holds(1)).isFalse();
+    }
+
+    @Test
+    void whatIsTakenAtOnceIsBoundedByEventsAndBytes() {
+        Ring ring = new Ring(room);
+        fill(ring, 100);
+
+        assertThat(ring.from(1, 10, 100 << 20)).hasSize(10);
+        assertThat(ring.from(95, 10, 100 << 20)).hasSize(6);
+        assertThat(ring.from(1, 1000, 1 << 20)).hasSizeBetween(15, 16);
+        assertThat(ring.from(95, 1000, 1)).extracting(Change::revision).containsExactly(95L);
     }
 
     @Test
