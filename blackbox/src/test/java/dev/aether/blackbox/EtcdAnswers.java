@@ -5,6 +5,8 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
+import dev.aether.api.wire.etcd.AlarmMember;
+import dev.aether.api.wire.etcd.AlarmResponse;
 import dev.aether.api.wire.etcd.LeaseLeasesResponse;
 import dev.aether.api.wire.etcd.LeaseStatus;
 import dev.aether.api.wire.etcd.LeaseTimeToLiveResponse;
@@ -57,6 +59,7 @@ final class EtcdAnswers {
         return switch (same) {
             case LeaseTimeToLiveResponse lease -> withoutClock(lease);
             case LeaseLeasesResponse leases -> sorted(leases);
+            case AlarmResponse alarms -> sorted(alarms);
             default -> same;
         };
     }
@@ -77,5 +80,15 @@ final class EtcdAnswers {
                         .sorted(Comparator.comparingLong(LeaseStatus::getID))
                         .toList();
         return leases.toBuilder().clearLeases().addAllLeases(all).build();
+    }
+
+    private static Message sorted(AlarmResponse alarms) {
+        List<AlarmMember> all =
+                alarms.getAlarmsList().stream()
+                        .sorted(
+                                Comparator.comparingLong(AlarmMember::getMemberID)
+                                        .thenComparing(AlarmMember::getAlarm))
+                        .toList();
+        return alarms.toBuilder().clearAlarms().addAllAlarms(all).build();
     }
 }

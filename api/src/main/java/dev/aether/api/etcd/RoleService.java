@@ -126,9 +126,13 @@ final class RoleService {
                             }
                             Role role = found(rules, request.getName());
                             List<Permission> all = new ArrayList<>(role.getKeyPermissionList());
-                            all.removeIf(each -> isSame(each, permission));
-                            all.add(permission);
-                            all.sort(Comparator.comparing(each -> Octets.of(each.getKey())));
+                            if (all.stream().anyMatch(each -> isSame(each, permission))) {
+                                all.replaceAll(
+                                        each -> isSame(each, permission) ? permission : each);
+                            } else {
+                                all.add(permission);
+                                all.sort(Comparator.comparing(each -> Octets.of(each.getKey())));
+                            }
                             change.put(with(role, all)).counted();
                         });
         return AuthRoleGrantPermissionResponse.newBuilder().setHeader(header).build();
