@@ -63,6 +63,12 @@ public final class DiskStores implements Stores {
                         "aether_state_front_bytes",
                         "Heap of what is not in these files yet.",
                         room::taken);
+        environment
+                .metrics()
+                .gauge(
+                        "aether_state_lookup_bytes",
+                        "Heap of what reads of these files found.",
+                        table.lookups()::taken);
     }
 
     @Override

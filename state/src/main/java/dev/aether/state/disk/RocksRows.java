@@ -2,6 +2,7 @@ package dev.aether.state.disk;
 
 import dev.aether.environment.Bytes;
 import dev.aether.environment.DiskException;
+import dev.aether.state.mvcc.Lookups;
 import dev.aether.state.mvcc.SettledRows;
 import dev.aether.state.mvcc.Storage;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class RocksRows implements SettledRows {
     private final Snapshot snapshot;
     private final Slice end;
     private final ReadOptions options;
+    private final Lookups lookups;
     private final AtomicInteger holders = new AtomicInteger(1);
     private final ConcurrentLinkedQueue<RocksIterator> idle = new ConcurrentLinkedQueue<>();
     private final AtomicInteger idleCount = new AtomicInteger();
@@ -35,6 +37,7 @@ final class RocksRows implements SettledRows {
         this.snapshot = table.database().getSnapshot();
         this.end = new Slice(RocksTable.startOf(slot + 1));
         this.options = new ReadOptions().setSnapshot(snapshot).setIterateUpperBound(end);
+        this.lookups = new Lookups(table.lookups());
     }
 
     @Override
@@ -54,6 +57,7 @@ final class RocksRows implements SettledRows {
     }
 
     private void free() {
+        lookups.close();
         idle.forEach(RocksIterator::close);
         options.close();
         end.close();
@@ -66,6 +70,11 @@ final class RocksRows implements SettledRows {
         byte[] key = RocksTable.key(slot, row);
         byte[] found = RocksFault.translate("read a row", () -> table.database().get(options, key));
         return Optional.ofNullable(found).map(Bytes::wrap);
+    }
+
+    @Override
+    public Optional<Storage.Row> newest(Bytes version) {
+        return lookups.newest(version, this::cursor);
     }
 
     @Override

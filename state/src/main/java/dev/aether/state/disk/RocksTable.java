@@ -5,6 +5,7 @@ import dev.aether.environment.Check;
 import dev.aether.environment.DiskException;
 import dev.aether.environment.DiskException.Code;
 import dev.aether.environment.Environment;
+import dev.aether.state.mvcc.Lookups;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -44,6 +45,7 @@ final class RocksTable implements AutoCloseable {
     private final WriteOptions unlogged;
     private final AtomicInteger users = new AtomicInteger();
     private final AtomicLong files = new AtomicLong();
+    private final Lookups.Room lookups = new Lookups.Room();
     private volatile boolean closed;
 
     /**
@@ -88,6 +90,10 @@ final class RocksTable implements AutoCloseable {
 
     RocksSettings settings() {
         return settings;
+    }
+
+    Lookups.Room lookups() {
+        return lookups;
     }
 
     // Rows.

@@ -50,21 +50,26 @@ record Layers(TreeNode active, TreeNode frozen, SettledRows settled) {
      * of it is newer than all below, which need not be asked. Only a removed row tells nothing.
      */
     Optional<Storage.Row> newest(Bytes version) {
-        Optional<Storage.Row> found = first(new TreeCursor(active, version), version);
-        if (found.isEmpty() && frozen.size > 0) {
-            found = first(new TreeCursor(frozen, version), version);
+        Storage.Row found = active.newest(version);
+        if (found == null) {
+            found = frozen.newest(version);
         }
-        if (found.isEmpty()) {
-            return first(settled.cursor(version), version);
+        if (found == null) {
+            return settled.newest(version);
         }
-        return isGone(found.get().value()) ? first(cursor(version), version) : found;
+        return isGone(found.value()) ? below(version) : Optional.of(found);
     }
 
-    private static Optional<Storage.Row> first(Storage.Cursor cursor, Bytes version) {
-        try (cursor) {
-            return cursor.valid() && Layout.sameKey(cursor.key(), version)
-                    ? Optional.of(new Storage.Row(cursor.key(), cursor.value()))
-                    : Optional.empty();
+    private Optional<Storage.Row> below(Bytes version) {
+        try (Storage.Cursor at = cursor(version)) {
+            return versionAt(at, version);
         }
+    }
+
+    /** The row at a cursor, if it is one of the same key as this one. */
+    static Optional<Storage.Row> versionAt(Storage.Cursor at, Bytes version) {
+        return at.valid() && Layout.sameKey(at.key(), version)
+                ? Optional.of(new Storage.Row(at.key(), at.value()))
+                : Optional.empty();
     }
 }

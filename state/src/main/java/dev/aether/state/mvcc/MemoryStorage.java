@@ -56,6 +56,11 @@ public final class MemoryStorage implements Storage {
         }
 
         @Override
+        public Optional<Row> newest(Bytes version) {
+            return Optional.ofNullable(root.newest(version));
+        }
+
+        @Override
         public void close() {}
     }
 
@@ -84,7 +89,7 @@ public final class MemoryStorage implements Storage {
         @Override
         public Optional<Row> newest(Bytes version) {
             Optional<Row> known = newest.find(version);
-            return known.isPresent() ? known : Session.super.newest(version);
+            return known.isPresent() ? known : Optional.ofNullable(node.newest(version));
         }
 
         @Override

@@ -15,6 +15,9 @@ public interface SettledRows {
 
     Optional<Bytes> get(Bytes key);
 
+    /** As {@link Storage.View#newest}, of these rows alone. */
+    Optional<Storage.Row> newest(Bytes version);
+
     /** A cursor that stands on the first key at or after this one. */
     Storage.Cursor cursor(Bytes from);
 }

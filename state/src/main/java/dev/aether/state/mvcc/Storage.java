@@ -41,9 +41,7 @@ public interface Storage extends AutoCloseable {
          */
         default Optional<Row> newest(Bytes version) {
             try (Cursor at = cursor(version)) {
-                return at.valid() && Layout.sameKey(at.key(), version)
-                        ? Optional.of(new Row(at.key(), at.value()))
-                        : Optional.empty();
+                return Layers.versionAt(at, version);
             }
         }
 

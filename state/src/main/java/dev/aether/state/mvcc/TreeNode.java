@@ -71,6 +71,34 @@ abstract sealed class TreeNode {
         return at < 0 ? null : ((Leaf) node).values[at];
     }
 
+    /** The first row at or after this one, if it is of the same key. */
+    final Storage.@Nullable Row newest(Bytes version) {
+        TreeNode node = this;
+        TreeNode after = null;
+        while (node instanceof Inner inner) {
+            if (inner.size == 0) {
+                return null;
+            }
+            int place = inner.childFor(version);
+            after = place + 1 < inner.size ? inner.children[place + 1] : after;
+            node = inner.children[place];
+        }
+        int at = node.find(version);
+        at = at < 0 ? -at - 1 : at;
+        if (at < node.size) {
+            return ((Leaf) node).rowOf(version, at);
+        }
+        return after == null ? null : after.first().rowOf(version, 0);
+    }
+
+    private Leaf first() {
+        TreeNode node = this;
+        while (node instanceof Inner inner) {
+            node = inner.children[0];
+        }
+        return (Leaf) node;
+    }
+
     /** Where to cut after an insertion: appending leaves full nodes behind. */
     final int cut(int insertedAt) {
         return insertedAt == size - 1 ? size - 1 : size / 2;
@@ -97,6 +125,10 @@ abstract sealed class TreeNode {
         Leaf(TreeEdit edit, int size, Bytes[] keys, Bytes[] values) {
             super(edit, size, keys);
             this.values = values;
+        }
+
+        private Storage.@Nullable Row rowOf(Bytes version, int at) {
+            return Layout.sameKey(keys[at], version) ? new Storage.Row(keys[at], values[at]) : null;
         }
 
         @Override
