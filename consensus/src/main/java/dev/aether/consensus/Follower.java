@@ -34,6 +34,14 @@ final class Follower {
                         from, new Message.HeartbeatAnswer(raft.term(), heartbeat.round()));
     }
 
+    /** Logs that hold an entry of the same term hold the same up to there: section 5.3. */
+    void step(ReplicaId from, Message.Committed committed) {
+        raft.follow(from);
+        if (raft.log().matches(committed.index(), committed.entryTerm())) {
+            raft.commitTo(committed.index());
+        }
+    }
+
     void step(ReplicaId from, Message.Append append) {
         raft.follow(from);
         raft.outbox().sendAfterPersist(from, answer(append));

@@ -24,6 +24,7 @@ final class FrequentWire {
     private static final int READ = EnvelopeMessage.READ_INDEX_FIELD_NUMBER;
     private static final int READ_ANSWER = EnvelopeMessage.READ_INDEX_ANSWER_FIELD_NUMBER;
     private static final int FORWARD = EnvelopeMessage.FORWARD_FIELD_NUMBER;
+    private static final int COMMITTED = EnvelopeMessage.COMMITTED_FIELD_NUMBER;
     private static final int ENTRIES = 4;
 
     private static final int HEAD_BYTES = 80;
@@ -33,6 +34,7 @@ final class FrequentWire {
     static boolean isFrequent(Message message) {
         return message instanceof Message.Append
                 || message instanceof Message.AppendAnswer
+                || message instanceof Message.Committed
                 || message instanceof Message.ReadIndex
                 || message instanceof Message.ReadIndexAnswer
                 || message instanceof Message.Forward;
@@ -59,6 +61,7 @@ final class FrequentWire {
         switch (envelope.message()) {
             case Message.Append append -> write(append, into);
             case Message.AppendAnswer answer -> write(answer, into);
+            case Message.Committed committed -> write(committed, into);
             case Message.ReadIndex ask -> write(ask, into);
             case Message.ReadIndexAnswer answer -> write(answer, into);
             case Message.Forward forward -> write(forward, into);
@@ -95,6 +98,13 @@ final class FrequentWire {
         into.number(2, answer.index());
         into.number(3, answer.hintIndex());
         into.number(4, answer.hintTerm());
+        into.close(opened);
+    }
+
+    private static void write(Message.Committed committed, FieldWriter into) {
+        int opened = into.open(COMMITTED);
+        into.number(1, committed.index());
+        into.number(2, committed.entryTerm());
         into.close(opened);
     }
 
@@ -136,7 +146,7 @@ final class FrequentWire {
                 case FROM -> from = replica(fields.nested());
                 case TO -> to = replica(fields.nested());
                 case TERM -> term = WireReader.natural(fields.number());
-                case APPEND, APPEND_ANSWER, READ, READ_ANSWER, FORWARD ->
+                case APPEND, APPEND_ANSWER, COMMITTED, READ, READ_ANSWER, FORWARD ->
                         body = new Body(fields.field(), fields.nested());
                 default -> fields.skip();
             }
@@ -176,6 +186,7 @@ final class FrequentWire {
             return switch (kind) {
                 case APPEND -> append(term, fields);
                 case APPEND_ANSWER -> answer(term, fields);
+                case COMMITTED -> committed(term, fields);
                 case READ -> read(term, fields);
                 case READ_ANSWER -> readAnswer(term, fields);
                 default -> forward(term, fields);
@@ -237,6 +248,19 @@ final class FrequentWire {
             }
         }
         return new Message.AppendAnswer(term, accepted, index, hintIndex, hintTerm);
+    }
+
+    private static Message committed(long term, FieldReader fields) {
+        long index = 0;
+        long entryTerm = 0;
+        while (fields.next()) {
+            switch (fields.field()) {
+                case 1 -> index = WireReader.natural(fields.number());
+                case 2 -> entryTerm = WireReader.natural(fields.number());
+                default -> fields.skip();
+            }
+        }
+        return new Message.Committed(term, index, entryTerm);
     }
 
     private static Message read(long term, FieldReader fields) {

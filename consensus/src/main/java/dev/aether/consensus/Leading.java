@@ -342,8 +342,8 @@ final class Leading {
         long previous = progress.next() - 1;
         List<Entry> entries =
                 log.slice(progress.next(), gathering.released(), config.limits().appendBytesMax());
-        boolean telling = log.committed() > progress.sentCommit() || progress.isNudged();
-        if (entries.isEmpty() && !telling) {
+        if (entries.isEmpty() && !progress.wantsAnswer()) {
+            tellCommitted(to, progress);
             return false;
         }
         long bytes = entries.stream().mapToLong(Entry::bytes).sum();
@@ -356,8 +356,18 @@ final class Leading {
                                 log.term(previous),
                                 log.committed(),
                                 entries));
-        progress.sent(previous + entries.size(), bytes, log.committed());
+        progress.sent(previous + entries.size(), bytes);
+        progress.sentCommit(Math.min(log.committed(), previous + entries.size()));
         return !entries.isEmpty();
+    }
+
+    /** How much of what was sent is committed; nothing depends on its arrival. */
+    private void tellCommitted(ReplicaId to, Progress progress) {
+        long index = Math.min(log.committed(), progress.next() - 1);
+        if (index > progress.sentCommit()) {
+            raft.outbox().send(to, new Message.Committed(raft.term(), index, log.term(index)));
+            progress.sentCommit(index);
+        }
     }
 
     /** See {@link Followers#slowestMatch}. */

@@ -44,6 +44,14 @@ public sealed interface Message {
             implements Message {}
 
     /**
+     * How far the leader has committed; nobody answers it, and a lost one is made up for by a
+     * heartbeat. It means nothing to a replica whose log does not hold this entry.
+     *
+     * @param entryTerm of the entry with this index
+     */
+    record Committed(long term, long index, long entryTerm) implements Message {}
+
+    /**
      * @param round the latest round of read confirmations
      */
     record Heartbeat(long term, long commit, long round) implements Message {}

@@ -59,9 +59,13 @@ final class Progress {
         return active;
     }
 
+    void sentCommit(long index) {
+        sentCommit = Math.max(sentCommit, index);
+    }
+
     /** Whether an append is wanted even without entries, to find out what arrived. */
-    boolean isNudged() {
-        return nudged;
+    boolean wantsAnswer() {
+        return nudged || mode == Mode.PROBING;
     }
 
     boolean maySend() {
@@ -86,8 +90,7 @@ final class Progress {
         round = Math.max(round, answered);
     }
 
-    void sent(long lastIndex, long bytes, long commit) {
-        sentCommit = Math.max(sentCommit, commit);
+    void sent(long lastIndex, long bytes) {
         nudged = false;
         if (mode == Mode.PROBING) {
             paused = true;

@@ -166,6 +166,7 @@ final class Raft {
             case Message.VoteAnswer answer ->
                     elections.count(Role.CANDIDATE, from, answer.granted());
             case Message.Append append -> following.step(from, append);
+            case Message.Committed committed -> following.step(from, committed);
             case Message.Heartbeat heartbeat -> following.step(from, heartbeat);
             case Message.SnapshotChunk _ -> follow(from);
             case Message.TimeoutNow _ -> elections.beginAtOnce(from);

@@ -34,7 +34,10 @@ final class Terms {
             case Message.Vote request when !request.transfer() && raft.hearsALeader() -> {
                 return false;
             }
-            case Message.Append _, Message.Heartbeat _, Message.SnapshotChunk _ ->
+            case Message.Append _,
+                    Message.Committed _,
+                    Message.Heartbeat _,
+                    Message.SnapshotChunk _ ->
                     raft.becomeFollower(message.term(), from);
             default -> raft.becomeFollower(message.term(), ReplicaId.NOBODY);
         }

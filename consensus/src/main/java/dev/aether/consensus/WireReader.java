@@ -49,7 +49,7 @@ final class WireReader {
             case PRE_VOTE_ANSWER ->
                     new Message.PreVoteAnswer(term, from.getPreVoteAnswer().getGranted());
             case VOTE_ANSWER -> new Message.VoteAnswer(term, from.getVoteAnswer().getGranted());
-            case APPEND, APPEND_ANSWER, READ_INDEX, READ_INDEX_ANSWER, FORWARD ->
+            case APPEND, APPEND_ANSWER, COMMITTED, READ_INDEX, READ_INDEX_ANSWER, FORWARD ->
                     throw new MessageException("read by FrequentWire");
             case HEARTBEAT ->
                     new Message.Heartbeat(

@@ -34,6 +34,7 @@ final class WireWriter {
             case Message.VoteAnswer answer -> into.setVoteAnswer(answer(answer.granted()));
             case Message.Append _,
                     Message.AppendAnswer _,
+                    Message.Committed _,
                     Message.ReadIndex _,
                     Message.ReadIndexAnswer _,
                     Message.Forward _ ->

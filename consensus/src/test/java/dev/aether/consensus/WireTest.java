@@ -71,7 +71,7 @@ final class WireTest {
 
     private static Message message(Gen gen) {
         long term = gen.longs(5, Long.MAX_VALUE / 2);
-        return switch (gen.ints(0, 14)) {
+        return switch (gen.ints(0, 15)) {
             case 0 -> new Message.PreVote(term, number(gen), number(gen));
             case 1 -> new Message.PreVoteAnswer(term, gen.booleans());
             case 2 -> new Message.Vote(term, number(gen), number(gen), gen.booleans());
@@ -101,6 +101,7 @@ final class WireTest {
             case 13 ->
                     new Message.Forward(
                             term, number(gen) + 1, List.of(gen.bytes(20), gen.bytes(0)));
+            case 14 -> new Message.Committed(term, number(gen), number(gen));
             default ->
                     new Message.ForwardRefused(
                             term, number(gen) + 1, gen.ints(0, 99), gen.booleans());
