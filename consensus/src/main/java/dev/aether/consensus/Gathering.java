@@ -4,37 +4,26 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of a leader's entries may go to its disk and to the others. Fewer and larger batches cost
- * every replica less, and nobody waits who comes alone.
- *
- * <p>While earlier entries are on their way to a majority, later ones gather and then go together,
- * unless they are many or wait for long. When nothing is on its way, the first waits a moment if
- * many came together the last time: those who were just answered ask again.
+ * The entries of one leader that wait to go to its disk and to the others. When they go is decided
+ * for all groups of a node together, by its {@link Convoy}.
  */
 final class Gathering {
-    /** What need not wait for more. */
-    private static final long BYTES_MAX = 64 << 10;
-
-    /** Nobody waits longer for a majority that is far away. */
-    private static final long WAIT_NANOS = Duration.ofMillis(20).toNanos();
-
-    /** Nor longer than this for others to come. */
-    static final Duration COMPANY_MAX = Duration.ofMillis(2);
-
     private final RaftLog log;
-    private @Nullable Moment last;
+    private final Convoy convoy;
 
-    /** When it began to wait for company. */
+    /** When the first of those that wait came. */
     private @Nullable Moment since;
 
+    private @Nullable Moment departure;
     private long released;
     private long counted;
     private long bytes;
-    private long usual;
+    private boolean isSlow;
 
     /** Begins with everything that is in the log. */
-    Gathering(RaftLog log) {
+    Gathering(RaftLog log, Convoy convoy) {
         this.log = log;
+        this.convoy = convoy;
         this.released = log.lastIndex();
         this.counted = released;
     }
@@ -44,43 +33,66 @@ final class Gathering {
         return released;
     }
 
-    /** Whether entries wait for others only: nothing that happens will let them go but time. */
-    boolean awaitsCompany() {
-        return counted > released && isNothingUnderWay();
-    }
-
-    private boolean isNothingUnderWay() {
-        return log.committed() >= released;
-    }
-
-    /** Lets go what has waited long enough. */
-    void release(Moment now) {
+    /** Takes in what the log has got since the last time. @return whether entries wait */
+    boolean gather(Moment now) {
+        if (counted < log.lastIndex() && waiting() == 0) {
+            since = now;
+            convoy.join(this);
+        }
         while (counted < log.lastIndex()) {
             counted++;
             bytes += log.at(counted).bytes();
         }
-        if (counted == released) {
-            return;
+        return waiting() > 0;
+    }
+
+    long waiting() {
+        return counted - released;
+    }
+
+    long waitingBytes() {
+        return bytes;
+    }
+
+    /** Whether what went is not with a majority yet. */
+    boolean isUnderWay() {
+        return log.committed() < released;
+    }
+
+    /** Whether some wait for that long. */
+    boolean waitsFor(Duration span, Moment now) {
+        return since != null && !since.isWithin(span.toNanos(), now);
+    }
+
+    /**
+     * Looks whether a majority has what went.
+     *
+     * @param span longer than this is slow
+     */
+    boolean hasArrived(Duration span, Moment now) {
+        boolean late = departure != null && !departure.isWithin(span.toNanos(), now);
+        if (late || !isUnderWay()) {
+            isSlow = late;
         }
-        if (bytes >= BYTES_MAX || (isNothingUnderWay() ? isComplete(now) : isLate(now))) {
-            releaseAll(now);
+        return !isUnderWay();
+    }
+
+    /** Whether others should not wait for its majority. */
+    boolean isSlow() {
+        return isSlow;
+    }
+
+    void depart(Moment now) {
+        if (!isUnderWay()) {
+            departure = now;
         }
-    }
-
-    private boolean isComplete(Moment now) {
-        since = since == null ? now : since;
-        return counted - released >= usual || !since.isWithin(COMPANY_MAX.toNanos(), now);
-    }
-
-    private boolean isLate(Moment now) {
-        return last == null || !last.isWithin(WAIT_NANOS, now);
-    }
-
-    private void releaseAll(Moment now) {
-        usual = counted - released;
         released = counted;
         bytes = 0;
-        last = now;
         since = null;
+    }
+
+    /** Its leader leads no more. */
+    void end() {
+        convoy.leave(this);
     }
 }

@@ -5,12 +5,12 @@ import dev.aether.environment.Environment;
 import dev.aether.environment.Metrics;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.Randomness;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -44,7 +44,8 @@ final class Host implements Replica.Surroundings {
     private final Map<GroupId, Leadership> leaderships = new ConcurrentHashMap<>();
     private final PromptReads reads;
     private Map<NodeId, List<Envelope>> outgoing = new LinkedHashMap<>();
-    private List<Replica> work = new ArrayList<>();
+    private final Roster roster = new Roster();
+    private boolean looksAgain;
     private List<Completion<Boolean>> afterForce = new ArrayList<>();
     private final Metrics.Counter elections;
     private final Metrics.Counter failed;
@@ -92,14 +93,7 @@ final class Host implements Replica.Surroundings {
 
     @Override
     public void touch(Replica replica) {
-        if (replica.markTouched()) {
-            work.add(replica);
-        }
-    }
-
-    @Override
-    public void lookAgainLater(Replica replica, Duration wait) {
-        environment.timers().after(wait, () -> later(replica::lookAgain));
+        roster.touch(replica);
     }
 
     @Override
@@ -185,7 +179,8 @@ final class Host implements Replica.Surroundings {
                         config,
                         environment.randomness().fork("raft-" + group + "-" + self),
                         start,
-                        machine.durableIndex());
+                        machine.durableIndex(),
+                        roster.convoy());
         ReadLease lease = new ReadLease(environment.clock(), config.timing());
         Randomness randomness = environment.randomness();
         PromptReads.Reading reading =
@@ -211,7 +206,7 @@ final class Host implements Replica.Surroundings {
         leaderships.remove(group);
         reads.end(group);
         if (replica != null) {
-            work.remove(replica);
+            roster.remove(replica);
             replica.stop();
         }
     }
@@ -281,14 +276,12 @@ final class Host implements Replica.Surroundings {
     }
 
     private boolean hasWork() {
-        return !stopped && (!work.isEmpty() || !afterForce.isEmpty() || wal.hasPending());
+        return !stopped && (!roster.isEmpty() || !afterForce.isEmpty() || wal.hasPending());
     }
 
     private void round() {
-        List<Replica> now = work;
-        work = new ArrayList<>();
         Map<Replica, Ready> readies = new LinkedHashMap<>();
-        for (Replica replica : now) {
+        for (Replica replica : gathered()) {
             guarded(replica, () -> readies.put(replica, replica.begin()));
         }
         readies.forEach((replica, ready) -> enclose(replica, ready.messages()));
@@ -300,6 +293,26 @@ final class Host implements Replica.Surroundings {
         flush();
         settleDurable();
         readies.forEach((replica, ready) -> guarded(replica, () -> replica.finish(ready)));
+    }
+
+    /** Who takes part, after everything that came was given to the protocol. */
+    private Set<Replica> gathered() {
+        Moment now = now();
+        Set<Replica> all = roster.take();
+        for (Replica replica : all) {
+            guarded(replica, () -> roster.note(replica, replica.gather(now)));
+        }
+        roster.depart(now, all);
+        if (roster.convoy().awaitsCompany() && !looksAgain) {
+            looksAgain = true;
+            environment.timers().after(Convoy.COMPANY_MAX, () -> later(this::lookAgain));
+        }
+        return all;
+    }
+
+    private void lookAgain() {
+        looksAgain = false;
+        roster.touchGathering();
     }
 
     private void settleDurable() {
@@ -371,7 +384,7 @@ final class Host implements Replica.Surroundings {
         }
         stopped = true;
         List.copyOf(replicas.keySet()).forEach(this::drop);
-        work.clear();
+        roster.clear();
         outgoing.clear();
         afterForce.forEach(done -> done.settle(false));
         afterForce.clear();

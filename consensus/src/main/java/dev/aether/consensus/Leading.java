@@ -19,6 +19,7 @@ final class Leading {
     private final long firstIndex;
     private final Followers followers = new Followers();
     private final Gathering gathering;
+    private final Sender sender;
     private final Readings readings;
     private final Intake intake = new Intake();
     private int heartbeatElapsed;
@@ -28,7 +29,7 @@ final class Leading {
     private int transferElapsed;
 
     /** Begins with an entry of the new term: only such an entry commits those of earlier terms. */
-    Leading(Raft raft) {
+    Leading(Raft raft, Convoy convoy) {
         this.raft = raft;
         this.log = raft.log();
         this.configurations = raft.configurations();
@@ -37,7 +38,8 @@ final class Leading {
         this.readings = new Readings(raft);
         follow(configurations.current());
         log.append(new Entry(firstIndex, raft.term(), EntryKind.NOOP, Bytes.EMPTY));
-        this.gathering = new Gathering(log);
+        this.gathering = new Gathering(log, convoy);
+        this.sender = new Sender(raft, followers, gathering);
     }
 
     private void follow(Configuration configuration) {
@@ -296,7 +298,6 @@ final class Leading {
     /** Sends what is due; called once for everything that happened since the last time. */
     void emit(Moment now) {
         news = false;
-        gathering.release(now);
         boolean mayRead = log.committed() >= firstIndex;
         boolean asked = mayRead && readings.needRound(now, log.committed());
         if (asked || heartbeatElapsed >= config.timing().heartbeatTicks()) {
@@ -304,7 +305,7 @@ final class Leading {
             heartbeat();
             confirmReads();
         }
-        tellAll();
+        sender.tellAll();
     }
 
     /** Since when this leader may read alone; empty if it may not. */
@@ -312,9 +313,9 @@ final class Leading {
         return log.committed() >= firstIndex ? readings.lease().begin() : Optional.empty();
     }
 
-    /** Whether entries wait for nothing but company. */
-    boolean awaitsCompany() {
-        return gathering.awaitsCompany();
+    /** What waits to go to the disk and to the others. */
+    Gathering gathering() {
+        return gathering;
     }
 
     /** Index of the last entry that may go to the disk. */
@@ -322,74 +323,27 @@ final class Leading {
         return gathering.released();
     }
 
-    private void emit(ReplicaId to, Progress progress) {
-        while (progress.maySend()) {
-            if (progress.next() <= log.baseIndex()) {
-                progress.snapshotStarted();
-                raft.outbox().wantSnapshot(to);
-                return;
-            }
-            if (!append(to, progress)) {
-                return;
-            }
-        }
-    }
-
-    /**
-     * @return whether there may be more to send
-     */
-    private boolean append(ReplicaId to, Progress progress) {
-        long previous = progress.next() - 1;
-        List<Entry> entries =
-                log.slice(progress.next(), gathering.released(), config.limits().appendBytesMax());
-        if (entries.isEmpty() && !progress.wantsAnswer()) {
-            tellCommitted(to, progress);
-            return false;
-        }
-        long bytes = entries.stream().mapToLong(Entry::bytes).sum();
-        raft.outbox()
-                .send(
-                        to,
-                        new Message.Append(
-                                raft.term(),
-                                previous,
-                                log.term(previous),
-                                log.committed(),
-                                entries));
-        progress.sent(previous + entries.size(), bytes);
-        progress.sentCommit(Math.min(log.committed(), previous + entries.size()));
-        return !entries.isEmpty();
-    }
-
-    /** How much of what was sent is committed; nothing depends on its arrival. */
-    private void tellCommitted(ReplicaId to, Progress progress) {
-        long index = Math.min(log.committed(), progress.next() - 1);
-        if (index > progress.sentCommit()) {
-            raft.outbox().send(to, new Message.Committed(raft.term(), index, log.term(index)));
-            progress.sentCommit(index);
-        }
-    }
-
     /** See {@link Followers#slowestMatch}. */
     long slowestMatch() {
         return followers.slowestMatch(log.lastIndex());
     }
 
-    /** Sends what is due but signs of life. */
-    void tellAll() {
-        followers.forEach(this::emit);
-    }
-
     /** A configuration was committed: those it removed have been told and are forgotten. */
     void configurationCommitted(Configuration configuration) {
         List<ReplicaId> removed = followers.strangers(configuration, configurations.current());
-        tellAll();
+        sender.tellAll();
         removed.forEach(followers::remove);
+        if (!configuration.isVoter(raft.self())) {
+            handOver();
+        }
     }
 
-    /** The voter to whom a leader that leaves hands over, or nobody. */
-    ReplicaId bestSuccessor() {
-        return followers.mostAdvanced(configurations.current().voters());
+    /** Leaves to whoever has most of the log. */
+    private void handOver() {
+        ReplicaId successor = followers.mostAdvanced(configurations.current().voters());
+        sender.tellAll();
+        raft.outbox().send(successor, new Message.TimeoutNow(raft.term()));
+        raft.becomeFollower(raft.term(), ReplicaId.NOBODY);
     }
 
     List<GroupStatus.Peer> peers() {

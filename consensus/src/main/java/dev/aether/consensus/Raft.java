@@ -29,6 +29,7 @@ final class Raft {
     private final Silence silence;
     private final Outbox outbox = new Outbox();
     private final Retention retention;
+    private final Convoy convoy;
     private final Follower following = new Follower(this);
     private final Elections elections = new Elections(this);
     private final Terms terms = new Terms(this, following, elections);
@@ -44,15 +45,18 @@ final class Raft {
     /**
      * @param start what the log on disk holds; everything in it is persisted
      * @param applied what the state machine already contains, at least the mark's index
+     * @param convoy of all groups of the node
      */
     Raft(
             ReplicaId self,
             ConsensusConfig config,
             Randomness randomness,
             RaftStart start,
-            long applied) {
+            long applied,
+            Convoy convoy) {
         this.self = self;
         this.config = config;
+        this.convoy = convoy;
         this.retention = new Retention(config);
         SnapshotMark mark = start.mark();
         this.log = new RaftLog(mark.index(), mark.term());
@@ -194,6 +198,9 @@ final class Raft {
         role = Role.FOLLOWER;
         leader = newLeader;
         elections.end();
+        if (leading != null) {
+            leading.gathering().end();
+        }
         leading = null;
         silence.begin();
     }
@@ -211,7 +218,7 @@ final class Raft {
         role = Role.LEADER;
         leader = self;
         elections.end();
-        leading = new Leading(this);
+        leading = new Leading(this, convoy);
     }
 
     /** A message of the leader of this term arrived. */
@@ -315,9 +322,9 @@ final class Raft {
         configurations.compactTo(index);
     }
 
-    /** Whether entries wait for nothing but company: {@link Gathering#COMPANY_MAX} at most. */
-    boolean awaitsCompany() {
-        return leading != null && leading.awaitsCompany();
+    /** What waits to go to the disk and to the others; null if this replica does not lead. */
+    @Nullable Gathering gathering() {
+        return leading == null ? null : leading.gathering();
     }
 
     boolean hasReady() {
@@ -381,19 +388,11 @@ final class Raft {
     void commitTo(long target) {
         log.commitTo(target);
         long index = configurations.currentIndex();
-        if (index <= configurationsCommitted || index > log.committed()) {
-            return;
-        }
-        configurationsCommitted = index;
-        if (leading == null) {
-            return;
-        }
-        leading.configurationCommitted(configurations.current());
-        if (!configurations.current().isVoter(self)) {
-            ReplicaId successor = leading.bestSuccessor();
-            leading.tellAll();
-            outbox.send(successor, new Message.TimeoutNow(term));
-            becomeFollower(term, ReplicaId.NOBODY);
+        if (index > configurationsCommitted && index <= log.committed()) {
+            configurationsCommitted = index;
+            if (leading != null) {
+                leading.configurationCommitted(configurations.current());
+            }
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.Check;
 import dev.aether.environment.DiskException;
 import dev.aether.environment.Randomness;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -22,9 +21,6 @@ final class Replica {
 
         /** The work list of the next pass gets this replica. */
         void touch(Replica replica);
-
-        /** {@link Replica#lookAgain} after a while. */
-        void lookAgainLater(Replica replica, Duration wait);
 
         /** Runs on the owner, from any thread. */
         void later(Runnable action);
@@ -48,8 +44,6 @@ final class Replica {
     private final Checkpoints checkpoints;
     private Leadership leadership;
     private Configuration committed;
-    private boolean touched;
-    private boolean awaitsCompany;
     private final ReadLease lease;
     private final Questions questions;
 
@@ -92,21 +86,6 @@ final class Replica {
 
     ReplicaId self() {
         return raft.self();
-    }
-
-    /**
-     * @return whether it was not on the work list yet
-     */
-    boolean markTouched() {
-        boolean first = !touched;
-        touched = true;
-        return first;
-    }
-
-    /** A wait is over. */
-    void lookAgain() {
-        awaitsCompany = false;
-        host.touch(this);
     }
 
     void receive(ReplicaId from, Message message) {
@@ -164,16 +143,17 @@ final class Replica {
         host.touch(this);
     }
 
-    /** First half of a pass: what there is to send and to write. */
-    Ready begin() {
-        touched = false;
+    /** Before a pass: what came goes to the protocol. @return whether entries wait to go */
+    boolean gather(Moment now) {
         proposals.propose(raft);
         barriers.ask(raft);
+        Gathering gathering = raft.gathering();
+        return gathering != null && gathering.gather(now);
+    }
+
+    /** First half of a pass: what there is to send and to write. */
+    Ready begin() {
         Ready ready = raft.ready(host.now());
-        if (raft.awaitsCompany() && !awaitsCompany) {
-            awaitsCompany = true;
-            host.lookAgainLater(this, Gathering.COMPANY_MAX);
-        }
         lease.set(raft.log().committed(), raft.term(), raft.lease());
         if (ready.mustPersist()) {
             host.wal().append(group, new WalRecord.Ballot(ready.hardState()));
@@ -317,6 +297,10 @@ final class Replica {
     /** Settles everyone who waits; nothing is called afterwards. */
     void stop() {
         lease.set(0, 0, null);
+        Gathering gathering = raft.gathering();
+        if (gathering != null) {
+            gathering.end();
+        }
         proposals.stop();
         barriers.stop();
         questions.stop();

@@ -15,6 +15,7 @@ final class Actor {
 
     private final Story story;
     private final ReplicaId self;
+    private final Convoy convoy = new Convoy();
     private final Raft raft;
     private HardState onDisk;
     private SnapshotMark mark;
@@ -32,7 +33,8 @@ final class Actor {
                         ConsensusConfig.defaults().with(SCRIPTED),
                         new OwnNumber(Story.number(self)),
                         start,
-                        start.mark().index());
+                        start.mark().index(),
+                        convoy);
     }
 
     /** Gives each replica its own election timeout: the smaller its number, the shorter. */
@@ -124,17 +126,23 @@ final class Actor {
         raft.transferLeadership(to);
     }
 
-    /** Does what a host does, and tells it. */
     boolean awaitsCompany() {
-        return raft.awaitsCompany();
+        return convoy.awaitsCompany();
     }
 
+    /** Does what a host does, and tells it. */
     void ready() {
-        if (!raft.hasReady() && !raft.awaitsCompany()) {
+        Moment now = story.now();
+        Gathering gathering = raft.gathering();
+        if (gathering != null) {
+            gathering.gather(now);
+        }
+        convoy.depart(now);
+        if (!raft.hasReady()) {
             return;
         }
         String before = raft.leadership().toString();
-        Ready ready = raft.ready(story.now());
+        Ready ready = raft.ready(now);
         int number = Story.number(self);
         ready.messages().forEach(one -> story.send(number, one));
         if (ready.mustPersist()) {

@@ -156,7 +156,7 @@ final class Story {
             network.removeAll(now);
             now.forEach(one -> actor("" + one.to).step(one.from, one.message));
             int before = told.length();
-            nanos += Gathering.COMPANY_MAX.toNanos();
+            nanos += Convoy.COMPANY_MAX.toNanos();
             among.forEach(one -> actor("" + one).ready());
             boolean waits = among.stream().anyMatch(one -> actor("" + one).awaitsCompany());
             if (now.isEmpty() && told.length() == before && !waits) {
