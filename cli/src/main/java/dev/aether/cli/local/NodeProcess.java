@@ -15,6 +15,14 @@ final class NodeProcess {
             List.of(
                     "-Xms32m",
                     "-XX:+UseG1GC",
+                    // Short pauses under load: what outlives one collection lives until it is on
+                    // disk, so copying it again is waste; and the heap grows to what it may take
+                    // before the old part of it is searched again and again.
+                    "-XX:MaxGCPauseMillis=25",
+                    "-XX:MaxTenuringThreshold=1",
+                    "-XX:GCTimeRatio=49",
+                    "-XX:-G1UseAdaptiveIHOP",
+                    "-XX:InitiatingHeapOccupancyPercent=65",
                     // A node whose owners may be gone must not look alive.
                     "-XX:+ExitOnOutOfMemoryError",
                     "-XX:+UseCompactObjectHeaders",
