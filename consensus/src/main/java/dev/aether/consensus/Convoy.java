@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,13 @@ final class Convoy {
     /** Whether entries wait for others only: nothing that happens will let them go but time. */
     boolean awaitsCompany() {
         return hasArrived && !waiting.isEmpty();
+    }
+
+    /** After which time to look again if nothing happens; empty if nothing waits. */
+    Optional<Duration> patience() {
+        return waiting.isEmpty()
+                ? Optional.empty()
+                : Optional.of(hasArrived ? COMPANY_MAX : WAIT_MAX);
     }
 
     /**

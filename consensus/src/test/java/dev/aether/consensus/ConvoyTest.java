@@ -179,6 +179,22 @@ final class ConvoyTest {
     }
 
     @Test
+    void itIsLookedAtAgainAlsoWhenNothingHappens() {
+        assertThat(convoy.patience()).isEmpty();
+        one.append(1);
+        pass(0);
+        assertThat(convoy.patience()).isEmpty();
+
+        two.append(1);
+        pass(0);
+        assertThat(convoy.patience()).contains(Convoy.WAIT_MAX);
+        one.commit();
+        pass(0);
+
+        assertThat(convoy.patience()).contains(Convoy.COMPANY_MAX);
+    }
+
+    @Test
     void aLeaderThatLeadsNoMoreDelaysNobody() {
         one.append(5);
         pass(0);
