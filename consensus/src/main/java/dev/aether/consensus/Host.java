@@ -5,7 +5,6 @@ import dev.aether.environment.Environment;
 import dev.aether.environment.Metrics;
 import dev.aether.environment.NodeId;
 import dev.aether.environment.Randomness;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,10 +45,6 @@ final class Host implements Replica.Surroundings {
     private final PromptReads reads;
     private Map<NodeId, List<Envelope>> outgoing = new LinkedHashMap<>();
     private final Roster roster = new Roster();
-
-    /** When a look at those who wait is due, in nanoseconds of the clock. */
-    private long looksAt = Long.MAX_VALUE;
-
     private List<Completion<Boolean>> afterForce = new ArrayList<>();
     private final Metrics.Counter elections;
     private final Metrics.Counter failed;
@@ -307,21 +302,10 @@ final class Host implements Replica.Surroundings {
             guarded(replica, () -> roster.note(replica, replica.gather(now)));
         }
         roster.depart(now, all);
-        roster.convoy().patience().ifPresent(wait -> lookAfter(wait, now));
+        roster.nextLook(now)
+                .ifPresent(
+                        wait -> environment.timers().after(wait, () -> later(roster::lookAgain)));
         return all;
-    }
-
-    private void lookAfter(Duration wait, Moment now) {
-        long at = now.nanos() + wait.toNanos();
-        if (at < looksAt) {
-            looksAt = at;
-            environment.timers().after(wait, () -> later(this::lookAgain));
-        }
-    }
-
-    private void lookAgain() {
-        looksAt = Long.MAX_VALUE;
-        roster.touchGathering();
     }
 
     private void settleDurable() {

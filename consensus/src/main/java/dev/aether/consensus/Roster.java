@@ -1,6 +1,8 @@
 package dev.aether.consensus;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,6 +15,9 @@ final class Roster {
 
     /** Those with entries that wait for the convoy to depart. */
     private final Set<Replica> gathering = new LinkedHashSet<>();
+
+    /** In nanoseconds of the clock. */
+    private long looksAt = Long.MAX_VALUE;
 
     Convoy convoy() {
         return convoy;
@@ -27,7 +32,21 @@ final class Roster {
         touched.add(replica);
     }
 
-    void touchGathering() {
+    /**
+     * After which time {@link #lookAgain} is wanted because somebody waits; empty if it was asked
+     * for already.
+     */
+    Optional<Duration> nextLook(Moment now) {
+        Optional<Duration> wait = convoy.patience();
+        if (wait.isEmpty() || now.nanos() + wait.get().toNanos() >= looksAt) {
+            return Optional.empty();
+        }
+        looksAt = now.nanos() + wait.get().toNanos();
+        return wait;
+    }
+
+    void lookAgain() {
+        looksAt = Long.MAX_VALUE;
         touched.addAll(gathering);
     }
 
