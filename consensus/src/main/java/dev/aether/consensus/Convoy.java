@@ -50,11 +50,6 @@ final class Convoy {
         travelling.remove(gathering);
     }
 
-    /** Whether entries wait for others only: nothing that happens will let them go but time. */
-    boolean awaitsCompany() {
-        return hasArrived && !waiting.isEmpty();
-    }
-
     /** After which time to look again if nothing happens; empty if nothing waits. */
     Optional<Duration> patience() {
         return waiting.isEmpty()

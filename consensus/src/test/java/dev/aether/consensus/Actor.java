@@ -6,6 +6,7 @@ import dev.aether.environment.Randomness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One replica of a {@link Story}, with the disk that its host would keep. */
 final class Actor {
@@ -126,8 +127,9 @@ final class Actor {
         raft.transferLeadership(to);
     }
 
+    /** Whether its entries wait for nothing but company. */
     boolean awaitsCompany() {
-        return convoy.awaitsCompany();
+        return convoy.patience().equals(Optional.of(Convoy.COMPANY_MAX));
     }
 
     /** Does what a host does, and tells it. */

@@ -69,7 +69,7 @@ final class ConvoyTest {
 
         pass(5);
         assertThat(ones()).isEqualTo(1);
-        assertThat(convoy.awaitsCompany()).isFalse();
+        assertThat(convoy.patience()).contains(Convoy.WAIT_MAX);
         one.commit();
         pass(0);
         pass(2);
@@ -98,12 +98,12 @@ final class ConvoyTest {
         one.append(1);
         pass(5);
         assertThat(ones()).isEqualTo(8);
-        assertThat(convoy.awaitsCompany()).isTrue();
+        assertThat(convoy.patience()).contains(Convoy.COMPANY_MAX);
         one.append(7);
         pass(1);
 
         assertThat(ones()).isEqualTo(16);
-        assertThat(convoy.awaitsCompany()).isFalse();
+        assertThat(convoy.patience()).isEmpty();
     }
 
     @Test
