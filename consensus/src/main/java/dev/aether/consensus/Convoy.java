@@ -9,8 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When entries go to the disk and to the others: for all groups that a node leads, in one batch.
- * Fewer and larger batches cost every node less, and nobody waits who comes alone.
+ * Group commit for all Raft groups that a node leads: when their entries go to the disk and to the
+ * others, in one batch. Fewer and larger batches cost every node less, and nobody waits who comes
+ * alone.
  *
  * <p>While a batch is on its way to a majority, later entries gather and then go together, unless
  * they are many or wait for long. When nothing is on its way, the first wait a moment for as many

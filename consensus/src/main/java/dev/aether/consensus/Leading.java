@@ -341,7 +341,6 @@ final class Leading {
     /** Leaves to whoever has most of the log. */
     private void handOver() {
         ReplicaId successor = followers.mostAdvanced(configurations.current().voters());
-        sender.tellAll();
         raft.outbox().send(successor, new Message.TimeoutNow(raft.term()));
         raft.becomeFollower(raft.term(), ReplicaId.NOBODY);
     }
