@@ -3,6 +3,8 @@ package dev.aether.component;
 import dev.aether.component.binary.ComponentDecoder;
 import dev.aether.component.core.CoreEngine;
 import dev.aether.component.link.PlannedComponent;
+import dev.aether.component.text.WitWorld;
+import dev.aether.component.text.WorldReader;
 import java.util.List;
 
 /**
@@ -11,9 +13,11 @@ import java.util.List;
  * <p>Its core modules are checked only when they are compiled.
  */
 public final class Component {
+    private final byte[] bytes;
     private final PlannedComponent planned;
 
-    private Component(PlannedComponent planned) {
+    private Component(byte[] bytes, PlannedComponent planned) {
+        this.bytes = bytes;
         this.planned = planned;
     }
 
@@ -25,7 +29,7 @@ public final class Component {
      */
     public static Component parse(byte[] bytes) {
         byte[] own = bytes.clone();
-        return new Component(PlannedComponent.plan(own, ComponentDecoder.decode(own)));
+        return new Component(own, PlannedComponent.plan(own, ComponentDecoder.decode(own)));
     }
 
     /** What it needs from a host, by interface. */
@@ -36,6 +40,15 @@ public final class Component {
     /** What it gives, by interface. */
     public List<InterfaceDescription> exports() {
         return planned.exports();
+    }
+
+    /**
+     * All it imports and exports with the names of its types; worked out anew by each call.
+     *
+     * @throws ComponentException if that is beyond all measure
+     */
+    public WitWorld world() {
+        return WorldReader.read(ComponentDecoder.decode(bytes));
     }
 
     ComponentTemplate prepare(HostImports imports, CoreEngine engine) {

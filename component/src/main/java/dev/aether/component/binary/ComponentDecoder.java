@@ -9,9 +9,11 @@ import dev.aether.component.model.ComponentBody;
 import dev.aether.component.model.ComponentBody.Placed;
 import dev.aether.component.model.Definition;
 import dev.aether.component.model.Definition.Argument;
+import dev.aether.component.model.ExternType;
 import dev.aether.component.model.Sort;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Decodes the sections of a component. Source: the component model's {@code Binary.md}.
@@ -186,11 +188,12 @@ public final class ComponentDecoder {
         var sort = AliasDecoder.sort(in);
         int index = in.index();
         int at = in.position();
-        switch (in.octet()) {
-            case 0 -> {}
-            case 1 -> types.externType(in); // Only narrows what is known of the export.
-            default -> throw malformed(at, "expected 0 or 1 before the type of an export");
-        }
-        return new Definition.Export(name, sort, index);
+        Optional<ExternType> type =
+                switch (in.octet()) {
+                    case 0 -> Optional.empty();
+                    case 1 -> Optional.of(types.externType(in));
+                    default -> throw malformed(at, "expected 0 or 1 before the type of an export");
+                };
+        return new Definition.Export(name, sort, index, type);
     }
 }

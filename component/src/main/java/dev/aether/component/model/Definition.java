@@ -1,6 +1,7 @@
 package dev.aether.component.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /** One definition of a component, or one declaration inside a component or instance type. */
 public sealed interface Definition {
@@ -72,8 +73,9 @@ public sealed interface Definition {
     /** Something the surroundings must give. */
     record Import(String name, ExternType type) implements Definition {}
 
-    /** Something given to the surroundings. */
-    record Export(String name, Sort sort, int index) implements Definition {}
+    /** Something given to the surroundings, and the type it was said to have. */
+    record Export(String name, Sort sort, int index, Optional<ExternType> type)
+            implements Definition {}
 
     /** Inside a type: something an instance of that type gives. */
     record ExportDeclaration(String name, ExternType type) implements Definition {}
