@@ -109,6 +109,7 @@ final class WitPrinter {
         for (String home : ordered(packages)) {
             if (!first) {
                 out.blank();
+                out.blank();
             }
             first = false;
             out.open("package " + home);

@@ -13,7 +13,12 @@ final class House {
 
     /** What a library offers beside its front package. */
     private static final Set<String> PUBLISHED =
-            Set.of("dev.aether.component.wasi", "dev.aether.component.wasi.http");
+            Set.of(
+                    "dev.aether.component.host",
+                    "dev.aether.component.text",
+                    "dev.aether.component.wasi",
+                    "dev.aether.component.wasi.files",
+                    "dev.aether.component.wasi.http");
 
     private House() {}
 
