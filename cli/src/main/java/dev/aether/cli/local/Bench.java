@@ -12,7 +12,8 @@ import java.util.List;
 public final class Bench implements Command {
     private static final List<String> LATER =
             List.of("transport", "discovery", "container", "pulse", "scheduler", "api", "mesh");
-    private static final String PRESENT = "there is: aether bench particle, aether bench state";
+    private static final String PRESENT =
+            "there is: aether bench particle, aether bench state, aether bench compute";
 
     @Override
     public Usage usage() {
@@ -25,10 +26,13 @@ public final class Bench implements Command {
                 on this machine for a minute and a half and deletes them. Each bench states its
                 load and warms up first. Requests through a lattice are measured by the script
                 benchmarks/ingress, and the state engine beside etcd by benchmarks/etcd/run.
+                compute wants the program that guests which only compute are compared with:
+                benchmarks/compute/run builds it and calls this.
 
                 Examples
                   aether bench particle
                   aether bench state
+                  benchmarks/compute/run
                 """,
                 List.of());
     }
@@ -36,13 +40,18 @@ public final class Bench implements Command {
     @Override
     public int run(Invocation invocation) throws IOException {
         String name = invocation.word(0, "a name, such as state");
-        invocation.allowWords(1);
+        invocation.allowWords(name.equals("compute") ? 2 : 1);
         return switch (name) {
             case "particle" ->
                     NodeProcess.bench(
                             "dev.aether.benchmarks.ParticleBench",
                             NodeProcess.home().resolve("examples").toString());
             case "state" -> state(new LocalLattice(invocation.directory(), invocation.progress()));
+            case "compute" ->
+                    NodeProcess.bench(
+                            "dev.aether.benchmarks.ComputeBench",
+                            NodeProcess.home().resolve("benchmarks/compute").toString(),
+                            invocation.word(1, "the program to compare with"));
             default -> throw absent(name);
         };
     }
