@@ -9,11 +9,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Core values that break a rule of the canonical ABI trap; those that bend none are read right. */
+@EveryEngine
 class AnswersTest {
-    private static final ComponentTemplate ANSWERS = Guests.template("answers", HostImports.none());
+    private final ComponentTemplate answers;
 
-    private static ComponentInstance guest() {
-        return ANSWERS.instantiate(Limits.standard(), "state");
+    AnswersTest(ComponentEngine engine) {
+        answers = Guests.template(engine, "answers");
+    }
+
+    private ComponentInstance guest() {
+        return answers.instantiate(Limits.standard(), "state");
     }
 
     @Test
@@ -100,7 +105,7 @@ class AnswersTest {
     @Test
     void oneCallCarriesOnlySoMuch() {
         var limits = new Limits(1 << 20, 10, 10, 1000, 4);
-        ComponentInstance guest = ANSWERS.instantiate(limits, "state");
+        ComponentInstance guest = answers.instantiate(limits, "state");
 
         assertThat(guest.call("as-list", 0, 20))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)

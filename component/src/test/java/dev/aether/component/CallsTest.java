@@ -8,10 +8,18 @@ import dev.aether.component.TrapException.Code;
 import org.junit.jupiter.api.Test;
 
 /** When a guest may call its host, and what comes back. */
+@EveryEngine
 class CallsTest {
-    private static ComponentInstance guest(HostFunction hello) {
+    private final ComponentEngine engine;
+
+    CallsTest(ComponentEngine engine) {
+        this.engine = engine;
+    }
+
+    private ComponentInstance guest(HostFunction hello) {
         var imports = HostImports.builder().instance("").function("hello", hello).build();
-        return Guests.template("calls", imports).instantiate(Limits.standard(), "its state");
+        return Guests.template(engine, "calls", imports)
+                .instantiate(Limits.standard(), "its state");
     }
 
     @Test
@@ -26,6 +34,7 @@ class CallsTest {
     void instancesShareNothing() {
         ComponentTemplate template =
                 Guests.template(
+                        engine,
                         "calls",
                         HostImports.builder()
                                 .instance("")
@@ -65,6 +74,20 @@ class CallsTest {
 
         assertThatThrownBy(() -> guest.call("plain", 1)).isSameAs(thrown);
         assertTraps(Code.POISONED, guest, "plain", 1);
+    }
+
+    @Test
+    void aHostThatClosesItsCallerEndsItAfterTheCall() {
+        var self = new ComponentInstance[1];
+        self[0] =
+                guest((invocation, arguments) -> {
+                    self[0].close();
+                    return 7;
+                });
+
+        assertThat(self[0].call("plain", 1)).isEqualTo(7);
+
+        assertTraps(Code.POISONED, self[0], "plain", 1);
     }
 
     @Test

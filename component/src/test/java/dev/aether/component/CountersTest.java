@@ -9,10 +9,15 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A resource that one component makes, a second uses and the host holds. */
+@EveryEngine
 class CountersTest {
-    private static final ComponentTemplate COUNTERS =
-            Guests.template("counters", HostImports.none());
-    private final ComponentInstance guest = COUNTERS.instantiate(Limits.standard(), "state");
+    private final ComponentTemplate counters;
+    private final ComponentInstance guest;
+
+    CountersTest(ComponentEngine engine) {
+        counters = Guests.template(engine, "counters");
+        guest = counters.instantiate(Limits.standard(), "state");
+    }
 
     private GuestResource make(int number) {
         return (GuestResource)
@@ -49,7 +54,7 @@ class CountersTest {
     @Test
     void itBelongsToOneInstance() {
         GuestResource counter = make(5);
-        ComponentInstance other = COUNTERS.instantiate(Limits.standard(), "state");
+        ComponentInstance other = counters.instantiate(Limits.standard(), "state");
 
         assertThatThrownBy(() -> other.call("test:counters/maker@1.4.0#value", counter))
                 .isInstanceOf(ComponentException.class)

@@ -9,10 +9,16 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Any value of any type survives every crossing, in every encoding of strings. */
+@EveryEngine
 class EchoTest {
+    private final ComponentEngine engine;
+
+    EchoTest(ComponentEngine engine) {
+        this.engine = engine;
+    }
+
     private static final int SIGNATURES = 120;
     private static final int VALUES = 6;
-    private final ComponentEngine engine = ComponentEngine.create();
 
     /** What the host is asked and answers. */
     private static final class Host {

@@ -7,11 +7,16 @@ import dev.aether.component.TrapException.Code;
 import org.junit.jupiter.api.Test;
 
 /** An instance cannot tell that others were there before it, whatever they did. */
+@EveryEngine
 class FreshTest {
-    private static final ComponentTemplate IMAGE = Guests.template("image", HostImports.none());
+    private final ComponentTemplate image;
 
-    private static ComponentInstance guest() {
-        return IMAGE.instantiate(new Limits(1 << 20, 6, 10, 1 << 20, 4), "state");
+    FreshTest(ComponentEngine engine) {
+        image = Guests.template(engine, "image");
+    }
+
+    private ComponentInstance guest() {
+        return image.instantiate(new Limits(1 << 20, 6, 10, 1 << 20, 4), "state");
     }
 
     private static String text(ComponentInstance guest) {

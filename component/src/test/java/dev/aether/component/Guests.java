@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The guests of the test resources, and what tests do with any guest. */
 final class Guests {
@@ -20,7 +22,8 @@ final class Guests {
                     "text",
                     "things",
                     "traps");
-    private static final ComponentEngine ENGINE = ComponentEngine.create();
+    private static final Map<ComponentEngine, Map<String, ComponentTemplate>> KEPT =
+            new ConcurrentHashMap<>();
 
     private Guests() {}
 
@@ -32,12 +35,18 @@ final class Guests {
         }
     }
 
-    static ComponentTemplate template(String name, HostImports imports) {
-        return ENGINE.prepare(Component.parse(bytes(name)), imports);
+    static ComponentTemplate template(ComponentEngine engine, String name, HostImports imports) {
+        return engine.prepare(Component.parse(bytes(name)), imports);
     }
 
-    static ComponentInstance instance(String name) {
-        return template(name, HostImports.none()).instantiate(Limits.standard(), "no state");
+    /** One that imports nothing, compiled once. */
+    static ComponentTemplate template(ComponentEngine engine, String name) {
+        return KEPT.computeIfAbsent(engine, any -> new ConcurrentHashMap<>())
+                .computeIfAbsent(name, any -> template(engine, name, HostImports.none()));
+    }
+
+    static ComponentInstance instance(ComponentEngine engine, String name) {
+        return template(engine, name).instantiate(Limits.standard(), "no state");
     }
 
     static void assertTraps(

@@ -9,8 +9,15 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The Rust component of the examples, with a host that offers every import but answers none. */
+@EveryEngine
 class HelloTest {
     private static final Path HELLO = Path.of("../examples/hello/hello.wasm");
+
+    private final ComponentEngine engine;
+
+    HelloTest(ComponentEngine engine) {
+        this.engine = engine;
+    }
 
     static Component hello() {
         try {
@@ -53,8 +60,6 @@ class HelloTest {
 
     @Test
     void everyMissingImportIsNamedAtOnce() {
-        var engine = ComponentEngine.create();
-
         assertThatThrownBy(() -> engine.prepare(hello(), HostImports.none()))
                 .isInstanceOf(ComponentException.class)
                 .hasMessageContaining("wasi:http/types")
@@ -64,7 +69,7 @@ class HelloTest {
     @Test
     void callsTheHostAndReceivesWhatItThrows() {
         Component component = hello();
-        var template = ComponentEngine.create().prepare(component, silentHost(component));
+        var template = engine.prepare(component, silentHost(component));
 
         try (var instance = template.instantiate(Limits.standard(), "state")) {
             assertThatThrownBy(() ->

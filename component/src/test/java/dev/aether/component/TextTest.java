@@ -6,8 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 /** Strings through components of all three encodings, and back. */
+@EveryEngine
 class TextTest {
-    private final ComponentInstance guest = Guests.instance("text");
+    private final ComponentEngine engine;
+    private final ComponentInstance guest;
+
+    TextTest(ComponentEngine engine) {
+        this.engine = engine;
+        this.guest = Guests.instance(engine, "text");
+    }
 
     @Test
     void stringsSurviveEveryEncoding() {
@@ -31,7 +38,7 @@ class TextTest {
     @Test
     void halfASurrogatePairIsNoString() {
         for (String half : new String[] {"\ud800", "a\udc00", "\udc00\ud800", "x\ud83d\ud83d"}) {
-            assertThatThrownBy(() -> Guests.instance("text").call("echo", half))
+            assertThatThrownBy(() -> Guests.instance(engine, "text").call("echo", half))
                     .isInstanceOf(ComponentException.class)
                     .hasMessageContaining("half a surrogate pair");
         }

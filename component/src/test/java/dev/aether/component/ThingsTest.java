@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Resources of the host in the hands of a guest. */
+@EveryEngine
 class ThingsTest {
     private record Thing(int number) {}
 
@@ -31,10 +32,16 @@ class ThingsTest {
                             (invocation, arguments) ->
                                     invocation.state(ComponentInstance[].class)[0].call("keep", 1))
                     .build();
-    private final ComponentInstance guest = instance(Limits.standard());
+    private final ComponentEngine engine;
+    private final ComponentInstance guest;
+
+    ThingsTest(ComponentEngine engine) {
+        this.engine = engine;
+        this.guest = instance(Limits.standard());
+    }
 
     private ComponentInstance instance(Limits limits) {
-        return Guests.template("things", host).instantiate(limits, "state");
+        return Guests.template(engine, "things", host).instantiate(limits, "state");
     }
 
     private static int number(Object thing) {
@@ -132,7 +139,7 @@ class ThingsTest {
     @Test
     void aHostThatCallsBackIntoTheRunningGuestIsRefused() {
         var self = new ComponentInstance[1];
-        self[0] = Guests.template("things", host).instantiate(Limits.standard(), self);
+        self[0] = Guests.template(engine, "things", host).instantiate(Limits.standard(), self);
 
         assertTraps(Code.ABI, self[0], "lend-and-call", 1);
     }
@@ -150,7 +157,7 @@ class ThingsTest {
                                 })
                         .build();
         ComponentInstance unlucky =
-                Guests.template("things", failing).instantiate(Limits.standard(), "state");
+                Guests.template(engine, "things", failing).instantiate(Limits.standard(), "state");
 
         assertThatThrownBy(() -> unlucky.call("make-and-drop", 1))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -162,7 +169,7 @@ class ThingsTest {
     void everythingMissingIsNamedAndOtherVersionsDoNotCount() {
         var wrong = HostImports.builder().instance("test:host/things@0.3.0").build();
 
-        assertThatThrownBy(() -> Guests.template("things", wrong))
+        assertThatThrownBy(() -> Guests.template(engine, "things", wrong))
                 .isInstanceOf(ComponentException.class)
                 .hasMessageContaining("resource test:host/things@0.2.3#thing")
                 .hasMessageContaining("test:host/things@0.2.3#look-twice");

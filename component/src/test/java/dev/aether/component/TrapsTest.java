@@ -16,12 +16,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A guest that misbehaves is stopped, its trap has a code, and the next instance is unharmed. */
+@EveryEngine
 @Timeout(60)
 class TrapsTest {
-    private static final ComponentTemplate TRAPS = Guests.template("traps", HostImports.none());
+    private final ComponentEngine engine;
+    private final ComponentTemplate traps;
 
-    private static ComponentInstance guest() {
-        return TRAPS.instantiate(Limits.standard(), "state");
+    TrapsTest(ComponentEngine engine) {
+        this.engine = engine;
+        this.traps = Guests.template(engine, "traps");
+    }
+
+    private ComponentInstance guest() {
+        return traps.instantiate(Limits.standard(), "state");
     }
 
     @Test
@@ -63,7 +70,7 @@ class TrapsTest {
     @Test
     void memoryGrowsToItsLimitAndNoFurther() {
         var limits = Limits.standard().withMemoryBytesMax(3 * 65_536);
-        try (ComponentInstance guest = TRAPS.instantiate(limits, "state")) {
+        try (ComponentInstance guest = traps.instantiate(limits, "state")) {
             assertThat(guest.call("grow", 2)).isEqualTo(1);
             assertThat(guest.call("grow", 1)).isEqualTo(-1);
             assertThat(guest.call("pages")).isEqualTo(3);
@@ -76,7 +83,7 @@ class TrapsTest {
     void aGuestThatBeginsTooLargeIsNotMade() {
         var limits = Limits.standard().withMemoryBytesMax(65_535);
 
-        assertThatThrownBy(() -> TRAPS.instantiate(limits, "state"))
+        assertThatThrownBy(() -> traps.instantiate(limits, "state"))
                 .isInstanceOf(TrapException.class)
                 .hasMessageContaining("65535")
                 .extracting(e -> ((TrapException) e).code())
@@ -85,7 +92,7 @@ class TrapsTest {
 
     @Test
     void aTrapInAStartFunctionFailsTheInstance() {
-        ComponentTemplate start = Guests.template("start", HostImports.none());
+        ComponentTemplate start = Guests.template(engine, "start");
 
         assertThatThrownBy(() -> start.instantiate(Limits.standard(), "state"))
                 .isInstanceOf(TrapException.class)
@@ -127,8 +134,7 @@ class TrapsTest {
     @Test
     void anInterruptStopsAStartFunctionThatNeverEnds() {
         ComponentInstance endless =
-                Guests.template("endless", HostImports.none())
-                        .unstarted(Limits.standard(), "state");
+                Guests.template(engine, "endless").unstarted(Limits.standard(), "state");
         var ended = new CompletableFuture<Throwable>();
         Thread.ofPlatform().start(() -> ended.complete(catchThrowable(endless::start)));
 

@@ -4,7 +4,4 @@ package dev.aether.component.core;
 public interface CoreInstance {
     /** One of its exports, which must be there. */
     CoreExtern export(String name);
-
-    /** Gives back what it holds, after which nothing of it may be used. */
-    void close();
 }

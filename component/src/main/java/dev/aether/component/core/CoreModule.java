@@ -10,12 +10,4 @@ public interface CoreModule {
 
     /** By name. */
     Map<String, CoreExport> exports();
-
-    /**
-     * Makes an instance and runs its start function.
-     *
-     * @param imports one for each of {@link #imports()}, in that order
-     * @throws dev.aether.component.TrapException if it traps or its memory is beyond the budget
-     */
-    CoreInstance instantiate(List<CoreExtern> imports, CoreBudget budget);
 }

@@ -18,7 +18,7 @@ final class Interruption {
 
     /** Begins a call on this thread; false if one is running. */
     boolean begin() {
-        if (!running.compareAndSet(null, Thread.currentThread())) {
+        if (!enter()) {
             return false;
         }
         if (requested) {
@@ -27,11 +27,26 @@ final class Interruption {
         return true;
     }
 
-    /** Ends the call {@link #begin} began. */
-    void end() {
+    /** As {@link #begin}, for what is not to be interrupted; ended by {@link #leave}. */
+    boolean enter() {
+        return running.compareAndSet(null, Thread.currentThread());
+    }
+
+    /** Ends what {@link #enter} began. */
+    void leave() {
         while (!running.compareAndSet(Thread.currentThread(), null)) {
             Thread.onSpinWait();
         }
+    }
+
+    /** Whether the call that runs, or the next one, is to stop. */
+    boolean requested() {
+        return requested;
+    }
+
+    /** Ends the call {@link #begin} began. */
+    void end() {
+        leave();
         if (requested) {
             requested = false;
             var _ = Thread.interrupted();

@@ -15,6 +15,7 @@ import dev.aether.component.core.CoreExtern;
 import dev.aether.component.core.CoreFunction;
 import dev.aether.component.core.CoreInstance;
 import dev.aether.component.core.CoreMemory;
+import dev.aether.component.core.CoreStore;
 import dev.aether.component.core.HostFailureException;
 import dev.aether.component.link.Plan.LiftPlan;
 import dev.aether.component.link.Plan.LowerPlan;
@@ -22,6 +23,7 @@ import dev.aether.component.link.Plan.Options;
 import dev.aether.component.link.Plan.ResourceTrampoline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything a plan numbers, made for one running component; made when first asked for. */
@@ -29,16 +31,18 @@ final class Parts {
     private final Prepared prepared;
     private final RunningComponent running;
     private final CoreBudget budget;
+    private final CoreStore store;
     private final InstanceState[] states;
     private final @Nullable CoreInstance[] coreInstances;
     private final @Nullable CoreFunction[] trampolines;
     private final @Nullable Target[] lifts;
 
-    Parts(Prepared prepared, Limits limits, RunningComponent running) {
+    Parts(Prepared prepared, Limits limits, RunningComponent running, BooleanSupplier interrupted) {
         Plan plan = prepared.plan();
         this.prepared = prepared;
         this.running = running;
         this.budget = new CoreBudget(limits);
+        this.store = prepared.engine().store(budget, interrupted);
         this.states = new InstanceState[plan.instances()];
         for (int i = 0; i < states.length; i++) {
             states[i] = new InstanceState(i, running, limits);
@@ -56,7 +60,7 @@ final class Parts {
             for (Item.Core item : prepared.imports(i)) {
                 imports.add(resolve(item));
             }
-            coreInstances[i] = prepared.module(plans.get(i).module()).instantiate(imports, budget);
+            coreInstances[i] = store.instantiate(prepared.module(plans.get(i).module()), imports);
         }
     }
 
@@ -68,12 +72,13 @@ final class Parts {
         return budget.memoryRefused();
     }
 
+    /** From any thread. */
+    void nudge() {
+        store.nudge();
+    }
+
     void close() {
-        for (CoreInstance instance : coreInstances) {
-            if (instance != null) {
-                instance.close();
-            }
-        }
+        store.close();
         budget.close();
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 public final class Prepared implements ComponentTemplate {
     private final Plan plan;
     private final Binding binding;
+    private final CoreEngine engine;
     private final List<CoreModule> modules;
     private final List<List<Item.Core>> coreImports;
     private final Map<String, Item.Function> exports;
@@ -26,10 +27,12 @@ public final class Prepared implements ComponentTemplate {
     private Prepared(
             Plan plan,
             Binding binding,
+            CoreEngine engine,
             List<CoreModule> modules,
             List<List<Item.Core>> coreImports) {
         this.plan = plan;
         this.binding = binding;
+        this.engine = engine;
         this.modules = List.copyOf(modules);
         this.coreImports = List.copyOf(coreImports);
         this.exports = exportedFunctions(plan);
@@ -48,7 +51,8 @@ public final class Prepared implements ComponentTemplate {
             ranges.add(Arrays.copyOfRange(bytes, range.start(), end));
         }
         List<CoreModule> modules = engine.compile(ranges);
-        return new Prepared(plan, binding, modules, new CoreLinker(plan, modules).link());
+        List<List<Item.Core>> imported = new CoreLinker(plan, modules).link();
+        return new Prepared(plan, binding, engine, modules, imported);
     }
 
     @Override
@@ -62,6 +66,10 @@ public final class Prepared implements ComponentTemplate {
 
     Binding binding() {
         return binding;
+    }
+
+    CoreEngine engine() {
+        return engine;
     }
 
     CoreModule module(int index) {

@@ -24,13 +24,14 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
     private int depth;
     private boolean started;
     private boolean poisoned;
-    private boolean closed;
+    private volatile boolean closed;
+    private boolean ended;
 
     private RunningComponent(Prepared prepared, Limits limits, Object hostState) {
         this.prepared = prepared;
         this.limits = limits;
         this.hostState = hostState;
-        this.parts = new Parts(prepared, limits, this);
+        this.parts = new Parts(prepared, limits, this, interruption::requested);
     }
 
     static RunningComponent unstarted(Prepared prepared, Limits limits, Object hostState) {
@@ -89,6 +90,9 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
         } finally {
             poisoned |= !done;
             interruption.end();
+            if (closed) {
+                endIfIdle();
+            }
         }
     }
 
@@ -108,6 +112,7 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
     @Override
     public void interrupt() {
         interruption.request();
+        parts.nudge();
     }
 
     @Override
@@ -125,10 +130,26 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
 
     @Override
     public void close() {
-        if (closed) {
+        closed = true;
+        endIfIdle();
+    }
+
+    /** A host function may close the guest that calls it, which ends when that call does. */
+    private void endIfIdle() {
+        if (!interruption.enter()) {
             return;
         }
-        closed = true;
+        try {
+            if (!ended) {
+                ended = true;
+                end();
+            }
+        } finally {
+            interruption.leave();
+        }
+    }
+
+    private void end() {
         try {
             closeHandles();
         } finally {

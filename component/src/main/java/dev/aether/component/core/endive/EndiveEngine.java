@@ -3,10 +3,13 @@ package dev.aether.component.core.endive;
 import dev.aether.component.CompilationCache;
 import dev.aether.component.ComponentException;
 import dev.aether.component.ComponentException.Code;
+import dev.aether.component.core.CoreBudget;
 import dev.aether.component.core.CoreEngine;
 import dev.aether.component.core.CoreModule;
+import dev.aether.component.core.CoreStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import run.endive.compiler.Cache;
 import run.endive.compiler.InterpreterFallback;
@@ -48,6 +51,11 @@ public final class EndiveEngine implements CoreEngine {
             throw new ComponentException(
                     Code.MALFORMED, "a core module is not valid: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public CoreStore store(CoreBudget budget, BooleanSupplier interrupted) {
+        return new EndiveStore(budget);
     }
 
     private static List<Artefact> cached(List<byte[]> modules, CompilationCache cache) {

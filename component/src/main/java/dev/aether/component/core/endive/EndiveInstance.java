@@ -35,8 +35,8 @@ final class EndiveInstance implements CoreInstance {
         };
     }
 
-    @Override
-    public void close() {
+    /** Gives back its own memories. */
+    void close() {
         for (int i = instance.imports().memoryCount(); i < memories; i++) {
             ((GuestMemory) instance.memory(i)).close();
         }

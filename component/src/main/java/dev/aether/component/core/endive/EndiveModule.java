@@ -5,7 +5,6 @@ import dev.aether.component.core.CoreExport;
 import dev.aether.component.core.CoreExtern;
 import dev.aether.component.core.CoreFunction;
 import dev.aether.component.core.CoreImport;
-import dev.aether.component.core.CoreInstance;
 import dev.aether.component.core.CoreModule;
 import dev.aether.component.core.CoreSignature;
 import dev.aether.component.core.CoreType;
@@ -62,8 +61,12 @@ final class EndiveModule implements CoreModule {
         return exports;
     }
 
-    @Override
-    public CoreInstance instantiate(List<CoreExtern> given, CoreBudget budget) {
+    /**
+     * Makes an instance and runs its start function.
+     *
+     * @throws dev.aether.component.TrapException if it traps or its memory is beyond the budget
+     */
+    EndiveInstance instantiate(List<CoreExtern> given, CoreBudget budget) {
         try {
             var instance =
                     Instance.builder(module)

@@ -17,13 +17,12 @@ import java.util.Map;
 
 /** The components of {@code examples/}, ready to serve. */
 final class Examples {
-    private static final ComponentEngine ENGINE = ComponentEngine.create();
-
     private Examples() {}
 
-    static HttpProgram program(String name, Map<String, String> environment, LogSink log) {
+    static HttpProgram program(
+            ComponentEngine engine, String name, Map<String, String> environment, LogSink log) {
         WasiGrants grants = grants(environment, log).build();
-        return HttpProgram.prepare(ENGINE, component(name), grants);
+        return HttpProgram.prepare(engine, component(name), grants);
     }
 
     /** What a usual guest needs. */
@@ -41,10 +40,6 @@ final class Examples {
         } catch (IOException missing) {
             throw new UncheckedIOException(missing);
         }
-    }
-
-    static ComponentEngine engine() {
-        return ENGINE;
     }
 
     static HttpRequest get(String target) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aether.component.Component;
+import dev.aether.component.ComponentEngine;
 import dev.aether.component.ComponentException;
+import dev.aether.component.EveryEngine;
 import dev.aether.component.Limits;
 import dev.aether.component.TrapException;
 import dev.aether.component.wasi.LogSink;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -21,18 +24,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code examples/faulty}: whatever a guest does, its host learns what it was and goes on. */
+@EveryEngine
 @Timeout(60)
 class FaultyTest {
     private static final ConcurrentLinkedQueue<String> LOG = new ConcurrentLinkedQueue<>();
     private static final LogSink SINK = (channel, line) -> LOG.add(line);
-    private static final HttpProgram FAULTY = Examples.program("faulty", Map.of(), SINK);
+    private static final Map<ComponentEngine, HttpProgram> KEPT = new ConcurrentHashMap<>();
     private static final Limits LIMITS = Limits.standard().withMemoryBytesMax(16 << 20);
 
+    private final ComponentEngine engine;
+    private final HttpProgram faulty;
     private final RecordingSink sink = new RecordingSink();
+
+    FaultyTest(ComponentEngine engine) {
+        this.engine = engine;
+        this.faulty =
+                KEPT.computeIfAbsent(
+                        engine, any -> Examples.program(any, "faulty", Map.of(), SINK));
+    }
 
     @AfterEach
     void theNextRequestIsServed() {
-        assertThat(FAULTY.handle(Examples.get("/ok"), new RecordingSink(), LIMITS))
+        assertThat(faulty.handle(Examples.get("/ok"), new RecordingSink(), LIMITS))
                 .isEqualTo(new HttpResult.Answered(200, 3));
     }
 
@@ -54,7 +67,7 @@ class FaultyTest {
 
     @Test
     void tooLittleMemoryToBeginIsToldLikewise() {
-        assertThat(FAULTY.handle(Examples.get("/ok"), sink, LIMITS.withMemoryBytesMax(1 << 16)))
+        assertThat(faulty.handle(Examples.get("/ok"), sink, LIMITS.withMemoryBytesMax(1 << 16)))
                 .isInstanceOf(HttpResult.MemoryExceeded.class);
     }
 
@@ -67,7 +80,7 @@ class FaultyTest {
 
         assertThatThrownBy(() ->
                         HttpProgram.prepare(
-                                Examples.engine(),
+                                engine,
                                 Component.parse(other),
                                 Examples.grants(Map.of(), SINK).build()))
                 .isInstanceOf(ComponentException.class)
@@ -109,7 +122,7 @@ class FaultyTest {
     @ParameterizedTest
     @ValueSource(strings = {"/loop", "/sleep"})
     void whatWouldNeverEndIsStoppedFromOutside(String target) throws Exception {
-        HttpCall call = FAULTY.open(LIMITS);
+        HttpCall call = faulty.open(LIMITS);
         var running = new CountDownLatch(1);
         try (var executor = Executors.newSingleThreadExecutor()) {
             var result =
@@ -127,7 +140,7 @@ class FaultyTest {
 
     @Test
     void aGuestThatWaitsForABodyIsStoppedToo() throws Exception {
-        HttpCall call = Examples.program("hello", Map.of(), SINK).open(LIMITS);
+        HttpCall call = Examples.program(engine, "hello", Map.of(), SINK).open(LIMITS);
         var reading = new CountDownLatch(1);
         HttpBody endless =
                 bytesMax -> {
@@ -149,6 +162,6 @@ class FaultyTest {
     }
 
     private HttpResult handle(String target) {
-        return FAULTY.handle(Examples.get(target), sink, LIMITS);
+        return faulty.handle(Examples.get(target), sink, LIMITS);
     }
 }

@@ -3,7 +3,9 @@ package dev.aether.component.wasi.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aether.component.ComponentEngine;
 import dev.aether.component.ComponentException;
+import dev.aether.component.EveryEngine;
 import dev.aether.component.Limits;
 import dev.aether.component.host.SystemClocks;
 import dev.aether.component.wasi.WasiGrants;
@@ -11,21 +13,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** {@code examples/hello} from request to response. */
+@EveryEngine
 class HelloTest {
     private static final ConcurrentLinkedQueue<String> LOG = new ConcurrentLinkedQueue<>();
-    private static final HttpProgram HELLO =
-            Examples.program(
-                    "hello",
-                    new TreeMap<>(Map.of("GREETING", "hello", "A", "1")),
-                    (channel, line) -> LOG.add(channel + " " + line));
+    private static final Map<ComponentEngine, HttpProgram> KEPT = new ConcurrentHashMap<>();
 
+    private final ComponentEngine engine;
+    private final HttpProgram hello;
     private final RecordingSink sink = new RecordingSink();
+
+    HelloTest(ComponentEngine engine) {
+        this.engine = engine;
+        this.hello = KEPT.computeIfAbsent(engine, HelloTest::program);
+    }
+
+    private static HttpProgram program(ComponentEngine engine) {
+        return Examples.program(
+                engine,
+                "hello",
+                new TreeMap<>(Map.of("GREETING", "hello", "A", "1")),
+                (channel, line) -> LOG.add(channel + " " + line));
+    }
 
     @Test
     void itGreets() {
@@ -89,7 +104,7 @@ class HelloTest {
     @Test
     void anInstanceMadeAheadServes() {
         HttpResult result;
-        try (HttpCall call = HELLO.open(Limits.standard())) {
+        try (HttpCall call = hello.open(Limits.standard())) {
             result = call.handle(Examples.get("/"), sink);
         }
 
@@ -115,9 +130,7 @@ class HelloTest {
     void itCannotBePreparedWithoutWhatItImports() {
         WasiGrants nothing = WasiGrants.builder(new SystemClocks()).build();
 
-        assertThatThrownBy(() ->
-                        HttpProgram.prepare(
-                                Examples.engine(), Examples.component("hello"), nothing))
+        assertThatThrownBy(() -> HttpProgram.prepare(engine, Examples.component("hello"), nothing))
                 .isInstanceOfSatisfying(
                         ComponentException.class,
                         missing ->
@@ -126,13 +139,13 @@ class HelloTest {
                 .hasMessageContaining("wasi:cli/environment");
     }
 
-    private static String echo(String body) {
+    private String echo(String body) {
         var own = new RecordingSink();
-        HELLO.handle(Examples.post("/echo", "text/plain", body), own, Limits.standard());
+        hello.handle(Examples.post("/echo", "text/plain", body), own, Limits.standard());
         return own.text();
     }
 
     private HttpResult handle(HttpRequest request) {
-        return HELLO.handle(request, sink, Limits.standard());
+        return hello.handle(request, sink, Limits.standard());
     }
 }

@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aether.component.ComponentEngine;
 import dev.aether.component.ComponentException;
+import dev.aether.component.EveryEngine;
 import dev.aether.component.Limits;
 import dev.aether.component.wasi.LogSink;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,13 +22,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code examples/relay}: a guest that sends requests itself. */
+@EveryEngine
 @Timeout(60)
 class RelayTest {
-    private static final HttpProgram ECHO =
-            Examples.program("hello", Map.of("A", "1"), LogSink.NOWHERE);
+    private static final Map<ComponentEngine, HttpProgram> KEPT = new ConcurrentHashMap<>();
 
+    private final ComponentEngine engine;
+    private final HttpProgram echo;
     private final RecordingSink sink = new RecordingSink();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+    RelayTest(ComponentEngine engine) {
+        this.engine = engine;
+        this.echo =
+                KEPT.computeIfAbsent(
+                        engine,
+                        any -> Examples.program(any, "hello", Map.of("A", "1"), LogSink.NOWHERE));
+    }
 
     @AfterEach
     void stop() {
@@ -38,7 +51,7 @@ class RelayTest {
                 (request, timeouts) -> {
                     assertThat(request.authority()).isEqualTo("hello:80");
                     var answer = new RecordingSink();
-                    ECHO.handle(request, answer, Limits.standard());
+                    echo.handle(request, answer, Limits.standard());
                     return new HttpResponse(
                             answer.status, answer.headers, HttpBody.of(answer.body.toByteArray()));
                 };
@@ -108,7 +121,7 @@ class RelayTest {
 
     @Test
     void withoutTheGrantItCannotBePrepared() {
-        assertThatThrownBy(() -> Examples.program("relay", Map.of(), LogSink.NOWHERE))
+        assertThatThrownBy(() -> Examples.program(engine, "relay", Map.of(), LogSink.NOWHERE))
                 .isInstanceOf(ComponentException.class)
                 .hasMessageContaining("wasi:http/outgoing-handler");
     }
@@ -121,9 +134,9 @@ class RelayTest {
         return program(outbound).handle(request(target, body), sink, Limits.standard());
     }
 
-    private static HttpProgram program(OutboundHttp outbound) {
+    private HttpProgram program(OutboundHttp outbound) {
         return HttpProgram.prepare(
-                Examples.engine(),
+                engine,
                 Examples.component("relay"),
                 Examples.grants(Map.of(), LogSink.NOWHERE).grant(outbound).build());
     }

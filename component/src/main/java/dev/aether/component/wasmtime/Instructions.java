@@ -1,0 +1,152 @@
+package dev.aether.component.wasmtime;
+
+import java.util.BitSet;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Goes through the instructions of a valid module: functions get other numbers, and growing a
+ * memory becomes the call of a function.
+ *
+ * @see <a href="https://webassembly.github.io/spec/core/binary/instructions.html">their format</a>
+ */
+final class Instructions {
+    private static final int CALL = 0x10;
+    private static final int RETURN_CALL = 0x12;
+    private static final int MEMORY_GROW = 0x40;
+    private static final int REF_FUNC = 0xd2;
+    private static final int MEMORY_NUMBERED = 0x40;
+
+    private final IntUnaryOperator functions;
+    private final IntUnaryOperator growing;
+    private final BitSet grown = new BitSet();
+
+    /**
+     * @param functions the new number of a function by its old one
+     * @param growing the new number of the function that grows a memory, by the memory's number
+     */
+    Instructions(IntUnaryOperator functions, IntUnaryOperator growing) {
+        this.functions = functions;
+        this.growing = growing;
+    }
+
+    /** The memories that were grown by what was gone through so far. */
+    BitSet grown() {
+        return grown;
+    }
+
+    /** Goes through one expression and the end of it. */
+    void expression(Splice in) {
+        int depth = 1;
+        while (depth > 0) {
+            int opcode = in.octet();
+            switch (opcode) {
+                case 0x02, 0x03, 0x04, 0x1f -> depth++;
+                case 0x0b -> depth--;
+                default -> {}
+            }
+            operands(opcode, in);
+        }
+    }
+
+    private void operands(int opcode, Splice in) {
+        switch (opcode) {
+            case CALL, RETURN_CALL, REF_FUNC -> renumber(in);
+            case MEMORY_GROW -> grow(in);
+            case 0x02, 0x03, 0x04 -> in.number(); // Blocks.
+            case 0x08, 0x0c, 0x0d -> in.number(); // Throws and branches.
+            case 0x0e -> table(in);
+            case 0x11, 0x13 -> numbers(2, in); // Indirect calls.
+            case 0x1c -> numbers(in.number(), in); // Select with types.
+            case 0x1f -> catching(in);
+            case 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26 -> in.number(); // Variables, tables.
+            case 0x3f, 0x41, 0x42, 0xd0 -> in.number(); // Size, constants, null.
+            case 0x43 -> in.skip(Float.BYTES);
+            case 0x44 -> in.skip(Double.BYTES);
+            case 0xfc -> bulk(in.number(), in);
+            case 0xfd -> vector(in.number(), in);
+            default -> plain(opcode, in);
+        }
+    }
+
+    private static void plain(int opcode, Splice in) {
+        if (opcode >= 0x28 && opcode <= 0x3e) {
+            address(in);
+            return;
+        }
+        boolean known =
+                opcode <= 0x01
+                        || opcode == 0x05
+                        || opcode == 0x0a
+                        || opcode == 0x0b
+                        || opcode == 0x0f
+                        || opcode == 0x1a
+                        || opcode == 0x1b
+                        || (opcode >= 0x45 && opcode <= 0xc4)
+                        || opcode == 0xd1;
+        if (!known) {
+            throw new IllegalArgumentException("instruction 0x%02x".formatted(opcode));
+        }
+    }
+
+    private void renumber(Splice in) {
+        int from = in.position();
+        int function = in.number();
+        in.leaveOut(from);
+        in.putNumber(functions.applyAsInt(function));
+    }
+
+    private void grow(Splice in) {
+        int from = in.position() - 1;
+        int memory = in.number();
+        grown.set(memory);
+        in.leaveOut(from);
+        in.put(CALL).putNumber(growing.applyAsInt(memory));
+    }
+
+    private static void numbers(int count, Splice in) {
+        for (int i = 0; i < count; i++) {
+            in.number();
+        }
+    }
+
+    private static void table(Splice in) {
+        numbers(in.number() + 1, in);
+    }
+
+    /** A block with handlers: each names a tag, or none, and a branch. */
+    private static void catching(Splice in) {
+        in.number();
+        int count = in.number();
+        for (int i = 0; i < count; i++) {
+            numbers(in.octet() < 2 ? 2 : 1, in);
+        }
+    }
+
+    /** An alignment, whose bit says whether a memory follows, and an offset. */
+    private static void address(Splice in) {
+        int alignment = in.number();
+        numbers((alignment & MEMORY_NUMBERED) == 0 ? 1 : 2, in);
+    }
+
+    private static void bulk(int code, Splice in) {
+        switch (code) {
+            case 0, 1, 2, 3, 4, 5, 6, 7 -> {} // Conversions.
+            case 9, 11, 13, 15, 16, 17 -> in.number();
+            case 8, 10, 12, 14 -> numbers(2, in);
+            default -> throw new IllegalArgumentException("instruction 0xfc " + code);
+        }
+    }
+
+    private static void vector(int code, Splice in) {
+        if (code <= 11 || code == 92 || code == 93) {
+            address(in);
+        } else if (code == 12 || code == 13) {
+            in.skip(16);
+        } else if (code >= 21 && code <= 34) {
+            in.skip(1);
+        } else if (code >= 84 && code <= 91) {
+            address(in);
+            in.skip(1);
+        }
+    }
+}

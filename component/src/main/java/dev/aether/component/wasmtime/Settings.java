@@ -1,0 +1,69 @@
+package dev.aether.component.wasmtime;
+
+/** How the engine is set up; what compiled code depends on has a part in its name. */
+final class Settings {
+    /** Names all that follows, so that code compiled with other settings is not looked at. */
+    static final String NAME = "1";
+
+    /** Component instances at the same moment; a component has up to a handful of core ones. */
+    static final int STORES_MAX = 1_000;
+
+    /** How far guests may go down on the stack of their thread, all that call each other. */
+    static final long STACK_BYTES_MAX = 512 << 10;
+
+    private static final long TABLE_ELEMENTS_MAX = 100_000;
+
+    /** Of a memory given back, so much is cleared by hand and the rest by the system. */
+    private static final long RESIDENT_BYTES = 64 << 10;
+
+    private final Bindings library;
+
+    Settings(Bindings library) {
+        this.library = library;
+    }
+
+    /** A new engine. */
+    long engine() {
+        long config = library.function("wasm_config_new").call();
+        set(config, "epoch_interruption", 1);
+        set(config, "max_wasm_stack", STACK_BYTES_MAX);
+        set(config, "wasm_threads", 0);
+        set(config, "shared_memory", 0);
+        set(config, "wasm_memory64", 0);
+        set(config, "wasm_function_references", 0);
+        set(config, "wasm_gc", 0);
+        set(config, "concurrency_support", 0);
+        long pool = pool();
+        library.function("wasmtime_pooling_allocation_strategy_set").call(config, pool);
+        library.function("wasmtime_pooling_allocation_config_delete").call(pool);
+        long engine = library.function("wasm_engine_new_with_config").call(config);
+        if (engine == 0) {
+            throw new IllegalStateException("Wasmtime gave no engine");
+        }
+        return engine;
+    }
+
+    /** Address space for all that lives at the same moment; what is used of it takes memory. */
+    private long pool() {
+        long pool = library.function("wasmtime_pooling_allocation_config_new").call();
+        setPool(pool, "total_core_instances", 8L * STORES_MAX);
+        setPool(pool, "total_memories", 2L * STORES_MAX);
+        setPool(pool, "total_tables", 4L * STORES_MAX);
+        setPool(pool, "total_stacks", 0);
+        setPool(pool, "total_gc_heaps", STORES_MAX);
+        setPool(pool, "max_memories_per_module", 4);
+        setPool(pool, "max_tables_per_module", 16);
+        setPool(pool, "table_elements", TABLE_ELEMENTS_MAX);
+        setPool(pool, "linear_memory_keep_resident", RESIDENT_BYTES);
+        setPool(pool, "table_keep_resident", RESIDENT_BYTES);
+        return pool;
+    }
+
+    private void set(long config, String name, long value) {
+        library.function("wasmtime_config_" + name + "_set").call(config, value);
+    }
+
+    private void setPool(long pool, String name, long value) {
+        library.function("wasmtime_pooling_allocation_config_" + name + "_set").call(pool, value);
+    }
+}

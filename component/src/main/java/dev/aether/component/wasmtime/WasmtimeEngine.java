@@ -1,0 +1,185 @@
+package dev.aether.component.wasmtime;
+
+import dev.aether.component.CompilationCache;
+import dev.aether.component.ComponentException;
+import dev.aether.component.ComponentException.Code;
+import dev.aether.component.Later;
+import dev.aether.component.WasmtimeLibrary;
+import dev.aether.component.core.CoreBudget;
+import dev.aether.component.core.CoreEngine;
+import dev.aether.component.core.CoreModule;
+import dev.aether.component.core.CoreStore;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles core modules to machine code with Wasmtime. One serves a whole process and stays until
+ * its end; for any thread.
+ */
+public final class WasmtimeEngine implements CoreEngine {
+    private static final String COMPILER =
+            "wasmtime-" + WasmtimeLibrary.VERSION + "-" + Settings.NAME;
+
+    private final Bindings library;
+    private final long engine;
+    private final Places places;
+    private final StackRoom stack = new StackRoom();
+    private final long emptyText = Arena.global().allocate(1).address();
+    private final Epochs epochs;
+    private final @Nullable SealedCache cache;
+
+    /** An engine that compiles everything anew. */
+    public WasmtimeEngine(WasmtimeLibrary file, Later later) {
+        this(file, later, (SealedCache) null);
+    }
+
+    /**
+     * An engine that keeps what it compiled.
+     *
+     * @param key to seal with what is kept: 32 secret bytes at least. Code under another seal is
+     *     not loaded
+     */
+    public WasmtimeEngine(WasmtimeLibrary file, Later later, CompilationCache cache, byte[] key) {
+        this(file, later, new SealedCache(cache, key));
+    }
+
+    private WasmtimeEngine(WasmtimeLibrary file, Later later, @Nullable SealedCache cache) {
+        this.library = Bindings.load(file);
+        this.engine = new Settings(library).engine();
+        this.places = new Places();
+        this.epochs = new Epochs(() -> library.incrementEpoch.call(engine), later);
+        this.cache = cache;
+    }
+
+    @Override
+    public List<CoreModule> compile(List<byte[]> modules) {
+        return cache == null ? List.copyOf(compileAll(modules)) : cached(modules, cache);
+    }
+
+    private List<CoreModule> cached(List<byte[]> modules, SealedCache kept) {
+        String name = SealedCache.name(COMPILER, modules);
+        return kept.find(name)
+                .flatMap(code -> load(modules, code))
+                .orElseGet(() -> {
+                    List<WasmtimeModule> compiled = compileAll(modules);
+                    kept.store(name, compiled.stream().map(this::serialize).toList());
+                    return List.copyOf(compiled);
+                });
+    }
+
+    @Override
+    public CoreStore store(CoreBudget budget, BooleanSupplier interrupted) {
+        return new WasmtimeStore(this, budget, interrupted);
+    }
+
+    private List<WasmtimeModule> compileAll(List<byte[]> modules) {
+        return modules.stream().map(this::compile).toList();
+    }
+
+    private WasmtimeModule compile(byte[] bytes) {
+        validate(bytes);
+        ModuleOutline outline;
+        byte[] metered;
+        try {
+            outline = new ModuleOutline(bytes);
+            metered = Metering.meter(outline);
+        } catch (RuntimeException unknown) {
+            throw new ComponentException(
+                    Code.UNSUPPORTED,
+                    "a core module has what this engine does not support: " + unknown.getMessage(),
+                    unknown);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
+            long binary = arena.allocateFrom(ValueLayout.JAVA_BYTE, metered).address();
+            requireValid(library.moduleNew.call(engine, binary, metered.length, out.address()));
+            long module = RawMemory.readLong(out.address());
+            return new WasmtimeModule(library, module, outline.initialBytes());
+        }
+    }
+
+    /** As it came, so that nothing becomes valid by our changes. */
+    private void validate(byte[] bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            long binary = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes).address();
+            requireValid(library.moduleValidate.call(engine, binary, bytes.length));
+        }
+    }
+
+    private void requireValid(long error) {
+        if (error != 0) {
+            throw new ComponentException(
+                    Code.MALFORMED, "a core module is not valid: " + library.takeMessage(error));
+        }
+    }
+
+    private byte[] serialize(WasmtimeModule module) {
+        return library.takeBytes(vector -> {
+            long error = library.moduleSerialize.call(module.handle(), vector);
+            if (error != 0) {
+                throw new IllegalStateException(library.takeMessage(error));
+            }
+        });
+    }
+
+    /** Empty if it is code for another processor or another setting of the library. */
+    private Optional<List<CoreModule>> load(List<byte[]> modules, List<byte[]> code) {
+        var loaded = new ArrayList<CoreModule>();
+        for (int i = 0; i < code.size(); i++) {
+            Optional<WasmtimeModule> module = load(modules.get(i), code.get(i));
+            if (module.isEmpty()) {
+                return Optional.empty();
+            }
+            loaded.add(module.get());
+        }
+        return Optional.of(loaded);
+    }
+
+    private Optional<WasmtimeModule> load(byte[] bytes, byte[] code) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
+            MemorySegment copy = arena.allocateFrom(ValueLayout.JAVA_BYTE, code);
+            long error =
+                    library.moduleDeserialize.call(
+                            engine, copy.address(), code.length, out.address());
+            if (error != 0) {
+                library.errorDelete.call(error);
+                return Optional.empty();
+            }
+            long module = RawMemory.readLong(out.address());
+            long initialBytes = new ModuleOutline(bytes).initialBytes();
+            return Optional.of(new WasmtimeModule(library, module, initialBytes));
+        }
+    }
+
+    Bindings library() {
+        return library;
+    }
+
+    long handle() {
+        return engine;
+    }
+
+    Places places() {
+        return places;
+    }
+
+    StackRoom stack() {
+        return stack;
+    }
+
+    /** A C string of no characters. */
+    long emptyText() {
+        return emptyText;
+    }
+
+    Epochs epochs() {
+        return epochs;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.aether.component.wasmtime;
+
+import dev.aether.component.core.CoreExport;
+import dev.aether.component.core.CoreImport;
+import dev.aether.component.core.CoreModule;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Compiled code and what it needs and gives; deleted when nothing refers to it any more. */
+final class WasmtimeModule implements CoreModule {
+    /**
+     * An export.
+     *
+     * @param name as bytes in native memory
+     */
+    record Named(MemorySegment name, CoreExport type) {}
+
+    private final long module;
+    private final List<CoreImport> imports;
+    private final long[] importTypes;
+    private final int[] importParameters;
+    private final Map<String, CoreExport> exports;
+    private final List<String> memories;
+    private final long initialBytes;
+    private final boolean metered;
+    private final Map<String, Named> named = new LinkedHashMap<>();
+
+    /**
+     * Takes over a module of the library.
+     *
+     * @param initialBytes what its own memories begin with
+     */
+    WasmtimeModule(Bindings library, long module, long initialBytes) {
+        var types = new ModuleTypes(library);
+        List<ModuleTypes.Wanted> wanted = types.imports(module);
+        this.module = module;
+        this.initialBytes = initialBytes;
+        this.metered =
+                !wanted.isEmpty() && wanted.getLast().wanted().name().equals(Metering.IMPORT);
+        int own = wanted.size() - (metered ? 1 : 0);
+        this.imports = wanted.stream().limit(own).map(ModuleTypes.Wanted::wanted).toList();
+        this.importTypes = wanted.stream().mapToLong(ModuleTypes.Wanted::type).toArray();
+        this.importParameters =
+                wanted.stream()
+                        .mapToInt(each -> each.wanted().signature().parameters().size())
+                        .toArray();
+        this.exports = types.exports(module);
+        this.memories =
+                exports.keySet().stream().filter(name -> name.startsWith(Metering.EXPORT)).toList();
+        Arena arena = Arena.ofAuto();
+        exports.forEach((name, type) -> named.put(name, new Named(bytes(name, arena), type)));
+        deleteLater(library, module, importTypes);
+    }
+
+    private static MemorySegment bytes(String name, Arena arena) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        return arena.allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
+    }
+
+    private void deleteLater(Bindings library, long module, long[] types) {
+        Leftovers.CLEANER.register(
+                this,
+                () -> {
+                    for (long type : types) {
+                        if (type != 0) {
+                            library.functionDelete.call(type);
+                        }
+                    }
+                    library.moduleDelete.call(module);
+                });
+    }
+
+    @Override
+    public List<CoreImport> imports() {
+        return imports;
+    }
+
+    @Override
+    public Map<String, CoreExport> exports() {
+        return exports;
+    }
+
+    /** What its own memories begin with. */
+    long initialBytes() {
+        return initialBytes;
+    }
+
+    /** Whether it has one import more, to ask before a memory grows. */
+    boolean metered() {
+        return metered;
+    }
+
+    /** Under which names it exports its own memories, besides those it has itself. */
+    List<String> memories() {
+        return memories;
+    }
+
+    /** As native code knows it. */
+    long handle() {
+        return module;
+    }
+
+    /** How many values an imported function takes. */
+    int importParameters(int index) {
+        return importParameters[index];
+    }
+
+    /** The type of an imported function, as native code knows it. */
+    long importType(int index) {
+        return importTypes[index];
+    }
+
+    Named export(String name) {
+        Named export = named.get(name);
+        if (export == null) {
+            throw new IllegalArgumentException("no core export " + name);
+        }
+        return export;
+    }
+}

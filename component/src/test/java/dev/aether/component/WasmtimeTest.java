@@ -1,0 +1,128 @@
+package dev.aether.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aether.component.host.SystemLater;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is loaded into the process as machine code, and what is not. */
+class WasmtimeTest {
+    private static final byte[] KEY = "only this test knows this key...".getBytes();
+
+    private static final class Shelf implements CompilationCache {
+        private final Map<String, byte[]> artefacts = new LinkedHashMap<>();
+        private int stored;
+
+        @Override
+        public Optional<byte[]> find(String key) {
+            return Optional.ofNullable(artefacts.get(key));
+        }
+
+        @Override
+        public void store(String key, byte[] artefact) {
+            stored++;
+            artefacts.put(key, artefact);
+        }
+    }
+
+    private final Shelf shelf = new Shelf();
+
+    private static WasmtimeLibrary library() {
+        Assumptions.assumeTrue(
+                WasmtimeLibrary.find().isPresent(), () -> WasmtimeLibrary.absence().orElseThrow());
+        return WasmtimeLibrary.find().orElseThrow();
+    }
+
+    private Object divide(byte[] key) {
+        var engine = ComponentEngine.wasmtime(library(), new SystemLater(), shelf, key);
+        try (var guest = Guests.instance(engine, "traps")) {
+            return String.valueOf(guest.call("divide", 1));
+        }
+    }
+
+    @Test
+    void anotherFileIsNotLoaded(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("libwasmtime.so"), "not a library");
+        var other = new WasmtimeLibrary(file);
+
+        assertThatThrownBy(() -> ComponentEngine.wasmtime(other, new SystemLater()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(WasmtimeLibrary.SHA_256);
+    }
+
+    @Test
+    void aShortKeyIsRefused() {
+        assertThatThrownBy(() -> divide(new byte[31]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least 32 bytes, got 31");
+    }
+
+    @Test
+    void theSecondEngineCompilesNothing() {
+        assertThat(divide(KEY)).isEqualTo("1");
+        assertThat(shelf.stored).isEqualTo(1);
+        assertThat(shelf.artefacts.keySet())
+                .allSatisfy(key -> assertThat(key).matches("[a-zA-Z0-9.-]{1,100}"));
+
+        assertThat(divide(KEY)).isEqualTo("1");
+        assertThat(shelf.stored).isEqualTo(1);
+    }
+
+    @Test
+    void codeUnderAnotherSealIsNotLoaded() {
+        divide(KEY);
+        byte[] otherKey = KEY.clone();
+        otherKey[0]++;
+
+        assertThat(divide(otherKey)).isEqualTo("1");
+
+        assertThat(shelf.stored).isEqualTo(2);
+    }
+
+    @Test
+    void changedCodeIsNotLoaded() {
+        divide(KEY);
+        for (int at : new int[] {0, 31, 32, 40, 5_000}) {
+            int before = shelf.stored;
+            shelf.artefacts.replaceAll((key, artefact) -> {
+                artefact[at]++;
+                return artefact;
+            });
+            assertThat(divide(KEY)).isEqualTo("1");
+            assertThat(shelf.stored).isEqualTo(before + 1);
+        }
+        shelf.artefacts.replaceAll((key, artefact) -> Arrays.copyOf(artefact, 7));
+        assertThat(divide(KEY)).isEqualTo("1");
+    }
+
+    @Test
+    void codeOfAnotherModuleIsNotLoadedInItsPlace() {
+        divide(KEY);
+        byte[] traps = shelf.artefacts.values().iterator().next();
+        var engine = ComponentEngine.wasmtime(library(), new SystemLater(), shelf, KEY);
+        Guests.instance(engine, "text").close();
+        shelf.artefacts.replaceAll((key, artefact) -> traps);
+        int before = shelf.stored;
+
+        try (var text = Guests.instance(fresh(), "text")) {
+            assertThat(text.call("echo", "text")).isEqualTo("text");
+        }
+
+        assertThat(shelf.stored).isEqualTo(before + 1);
+    }
+
+    private ComponentEngine fresh() {
+        return ComponentEngine.wasmtime(library(), new SystemLater(), shelf, KEY);
+    }
+}

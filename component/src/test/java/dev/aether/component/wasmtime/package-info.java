@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.component.wasmtime;
+
+import org.jspecify.annotations.NullMarked;
