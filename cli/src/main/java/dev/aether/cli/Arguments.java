@@ -28,7 +28,12 @@ public record Arguments(List<String> words, Map<String, List<String>> options) {
      * @param command for messages
      */
     static Arguments parse(List<String> line, Collection<Option> known, String command) {
-        return new Reading(known, command).read(line);
+        return new Reading(known, command, false).read(line);
+    }
+
+    /** As the other, but what follows the first word are words, whatever they look like. */
+    static Arguments parseUpToProgram(List<String> line, Collection<Option> known, String command) {
+        return new Reading(known, command, true).read(line);
     }
 
     public boolean has(String option) {
@@ -92,14 +97,16 @@ public record Arguments(List<String> words, Map<String, List<String>> options) {
     private static final class Reading {
         private final Collection<Option> known;
         private final String command;
+        private final boolean upToWord;
         private final List<String> words = new ArrayList<>();
         private final Map<String, List<String>> options = new LinkedHashMap<>();
         private List<String> line = List.of();
         private int next;
 
-        Reading(Collection<Option> known, String command) {
+        Reading(Collection<Option> known, String command, boolean upToWord) {
             this.known = known;
             this.command = command;
+            this.upToWord = upToWord;
         }
 
         Arguments read(List<String> all) {
@@ -109,6 +116,7 @@ public record Arguments(List<String> words, Map<String, List<String>> options) {
                 String word = line.get(next++);
                 if (onlyWords || !word.startsWith("-") || word.equals("-")) {
                     words.add(word);
+                    onlyWords |= upToWord;
                 } else if (word.equals("--")) {
                     onlyWords = true;
                 } else if (word.startsWith("--")) {

@@ -7,6 +7,11 @@ public interface Command {
     /** What help says, and which options are known. */
     Usage usage();
 
+    /** Whether all that follows its first word is for a program it runs, options included. */
+    default boolean runsProgram() {
+        return false;
+    }
+
     /**
      * Does it.
      *

@@ -4,6 +4,9 @@ import dev.aether.cli.apps.Call;
 import dev.aether.cli.apps.Deploy;
 import dev.aether.cli.apps.Logs;
 import dev.aether.cli.apps.Scale;
+import dev.aether.cli.component.ComponentInspect;
+import dev.aether.cli.component.ComponentRun;
+import dev.aether.cli.component.ComponentServe;
 import dev.aether.cli.etcd.EtcdImport;
 import dev.aether.cli.identity.IdentityIssue;
 import dev.aether.cli.identity.Join;
@@ -60,6 +63,9 @@ final class CommandTable {
                     new Group(
                             "Apps",
                             List.of("deploy", "scale", "logs", "call", "pulse list", "pulse show")),
+                    new Group(
+                            "Components, without a lattice",
+                            List.of("component inspect", "component run", "component serve")),
                     new Group("Objects", List.of("get", "describe", "apply", "delete")),
                     new Group(
                             "Identity",
@@ -77,7 +83,6 @@ final class CommandTable {
     private static final List<String> LATER =
             List.of(
                     "backup",
-                    "component",
                     "diff",
                     "edit",
                     "exec",
@@ -126,6 +131,9 @@ final class CommandTable {
             case "etcd import" -> Optional.of(new EtcdImport());
             case "token create" -> Optional.of(new TokenCreate());
             case "join" -> Optional.of(new Join());
+            case "component inspect" -> Optional.of(new ComponentInspect());
+            case "component run" -> Optional.of(new ComponentRun());
+            case "component serve" -> Optional.of(new ComponentServe());
             case "completion" -> Optional.of(new Completion());
             case "rehearse" -> Optional.of(new Rehearse());
             case "version" -> Optional.of(new Version());

@@ -52,7 +52,10 @@ public final class Main {
         rest.addAll(line.subList(start + usage.name().split(" ", -1).length, line.size()));
         List<Option> known = new ArrayList<>(usage.everywhere());
         known.addAll(usage.options());
-        Arguments arguments = Arguments.parse(rest, known, usage.name());
+        Arguments arguments =
+                command.runsProgram()
+                        ? Arguments.parseUpToProgram(rest, known, usage.name())
+                        : Arguments.parse(rest, known, usage.name());
         if (arguments.has(Option.HELP.name())) {
             console.out().print(usage.page());
             return 0;

@@ -32,8 +32,10 @@ public record Usage(String name, String words, String summary, String text, List
                 Option.HELP);
     }
 
+    /** What every command has, but for what this one means otherwise. */
     List<Option> everywhere() {
-        return EVERYWHERE;
+        List<String> own = options.stream().map(Option::name).toList();
+        return EVERYWHERE.stream().filter(option -> !own.contains(option.name())).toList();
     }
 
     /** The page of {@code aether help NAME}. */
@@ -49,7 +51,7 @@ public record Usage(String name, String words, String summary, String text, List
             options.forEach(option -> page.append(line(option)));
         }
         page.append("\nEvery command\n");
-        EVERYWHERE.forEach(option -> page.append(line(option)));
+        everywhere().forEach(option -> page.append(line(option)));
         return page.toString();
     }
 

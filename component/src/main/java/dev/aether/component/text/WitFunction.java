@@ -12,4 +12,9 @@ public record WitFunction(List<WitType.Field> parameters, Optional<WitType> resu
     public WitFunction {
         parameters = List.copyOf(parameters);
     }
+
+    /** As WIT, with types under the names they have where they were declared. */
+    public String wit() {
+        return new InterfacePrinter(new WitText(), new WitInterface(""), "").function(this);
+    }
 }

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code wasi:cli} without input or terminal. */
+/** {@code wasi:cli} without a terminal. */
 final class CliFunctions implements Capability {
-    private static final BodySource EMPTY = bytesMax -> new byte[0];
-
     private final List<String> commandLine;
+    private final Streams streams;
     private final List<Object> environment = new ArrayList<>();
 
-    CliFunctions(List<String> commandLine, Map<String, String> variables) {
+    CliFunctions(List<String> commandLine, Map<String, String> variables, Streams streams) {
         this.commandLine = commandLine;
+        this.streams = streams;
         variables.forEach((name, value) -> environment.add(new Object[] {name, value}));
     }
 
@@ -41,16 +41,18 @@ final class CliFunctions implements Capability {
         offerTerminals(imports);
     }
 
-    private static void offerStreams(HostImports.Builder imports) {
+    private void offerStreams(HostImports.Builder imports) {
         imports.instance("wasi:cli/stdin@0.2.12")
                 .function(
-                        "get-stdin",
-                        (call, arguments) ->
-                                new ReadStream(EMPTY, call.state(WasiState.class).poller()));
+                        "get-stdin", (call, arguments) -> streams.in(call.state(WasiState.class)));
         imports.instance("wasi:cli/stdout@0.2.12")
-                .function("get-stdout", (call, arguments) -> call.state(WasiState.class).stdout());
+                .function(
+                        "get-stdout",
+                        (call, arguments) -> streams.out(call.state(WasiState.class)));
         imports.instance("wasi:cli/stderr@0.2.12")
-                .function("get-stderr", (call, arguments) -> call.state(WasiState.class).stderr());
+                .function(
+                        "get-stderr",
+                        (call, arguments) -> streams.err(call.state(WasiState.class)));
     }
 
     private static void offerTerminals(HostImports.Builder imports) {
@@ -60,5 +62,50 @@ final class CliFunctions implements Capability {
         imports.instance("wasi:cli/terminal-stdin@0.2.12").function("get-terminal-stdin", none);
         imports.instance("wasi:cli/terminal-stdout@0.2.12").function("get-terminal-stdout", none);
         imports.instance("wasi:cli/terminal-stderr@0.2.12").function("get-terminal-stderr", none);
+    }
+
+    /** The standard streams of an instance. */
+    interface Streams {
+        ReadStream in(WasiState state);
+
+        WriteStream out(WasiState state);
+
+        WriteStream err(WasiState state);
+    }
+
+    /** Nothing to read, and lines for a log. */
+    record Logged() implements Streams {
+        @Override
+        public ReadStream in(WasiState state) {
+            return new ReadStream(bytesMax -> new byte[0], state.poller());
+        }
+
+        @Override
+        public WriteStream out(WasiState state) {
+            return state.stdout();
+        }
+
+        @Override
+        public WriteStream err(WasiState state) {
+            return state.stderr();
+        }
+    }
+
+    /** Bytes as they come. */
+    record Direct(StandardStreams ends) implements Streams {
+        @Override
+        public ReadStream in(WasiState state) {
+            return new ReadStream(ends.input(), state.poller());
+        }
+
+        @Override
+        public WriteStream out(WasiState state) {
+            return new WriteStream(ends.output(), state.poller());
+        }
+
+        @Override
+        public WriteStream err(WasiState state) {
+            return new WriteStream(ends.error(), state.poller());
+        }
     }
 }

@@ -101,7 +101,16 @@ public final class WasiGrants {
                 List<String> arguments, Map<String, String> environment, LogSink sink) {
             logs = sink;
             var copy = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
-            return grant(new CliFunctions(List.copyOf(arguments), copy));
+            return grant(new CliFunctions(List.copyOf(arguments), copy, new CliFunctions.Logged()));
+        }
+
+        /** As the other, with streams that carry bytes as they come; for programs that run once. */
+        public Builder commandLine(
+                List<String> arguments, Map<String, String> environment, StandardStreams streams) {
+            var copy = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+            return grant(
+                    new CliFunctions(
+                            List.copyOf(arguments), copy, new CliFunctions.Direct(streams)));
         }
 
         /** Links {@code wasi:filesystem} with no directory in it, for guests that import it. */

@@ -14,7 +14,6 @@ final class House {
     /** What a library offers beside its front package. */
     private static final Set<String> PUBLISHED =
             Set.of(
-                    "dev.aether.component.host",
                     "dev.aether.component.text",
                     "dev.aether.component.wasi",
                     "dev.aether.component.wasi.files",
@@ -81,6 +80,7 @@ final class House {
                     "dev.aether.state.images",
                     "dev.aether.state.simulated" ->
                     wires;
+            case "dev.aether.component.host" -> module.equals("cli");
             case "dev.aether.state.checking" -> module.equals("simulation");
             default -> isWire(inner) || PUBLISHED.contains(inner);
         };

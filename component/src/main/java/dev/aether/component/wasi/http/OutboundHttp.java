@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** The capability to send HTTP requests: {@code wasi:http/outgoing-handler}. */
+/**
+ * The capability to send HTTP requests: {@code wasi:http/outgoing-handler}, and the types it needs.
+ */
 public final class OutboundHttp implements Capability {
     private final HttpOutbound outbound;
     private final Executor executor;
@@ -37,6 +39,7 @@ public final class OutboundHttp implements Capability {
 
     @Override
     public void offer(HostImports.Builder imports) {
+        new HttpTypes().offer(imports);
         imports.instance("wasi:http/outgoing-handler@0.2.12")
                 .function(
                         "handle",

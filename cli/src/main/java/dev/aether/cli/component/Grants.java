@@ -1,0 +1,132 @@
+package dev.aether.cli.component;
+
+import dev.aether.cli.Arguments;
+import dev.aether.cli.CommandFailure;
+import dev.aether.cli.Invocation;
+import dev.aether.cli.Option;
+import dev.aether.component.ComponentEngine;
+import dev.aether.component.host.ClientOutbound;
+import dev.aether.component.host.FolderCache;
+import dev.aether.component.host.HostFolders;
+import dev.aether.component.host.SecureRandomSource;
+import dev.aether.component.host.SystemClocks;
+import dev.aether.component.wasi.WasiGrants;
+import dev.aether.component.wasi.files.FileGrant;
+import dev.aether.component.wasi.files.FileTree;
+import dev.aether.component.wasi.http.OutboundHttp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+
+/** What the options of a line grant to a component. */
+final class Grants {
+    static final List<Option> OPTIONS =
+            List.of(
+                    Option.value("env", "K=V", "a variable it sees; K alone passes on yours")
+                            .letter('e'),
+                    Option.value("dir", "HOST::GUEST", "a folder it may use, and its name there"),
+                    Option.value("read-dir", "HOST::GUEST", "a folder it may only read"),
+                    Option.value("allow-http", "HOST[:PORT]", "where it may send HTTP requests"),
+                    Option.value("memory", "MIB", "memory it may have"));
+
+    private static final int OPEN_FILES_MAX = 1_000;
+    private static final long CACHE_BYTES_MAX = 512L << 20;
+
+    private Grants() {}
+
+    /** An engine that remembers what it compiled, in the user's cache. */
+    static ComponentEngine engine(Invocation invocation) {
+        Path caches =
+                invocation
+                        .console()
+                        .variable("XDG_CACHE_HOME")
+                        .map(Path::of)
+                        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"));
+        return FolderCache.in(caches.resolve("aether").resolve("components"), CACHE_BYTES_MAX)
+                .map(ComponentEngine::create)
+                .orElseGet(ComponentEngine::create);
+    }
+
+    /** Everything but the command line, which differs. */
+    static WasiGrants.Builder of(Arguments arguments) throws IOException {
+        var builder =
+                WasiGrants.builder(new SystemClocks())
+                        .readTime()
+                        .random(new SecureRandomSource())
+                        .grant(new FileGrant(folders(arguments)));
+        Set<String> authorities = new TreeSet<>(arguments.all("allow-http"));
+        return builder.grant(
+                authorities.isEmpty()
+                        ? OutboundHttp.refusing()
+                        : new OutboundHttp(
+                                new ClientOutbound(authorities),
+                                Executors.newVirtualThreadPerTaskExecutor()));
+    }
+
+    /** The variables of a line. */
+    static Map<String, String> environment(Invocation invocation) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (String word : invocation.arguments().all("env")) {
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            if (name.isEmpty()) {
+                throw wrong("--env: expected K=V, got \"" + word + "\"");
+            }
+            if (equals >= 0) {
+                variables.put(name, word.substring(equals + 1));
+            } else {
+                String own = invocation.console().variables().get(name);
+                if (own == null) {
+                    throw wrong("--env: no variable " + name + " is set; say " + name + "=VALUE");
+                }
+                variables.put(name, own);
+            }
+        }
+        return variables;
+    }
+
+    private static Map<String, FileTree> folders(Arguments arguments) throws IOException {
+        var folders = new HostFolders(OPEN_FILES_MAX);
+        Map<String, FileTree> trees = new LinkedHashMap<>();
+        add("dir", true, arguments, folders, trees);
+        add("read-dir", false, arguments, folders, trees);
+        return trees;
+    }
+
+    private static void add(
+            String option,
+            boolean writable,
+            Arguments arguments,
+            HostFolders folders,
+            Map<String, FileTree> trees)
+            throws IOException {
+        for (String word : arguments.all(option)) {
+            int colons = word.indexOf("::");
+            String host = colons < 0 ? word : word.substring(0, colons);
+            String guest = colons < 0 ? word : word.substring(colons + 2);
+            if (host.isEmpty() || guest.isEmpty()) {
+                throw wrong("--" + option + ": expected HOST::GUEST, got \"" + word + "\"");
+            }
+            if (!Files.isDirectory(Path.of(host))) {
+                throw new CommandFailure(
+                        CommandFailure.NOT_FOUND,
+                        "--" + option + ": there is no folder " + host,
+                        "make it, or name another");
+            }
+            if (trees.put(guest, folders.tree(Path.of(host), writable)) != null) {
+                throw wrong("two folders under the name " + guest);
+            }
+        }
+    }
+
+    private static CommandFailure wrong(String why) {
+        return new CommandFailure(
+                CommandFailure.WRONG_USAGE, why, "see: aether help component run");
+    }
+}

@@ -1,0 +1,67 @@
+package dev.aether.component.wasi;
+
+import dev.aether.component.Component;
+import dev.aether.component.ComponentEngine;
+import dev.aether.component.ComponentException;
+import dev.aether.component.ComponentInstance;
+import dev.aether.component.ComponentTemplate;
+import dev.aether.component.InterfaceDescription;
+import dev.aether.component.Limits;
+import dev.aether.component.Outcome;
+import dev.aether.component.TrapException;
+import java.util.List;
+
+/** A component that runs from its beginning to its end, as commands do. For any thread. */
+public final class CommandProgram {
+    private static final String RUN = "wasi:cli/run@0.2.12";
+
+    private final ComponentTemplate template;
+    private final WasiGrants grants;
+
+    private CommandProgram(ComponentTemplate template, WasiGrants grants) {
+        this.template = template;
+        this.grants = grants;
+    }
+
+    /** Whether a component is a command. */
+    public static boolean isCommand(Component component) {
+        return component.exports().stream()
+                .anyMatch(export -> export.name().startsWith("wasi:cli/run@0.2."));
+    }
+
+    /**
+     * Compiles a component and links it to what it was granted.
+     *
+     * @throws ComponentException if it cannot be used, in particular if it is no command or imports
+     *     what was not granted
+     */
+    public static CommandProgram prepare(
+            ComponentEngine engine, Component component, WasiGrants grants) {
+        if (!isCommand(component)) {
+            List<String> names =
+                    component.exports().stream().map(InterfaceDescription::name).toList();
+            throw new ComponentException(
+                    ComponentException.Code.NO_SUCH_EXPORT,
+                    "the component does not export wasi:cli/run@0.2.x, so it is no command; it"
+                            + " exports "
+                            + names);
+        }
+        return new CommandProgram(engine.prepare(component, grants.imports()), grants);
+    }
+
+    /**
+     * Runs it once, on this thread, in a fresh instance.
+     *
+     * @return its exit code, 0 for success
+     * @throws TrapException if it was stopped by a fault of its own
+     * @throws WasiDenied if it called what it was linked to but never granted
+     */
+    public int run(Limits limits) {
+        try (WasiState state = grants.state(this);
+                ComponentInstance instance = template.unstarted(limits, state)) {
+            return instance.call(RUN + "#run") instanceof Outcome.Ok ? 0 : 1;
+        } catch (GuestExit exit) {
+            return exit.code();
+        }
+    }
+}
