@@ -1,6 +1,7 @@
 package dev.aether.component.wasmtime;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -15,6 +16,10 @@ final class RawMemory {
 
     static long readLong(long address) {
         return ALL.get(JAVA_LONG_UNALIGNED, address);
+    }
+
+    static int readInt(long address) {
+        return ALL.get(JAVA_INT_UNALIGNED, address);
     }
 
     static int readByte(long address) {

@@ -4,6 +4,7 @@ import dev.aether.component.TrapException;
 import dev.aether.component.TrapException.Code;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 
 /**
@@ -17,44 +18,52 @@ final class StackRoom {
 
     private static final long NEEDED_BYTES = Settings.STACK_BYTES_MAX + HOST_BYTES;
     private static final int ATTRIBUTES_BYTES = 64;
+    private static final int PAGE_BYTES = 4096;
+    private static final int READ_WRITE = 3;
+    private static final int READ_EXECUTE = 5;
+    private static final int PRIVATE_ANONYMOUS = 0x22;
 
-    /** Of {@code ucontext_t}, and where the stack pointer lies in it. */
-    private static final int CONTEXT_BYTES = 1024;
+    /** {@code lea rax, [rsp+8]; ret}, which nothing in the system's libraries does so cheaply. */
+    private static final byte[] STACK_POINTER = {0x48, (byte) 0x8d, 0x44, 0x24, 0x08, (byte) 0xc3};
 
-    private static final int STACK_POINTER = 160;
+    private final SymbolLookup system = Linker.nativeLinker().defaultLookup();
+    private final NativeFunction stackPointer = stackPointer();
 
-    /** What is looked up once for each thread. */
-    private record Stack(long lowest, long context) {}
-
-    private final NativeFunction thread;
-    private final NativeFunction attributes;
-    private final NativeFunction extent;
-    private final NativeFunction destroy;
-    private final NativeFunction context;
+    /** Of a virtual thread it is that of whoever carried it when it was measured. */
     private final ThreadLocal<Stack> stacks = ThreadLocal.withInitial(this::measure);
 
-    StackRoom() {
-        SymbolLookup system = Linker.nativeLinker().defaultLookup();
-        this.thread = new NativeFunction(system.findOrThrow("pthread_self"));
-        this.attributes = new NativeFunction(system.findOrThrow("pthread_getattr_np"));
-        this.extent = new NativeFunction(system.findOrThrow("pthread_attr_getstack"));
-        this.destroy = new NativeFunction(system.findOrThrow("pthread_attr_destroy"));
-        this.context = new NativeFunction(system.findOrThrow("getcontext"));
+    private record Stack(long lowest, long bytes) {}
+
+    private NativeFunction system(String name) {
+        return new NativeFunction(system.findOrThrow(name));
+    }
+
+    private NativeFunction stackPointer() {
+        long page = system("mmap").call(0, PAGE_BYTES, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0);
+        if (page == -1) {
+            throw new IllegalStateException("no memory for a page of code");
+        }
+        for (int i = 0; i < STACK_POINTER.length; i++) {
+            RawMemory.writeByte(page + i, STACK_POINTER[i]);
+        }
+        if ((int) system("mprotect").call(page, PAGE_BYTES, READ_EXECUTE) != 0) {
+            throw new IllegalStateException("this system does not let a process make code");
+        }
+        return new NativeFunction(MemorySegment.ofAddress(page));
     }
 
     private Stack measure() {
         try (Arena arena = Arena.ofConfined()) {
-            long attributesAt = arena.allocate(ATTRIBUTES_BYTES, 16).address();
+            long attributes = arena.allocate(ATTRIBUTES_BYTES, 16).address();
             long out = arena.allocate(16, 8).address();
-            int failed = (int) attributes.call(thread.call(), attributesAt);
+            long thread = system("pthread_self").call();
+            int failed = (int) system("pthread_getattr_np").call(thread, attributes);
             if (failed != 0) {
                 throw new IllegalStateException("pthread_getattr_np failed with " + failed);
             }
-            extent.call(attributesAt, out, out + 8);
-            destroy.call(attributesAt);
-            // Freed with the thread, whose only it is.
-            long contextAt = Arena.ofAuto().allocate(CONTEXT_BYTES, 16).address();
-            return new Stack(RawMemory.readLong(out), contextAt);
+            system("pthread_attr_getstack").call(attributes, out, out + 8);
+            system("pthread_attr_destroy").call(attributes);
+            return new Stack(RawMemory.readLong(out), RawMemory.readLong(out + 8));
         }
     }
 
@@ -64,9 +73,13 @@ final class StackRoom {
      * @throws TrapException if there is too little
      */
     void require() {
+        long pointer = stackPointer.quick();
         Stack stack = stacks.get();
-        context.call(stack.context);
-        long left = RawMemory.readLong(stack.context + STACK_POINTER) - stack.lowest;
+        if (pointer < stack.lowest || pointer > stack.lowest + stack.bytes) {
+            stack = measure();
+            stacks.set(stack);
+        }
+        long left = pointer - stack.lowest;
         if (left < NEEDED_BYTES) {
             throw new TrapException(
                     Code.STACK_EXHAUSTED,

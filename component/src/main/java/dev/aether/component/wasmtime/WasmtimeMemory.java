@@ -18,6 +18,13 @@ final class WasmtimeMemory extends WasmtimeExtern implements CoreMemory {
         super(store, address);
     }
 
+    /** Whether that is a description of this memory: the same of the same instance. */
+    boolean is(long other) {
+        return RawMemory.readInt(address + CONTENT + 8) == RawMemory.readInt(other + CONTENT + 8)
+                && RawMemory.readInt(address + CONTENT + 16)
+                        == RawMemory.readInt(other + CONTENT + 16);
+    }
+
     /** Sees the memory as it is now; answers its size in bytes. */
     long refresh(Bindings library, long context) {
         long now = library.memorySize.quick(context, address + CONTENT);

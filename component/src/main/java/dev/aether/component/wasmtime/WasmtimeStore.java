@@ -169,8 +169,7 @@ final class WasmtimeStore implements CoreStore {
     /** A memory exported twice, or by who imported it, is one. */
     private WasmtimeMemory memory(long address) {
         for (WasmtimeMemory known : memories) {
-            if (RawMemory.readLong(known.address + 8) == RawMemory.readLong(address + 8)
-                    && RawMemory.readLong(known.address + 16) == RawMemory.readLong(address + 16)) {
+            if (known.is(address)) {
                 return known;
             }
         }
