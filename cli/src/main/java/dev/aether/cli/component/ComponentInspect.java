@@ -55,9 +55,7 @@ public final class ComponentInspect implements Command {
 
     private static List<Need> needs(Invocation invocation, ComponentFile file) throws IOException {
         WasiGrants grants =
-                Grants.of(invocation.arguments())
-                        .commandLine(List.of(), Map.of(), LogSink.NOWHERE)
-                        .build();
+                Grants.of(invocation).commandLine(List.of(), Map.of(), LogSink.NOWHERE).build();
         return Need.of(file.component().imports(), grants.imports());
     }
 

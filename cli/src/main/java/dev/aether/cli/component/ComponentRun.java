@@ -91,7 +91,7 @@ public final class ComponentRun implements Command {
                         new InputPump(console.in()),
                         new PrintTarget(console.out()),
                         new PrintTarget(console.err()));
-        return Grants.of(invocation.arguments())
+        return Grants.of(invocation)
                 .commandLine(
                         invocation.arguments().words(), Grants.environment(invocation), streams)
                 .build();

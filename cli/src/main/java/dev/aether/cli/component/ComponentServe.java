@@ -90,7 +90,7 @@ public final class ComponentServe implements Command {
             throws IOException {
         var console = invocation.console();
         WasiGrants grants =
-                Grants.of(invocation.arguments())
+                Grants.of(invocation)
                         .commandLine(
                                 List.of(file.path().toString()),
                                 Grants.environment(invocation),

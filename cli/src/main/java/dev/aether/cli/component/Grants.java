@@ -8,15 +8,24 @@ import dev.aether.component.ComponentEngine;
 import dev.aether.component.host.ClientOutbound;
 import dev.aether.component.host.FolderCache;
 import dev.aether.component.host.HostFolders;
+import dev.aether.component.host.MemoryBlobs;
+import dev.aether.component.host.MemoryKeyValues;
 import dev.aether.component.host.SecureRandomSource;
 import dev.aether.component.host.SystemClocks;
 import dev.aether.component.wasi.WasiGrants;
 import dev.aether.component.wasi.files.FileGrant;
 import dev.aether.component.wasi.files.FileTree;
 import dev.aether.component.wasi.http.OutboundHttp;
+import dev.aether.component.wasi.stores.BlobGrant;
+import dev.aether.component.wasi.stores.ConfigGrant;
+import dev.aether.component.wasi.stores.ConfigSource;
+import dev.aether.component.wasi.stores.KeyValueGrant;
+import dev.aether.component.wasi.stores.LogGrant;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +42,12 @@ final class Grants {
                     Option.value("dir", "HOST::GUEST", "a folder it may use, and its name there"),
                     Option.value("read-dir", "HOST::GUEST", "a folder it may only read"),
                     Option.value("allow-http", "HOST[:PORT]", "where it may send HTTP requests"),
+                    Option.value("config", "K=V", "a setting of wasi:config it may look up"),
                     Option.value("memory", "MIB", "memory it may have"));
 
     private static final int OPEN_FILES_MAX = 1_000;
     private static final long CACHE_BYTES_MAX = 512L << 20;
+    private static final long STORES_BYTES_MAX = 64L << 20;
 
     private Grants() {}
 
@@ -54,12 +65,18 @@ final class Grants {
     }
 
     /** Everything but the command line, which differs. */
-    static WasiGrants.Builder of(Arguments arguments) throws IOException {
+    static WasiGrants.Builder of(Invocation invocation) throws IOException {
+        Arguments arguments = invocation.arguments();
+        PrintStream err = invocation.console().err();
         var builder =
                 WasiGrants.builder(new SystemClocks())
                         .readTime()
                         .random(new SecureRandomSource())
+                        .grant(
+                                new LogGrant((level, context, message) ->
+                                        err.println(level + " " + context + ": " + message)))
                         .grant(new FileGrant(folders(arguments)));
+        stores(arguments, builder);
         Set<String> authorities = new TreeSet<>(arguments.all("allow-http"));
         return builder.grant(
                 authorities.isEmpty()
@@ -67,6 +84,21 @@ final class Grants {
                         : new OutboundHttp(
                                 new ClientOutbound(authorities),
                                 Executors.newVirtualThreadPerTaskExecutor()));
+    }
+
+    /** Stores that are empty at first and end with the process. */
+    private static void stores(Arguments arguments, WasiGrants.Builder builder) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String word : arguments.all("config")) {
+            int equals = word.indexOf('=');
+            if (equals < 1) {
+                throw wrong("--config: expected K=V, got \"" + word + "\"");
+            }
+            settings.put(word.substring(0, equals), word.substring(equals + 1));
+        }
+        builder.grant(new ConfigGrant(ConfigSource.of(settings)))
+                .grant(new KeyValueGrant(new MemoryKeyValues(STORES_BYTES_MAX)))
+                .grant(new BlobGrant(new MemoryBlobs(STORES_BYTES_MAX, Instant::now)));
     }
 
     /** The variables of a line. */

@@ -17,7 +17,8 @@ final class House {
                     "dev.aether.component.text",
                     "dev.aether.component.wasi",
                     "dev.aether.component.wasi.files",
-                    "dev.aether.component.wasi.http");
+                    "dev.aether.component.wasi.http",
+                    "dev.aether.component.wasi.stores");
 
     private House() {}
 

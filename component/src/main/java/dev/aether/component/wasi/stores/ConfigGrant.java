@@ -1,0 +1,39 @@
+package dev.aether.component.wasi.stores;
+
+import dev.aether.component.Case;
+import dev.aether.component.HostImports;
+import dev.aether.component.Outcome;
+import dev.aether.component.wasi.Capability;
+import java.io.IOException;
+import java.util.ArrayList;
+
+/** Grants {@code wasi:config/store}, and its former name {@code wasi:config/runtime}. */
+public final class ConfigGrant implements Capability {
+    private final ConfigSource source;
+
+    public ConfigGrant(ConfigSource source) {
+        this.source = source;
+    }
+
+    @Override
+    public void offer(HostImports.Builder imports) {
+        offer(imports.instance("wasi:config/store@0.2.0-rc.1"));
+        offer(imports.instance("wasi:config/store@0.2.0-draft"));
+        offer(imports.instance("wasi:config/runtime@0.2.0-draft"));
+    }
+
+    private void offer(HostImports.InstanceBuilder store) {
+        store.function("get", (call, in) -> outcome(() -> source.value((String) in[0])))
+                .function("get-all", (call, in) -> outcome(this::pairs));
+    }
+
+    private Object pairs() throws IOException, InterruptedException {
+        var pairs = new ArrayList<>();
+        source.all().forEach((key, value) -> pairs.add(new Object[] {key, value}));
+        return pairs;
+    }
+
+    private static Outcome outcome(StoreWork work) {
+        return StoreWork.outcome(fault -> Case.of(1, StoreWork.message(fault)), work);
+    }
+}
