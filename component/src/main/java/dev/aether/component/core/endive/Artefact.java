@@ -2,12 +2,8 @@ package dev.aether.component.core.endive;
 
 import dev.aether.component.CompilationCache;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,14 +23,20 @@ import run.endive.wasm.Version;
 final class Artefact {
     private static final int CHECKSUM_BYTES = 32;
 
-    private final byte[] module;
-    private final byte[] classes;
+    /** Raised whenever what is kept has another form. */
+    private static final String FORMAT = "2";
+
+    private final ByteBuffer module;
+    private final Classes classes;
 
     /**
-     * @param module what is left to read when it is loaded: its skeleton, or all of it
-     * @param classes as the engine stores them
+     * @param skeleton what is left to read when it is loaded
      */
-    Artefact(byte[] module, byte[] classes) {
+    Artefact(byte[] skeleton, Classes classes) {
+        this(ByteBuffer.wrap(skeleton), classes);
+    }
+
+    private Artefact(ByteBuffer module, Classes classes) {
         this.module = module;
         this.classes = classes;
     }
@@ -46,7 +48,12 @@ final class Artefact {
             digest.update((module.length + ":").getBytes(StandardCharsets.US_ASCII));
             digest.update(module);
         }
-        return "endive-" + Version.version() + "-" + HexFormat.of().formatHex(digest.digest());
+        return "endive-"
+                + Version.version()
+                + "-"
+                + FORMAT
+                + "-"
+                + HexFormat.of().formatHex(digest.digest());
     }
 
     /** What a cache keeps under a key; empty if nothing or if it is damaged. */
@@ -56,55 +63,60 @@ final class Artefact {
 
     /** The module to read. */
     InputStream open() {
-        return new ByteArrayInputStream(module);
+        return new ByteArrayInputStream(
+                module.array(), module.arrayOffset() + module.position(), module.remaining());
     }
 
-    byte[] classes() {
+    Classes classes() {
         return classes;
     }
 
     static byte[] seal(List<Artefact> artefacts) {
-        var content = new ByteArrayOutputStream();
-        try (var out = new DataOutputStream(content)) {
-            out.writeInt(artefacts.size());
-            for (Artefact artefact : artefacts) {
-                write(artefact.module, out);
-                write(artefact.classes, out);
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("in memory", impossible);
+        int size = CHECKSUM_BYTES + Integer.BYTES;
+        for (Artefact artefact : artefacts) {
+            size += 2 * Integer.BYTES;
+            size += artefact.module.remaining() + artefact.classes.compressed().remaining();
         }
-        byte[] bytes = content.toByteArray();
-        byte[] sealed = Arrays.copyOf(sha256().digest(bytes), CHECKSUM_BYTES + bytes.length);
-        System.arraycopy(bytes, 0, sealed, CHECKSUM_BYTES, bytes.length);
-        return sealed;
+        ByteBuffer sealed = ByteBuffer.allocate(size).position(CHECKSUM_BYTES);
+        sealed.putInt(artefacts.size());
+        for (Artefact artefact : artefacts) {
+            write(artefact.module, sealed);
+            write(artefact.classes.compressed(), sealed);
+        }
+        return sealed.put(0, checksum(sealed.array())).array();
     }
 
-    private static void write(byte[] part, DataOutputStream out) throws IOException {
-        out.writeInt(part.length);
-        out.write(part);
+    private static void write(ByteBuffer part, ByteBuffer out) {
+        out.putInt(part.remaining()).put(part.duplicate());
     }
 
     private static Optional<List<Artefact>> unseal(byte[] sealed) {
-        if (sealed.length < CHECKSUM_BYTES) {
+        if (sealed.length < CHECKSUM_BYTES
+                || !Arrays.equals(sealed, 0, CHECKSUM_BYTES, checksum(sealed), 0, CHECKSUM_BYTES)) {
             return Optional.empty();
         }
-        byte[] content = Arrays.copyOfRange(sealed, CHECKSUM_BYTES, sealed.length);
-        byte[] checksum = Arrays.copyOf(sealed, CHECKSUM_BYTES);
-        if (!MessageDigest.isEqual(checksum, sha256().digest(content))) {
-            return Optional.empty();
+        ByteBuffer in = ByteBuffer.wrap(sealed).position(CHECKSUM_BYTES);
+        int count = in.getInt();
+        var artefacts = new ArrayList<Artefact>();
+        for (int i = 0; i < count; i++) {
+            ByteBuffer module = read(in);
+            artefacts.add(new Artefact(module, new Classes(read(in))));
         }
-        try (var in = new DataInputStream(new ByteArrayInputStream(content))) {
-            int count = in.readInt();
-            var artefacts = new ArrayList<Artefact>();
-            for (int i = 0; i < count; i++) {
-                byte[] module = in.readNBytes(in.readInt());
-                artefacts.add(new Artefact(module, in.readNBytes(in.readInt())));
-            }
-            return Optional.of(artefacts);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("in memory", impossible);
-        }
+        return Optional.of(artefacts);
+    }
+
+    /** The next part, which stays where it is. */
+    private static ByteBuffer read(ByteBuffer in) {
+        int length = in.getInt();
+        ByteBuffer part = in.slice(in.position(), length);
+        in.position(in.position() + length);
+        return part;
+    }
+
+    private static byte[] checksum(byte[] sealed) {
+        MessageDigest digest = sha256();
+        digest.update(sealed, CHECKSUM_BYTES, sealed.length - CHECKSUM_BYTES);
+        return digest.digest();
     }
 
     private static MessageDigest sha256() {

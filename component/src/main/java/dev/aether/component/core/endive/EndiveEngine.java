@@ -9,14 +9,18 @@ import dev.aether.component.core.CoreModule;
 import dev.aether.component.core.CoreStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import run.endive.compiler.Cache;
 import run.endive.compiler.InterpreterFallback;
-import run.endive.compiler.MachineFactoryCompiler;
+import run.endive.compiler.internal.ClassLoadingCollector;
+import run.endive.compiler.internal.Compiler;
+import run.endive.compiler.internal.CompilerResult;
+import run.endive.compiler.internal.MachineFactory;
 import run.endive.wasm.Parser;
-import run.endive.wasm.WasmEngineException;
 import run.endive.wasm.WasmModule;
+import run.endive.wasm.types.ExternalType;
 
 /**
  * Compiles core modules to JVM bytecode with Endive. A function too large for a JVM method is
@@ -71,34 +75,29 @@ public final class EndiveEngine implements CoreEngine {
     private static List<Artefact> compileAll(List<byte[]> modules) {
         List<WasmModule> parsed = modules.stream().map(Parser::parse).toList();
         // Before alignment, which changes the instructions of the modules.
-        var skeletons = new ArrayList<byte[]>();
-        for (int i = 0; i < modules.size(); i++) {
-            skeletons.add(Skeleton.of(modules.get(i), parsed.get(i)));
-        }
+        var calledTypes = parsed.stream().map(Skeleton::calledTypes).toList();
         List<WasmModule> aligned = TypeAlignment.align(parsed);
         var compiled = new ArrayList<Artefact>();
         for (int i = 0; i < modules.size(); i++) {
-            compiled.add(compile(modules.get(i), skeletons.get(i), aligned.get(i)));
+            compiled.add(compile(modules.get(i), calledTypes.get(i), aligned.get(i)));
         }
         return List.copyOf(compiled);
     }
 
-    private static Artefact compile(byte[] bytes, byte[] skeleton, WasmModule aligned) {
-        try {
-            return new Artefact(skeleton, classes(aligned, InterpreterFallback.FAIL));
-        } catch (WasmEngineException tooLarge) {
-            // Some function is to be interpreted, so that its code is needed.
-            return new Artefact(bytes, classes(aligned, InterpreterFallback.SILENT));
-        }
-    }
-
-    private static byte[] classes(WasmModule module, InterpreterFallback fallback) {
-        var kept = new Kept();
-        MachineFactoryCompiler.builder(module)
-                .withInterpreterFallback(fallback)
-                .withCache(kept)
-                .compile();
-        return kept.require();
+    private static Artefact compile(byte[] bytes, Set<Integer> calledTypes, WasmModule aligned) {
+        CompilerResult result =
+                Compiler.builder(aligned)
+                        .withInterpreterFallback(InterpreterFallback.SILENT)
+                        .withClassCollectorFactory(ClassLoadingCollector::new)
+                        .build()
+                        .compile();
+        int imported = aligned.importSection().count(ExternalType.FUNCTION);
+        Set<Integer> interpreted =
+                result.interpretedFunctions().stream()
+                        .map(function -> function - imported)
+                        .collect(Collectors.toSet());
+        return new Artefact(
+                Skeleton.of(bytes, calledTypes, interpreted), Classes.of(result.collector()));
     }
 
     private List<CoreModule> load(List<Artefact> artefacts) {
@@ -110,41 +109,9 @@ public final class EndiveEngine implements CoreEngine {
         var loaded = new ArrayList<CoreModule>();
         for (int i = 0; i < artefacts.size(); i++) {
             WasmModule module = aligned.get(i);
-            var machines =
-                    MachineFactoryCompiler.builder(module)
-                            .withCache(new Kept(artefacts.get(i).classes()))
-                            .compile();
+            var machines = new MachineFactory(module, artefacts.get(i).classes().load());
             loaded.add(new EndiveModule(module, machines, pool));
         }
         return List.copyOf(loaded);
-    }
-
-    /** What the engine takes for a cache: the one way to its classes as bytes. */
-    private static final class Kept implements Cache {
-        private byte @Nullable [] classes;
-
-        Kept() {}
-
-        Kept(byte[] classes) {
-            this.classes = classes;
-        }
-
-        byte[] require() {
-            byte[] kept = classes;
-            if (kept == null) {
-                throw new IllegalStateException("the engine compiled without storing");
-            }
-            return kept;
-        }
-
-        @Override
-        public byte @Nullable [] get(String digest) {
-            return classes;
-        }
-
-        @Override
-        public void putIfAbsent(String digest, byte[] compiled) {
-            classes = compiled;
-        }
     }
 }

@@ -10,12 +10,12 @@ import run.endive.wasm.types.Instruction;
 import run.endive.wasm.types.OpCode;
 
 /**
- * A module without its code and names, for a module whose every function was compiled:
- * instantiating it needs no code, and reading code is most of the cost of reading a module.
+ * A compiled module without its names and without the code of what was compiled: instantiating it
+ * needs neither, and reading code is most of the cost of reading a module.
  *
- * <p>Each body becomes one that traps. The first also names the types of all indirect calls in
- * their order, because {@link TypeAlignment} goes by them; so it is not valid, and must be parsed
- * without validation.
+ * <p>The body of a compiled function becomes one that traps. The first body also names the types of
+ * all indirect calls in their order, because {@link TypeAlignment} goes by them; so it is not
+ * valid, and must be parsed without validation.
  */
 final class Skeleton {
     private static final int HEADER_BYTES = 8;
@@ -29,32 +29,40 @@ final class Skeleton {
 
     /**
      * @param bytes of a valid module
-     * @param module the same, decoded
+     * @param calledTypes of it
+     * @param interpreted bodies to keep, by their place in the code section
      */
-    static byte[] of(byte[] bytes, WasmModule module) {
+    static byte[] of(byte[] bytes, Set<Integer> calledTypes, Set<Integer> interpreted) {
+        if (interpreted.contains(0)) {
+            return bytes; // Its place is wanted for the types.
+        }
         var skeleton = new ByteArrayOutputStream();
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         skeleton.write(bytes, 0, HEADER_BYTES);
         rest.position(HEADER_BYTES);
         while (rest.hasRemaining()) {
             int section = rest.get();
-            int length = readNumber(rest);
-            byte[] content = new byte[length];
-            rest.get(content);
-            if (section != CUSTOM_SECTION) {
+            ByteBuffer content = vector(rest);
+            if (section == CODE_SECTION) {
                 skeleton.write(section);
-                writeVector(section == CODE_SECTION ? code(module) : content, skeleton);
+                writeVector(code(content, calledTypes, interpreted), skeleton);
+            } else if (section != CUSTOM_SECTION) {
+                skeleton.write(section);
+                writeVector(bytesOf(content), skeleton);
             }
         }
         return skeleton.toByteArray();
     }
 
-    private static byte[] code(WasmModule module) {
+    private static byte[] code(
+            ByteBuffer section, Set<Integer> calledTypes, Set<Integer> interpreted) {
         var code = new ByteArrayOutputStream();
-        int functions = module.codeSection().functionBodyCount();
+        int functions = readNumber(section);
         writeNumber(functions, code);
         for (int i = 0; i < functions; i++) {
-            writeVector(body(i == 0 ? calledTypes(module) : Set.of()), code);
+            ByteBuffer body = vector(section);
+            boolean kept = interpreted.contains(i);
+            writeVector(kept ? bytesOf(body) : body(i == 0 ? calledTypes : Set.of()), code);
         }
         return code.toByteArray();
     }
@@ -72,8 +80,8 @@ final class Skeleton {
         return body.toByteArray();
     }
 
-    /** As they stand in the module: before it was aligned. */
-    private static Set<Integer> calledTypes(WasmModule module) {
+    /** The types of a module's indirect calls, in order; to be asked before it is aligned. */
+    static Set<Integer> calledTypes(WasmModule module) {
         var types = new LinkedHashSet<Integer>();
         for (FunctionBody body : module.codeSection().functionBodies()) {
             for (Instruction instruction : body.instructions()) {
@@ -84,6 +92,20 @@ final class Skeleton {
             }
         }
         return types;
+    }
+
+    /** What stands behind its length. */
+    private static ByteBuffer vector(ByteBuffer from) {
+        int length = readNumber(from);
+        ByteBuffer content = from.slice(from.position(), length);
+        from.position(from.position() + length);
+        return content;
+    }
+
+    private static byte[] bytesOf(ByteBuffer content) {
+        byte[] bytes = new byte[content.remaining()];
+        content.get(bytes);
+        return bytes;
     }
 
     private static void writeVector(byte[] content, ByteArrayOutputStream out) {
