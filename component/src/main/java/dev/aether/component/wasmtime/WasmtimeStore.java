@@ -220,15 +220,17 @@ final class WasmtimeStore implements CoreStore {
     }
 
     private void enter(NativeStore store) {
-        if (interrupted.getAsBoolean()) {
-            throw Traps.interrupted();
-        }
         if (depth == 0) {
             engine.stack().require();
             store.place().running = this;
+            // Before we look: who interrupts sees either that we run or that we have not looked.
             running = true;
         }
         depth++;
+        if (interrupted.getAsBoolean()) {
+            leave(store);
+            throw Traps.interrupted();
+        }
     }
 
     private void leave(NativeStore store) {
