@@ -7,6 +7,8 @@ import dev.aether.component.ComponentInstance;
 import dev.aether.component.ComponentTemplate;
 import dev.aether.component.HostImports;
 import dev.aether.component.Limits;
+import dev.aether.component.WasmtimeLibrary;
+import dev.aether.component.host.SystemLater;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +17,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Scanner;
 
 /**
  * Guests that only compute, beside the same C source compiled for this machine: processor time,
- * alternating, as a ratio.
+ * alternating, as a ratio; on each engine that is there.
  *
  * <p>{@code ComputeBench FOLDER NATIVE}: the folder that holds {@code kernels.wasm}, and the
  * program that was built of the same source.
@@ -50,19 +53,27 @@ public final class ComputeBench {
     private record Run(long answer, double milliseconds) {}
 
     private final Path program;
+    private final String name;
     private final ComponentTemplate template;
 
-    private ComputeBench(Path folder, Path program) throws IOException {
+    private ComputeBench(Path folder, Path program, String name, ComponentEngine engine)
+            throws IOException {
         this.program = program;
+        this.name = name;
         byte[] bytes = Files.readAllBytes(folder.resolve("kernels.wasm"));
-        template =
-                ComponentEngine.create()
-                        .prepare(Component.parse(bytes), HostImports.builder().build());
+        template = engine.prepare(Component.parse(bytes), HostImports.builder().build());
     }
 
     /** Prints one JSON object per figure. */
     public static void main(String[] arguments) throws IOException {
-        new ComputeBench(Path.of(arguments[0]), Path.of(arguments[1])).run();
+        Path folder = Path.of(arguments[0]);
+        Path program = Path.of(arguments[1]);
+        new ComputeBench(folder, program, "endive", ComponentEngine.create()).run();
+        Optional<WasmtimeLibrary> library = WasmtimeLibrary.find();
+        if (library.isPresent()) {
+            var engine = ComponentEngine.wasmtime(library.get(), new SystemLater());
+            new ComputeBench(folder, program, "wasmtime", engine).run();
+        }
     }
 
     private void run() throws IOException {
@@ -88,8 +99,8 @@ public final class ComputeBench {
         }
         double ratio = fastest(guests) / fastest(natives);
         String notes =
-                "best of %d: %.0f ms, C %.0f ms"
-                        .formatted(ROUNDS, fastest(guests), fastest(natives));
+                "%s, best of %d: %.0f ms, C %.0f ms"
+                        .formatted(name, ROUNDS, fastest(guests), fastest(natives));
         String metric = kernel.name() + " " + kernel.size();
         System.out.println(
                 new Figure("compute", metric, "times C", Spread.of(ratio), notes).json());

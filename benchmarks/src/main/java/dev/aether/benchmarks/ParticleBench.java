@@ -1,6 +1,7 @@
 package dev.aether.benchmarks;
 
 import dev.aether.benchmarks.Figure.Spread;
+import dev.aether.component.WasmtimeLibrary;
 import dev.aether.component.wasi.http.HttpBody;
 import dev.aether.component.wasi.http.HttpField;
 import dev.aether.component.wasi.http.HttpRequest;
@@ -14,6 +15,7 @@ import dev.aether.environment.system.SystemEnvironment;
 import dev.aether.membership.Capacity;
 import dev.aether.membership.Endpoint;
 import dev.aether.runtime.Claim;
+import dev.aether.runtime.ParticleEngine;
 import dev.aether.runtime.ParticleMaker;
 import dev.aether.runtime.RuntimeConfig;
 import dev.aether.runtime.Workload;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
@@ -33,7 +36,8 @@ import java.util.stream.Stream;
 
 /**
  * Particles in this process, without network: a warm request with its fresh instance, starts with
- * and without the compiled code on disk, and how long a guest that loops outlives its deadline.
+ * and without the compiled code on disk, and how long a guest that loops outlives its deadline; on
+ * each engine that is there.
  *
  * <p>{@code ParticleBench [EXAMPLES]}: the folder that holds {@code hello/hello.wasm} and {@code
  * faulty/faulty.wasm}.
@@ -48,21 +52,30 @@ public final class ParticleBench {
     private static final Duration SHORT = Duration.ofMillis(100);
 
     private final Path folder;
+    private final ParticleEngine engine;
     private final Bytes hello;
     private final Bytes faulty;
 
-    private ParticleBench(Path folder, Path examples) throws IOException {
+    private ParticleBench(Path folder, Path examples, ParticleEngine engine) throws IOException {
         this.folder = folder;
+        this.engine = engine;
         hello = Bytes.wrap(Files.readAllBytes(examples.resolve("hello/hello.wasm")));
         faulty = Bytes.wrap(Files.readAllBytes(examples.resolve("faulty/faulty.wasm")));
     }
 
     /** Prints one JSON object per figure. */
     public static void main(String[] arguments) throws IOException {
+        Path examples = Path.of(arguments.length > 0 ? arguments[0] : "examples");
+        run(examples, ParticleEngine.ENDIVE);
+        if (WasmtimeLibrary.find().isPresent()) {
+            run(examples, ParticleEngine.WASMTIME);
+        }
+    }
+
+    private static void run(Path examples, ParticleEngine engine) throws IOException {
         Path folder = Files.createTempDirectory("aether-bench");
         try {
-            Path examples = Path.of(arguments.length > 0 ? arguments[0] : "examples");
-            new ParticleBench(folder, examples).run();
+            new ParticleBench(folder, examples, engine).run();
         } finally {
             delete(folder);
         }
@@ -93,10 +106,11 @@ public final class ParticleBench {
         }
     }
 
-    private static void report(
+    private void report(
             String metric, String unit, int samples, String notes, DoubleSupplier once) {
         Spread spread = Spread.of(measure(samples, once));
-        System.out.println(new Figure(NAME, metric, unit, spread, notes).json());
+        String named = engine.name().toLowerCase(Locale.ROOT) + ": " + notes;
+        System.out.println(new Figure(NAME, metric, unit, spread, named).json());
     }
 
     private static double[] measure(int samples, DoubleSupplier once) {
@@ -169,7 +183,7 @@ public final class ParticleBench {
                 RuntimeConfig.defaults(2, ByteSize.ofMebibytes(256)),
                 new NodeId(1),
                 new OneBlob(artefact),
-                new ParticleMaker(environment),
+                new ParticleMaker(environment, engine),
                 new Silence());
     }
 

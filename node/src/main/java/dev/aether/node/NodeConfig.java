@@ -1,8 +1,10 @@
 package dev.aether.node;
 
+import dev.aether.component.WasmtimeLibrary;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Yaml;
+import dev.aether.runtime.ParticleEngine;
 import dev.aether.state.StateConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,12 +32,14 @@ import java.util.stream.Stream;
  * cores: 2                    # for workloads, by default all
  * keyspaceMax: 8192Mi         # keys and history of one keyspace, by default 8192Mi
  * replaceAfter: 5m            # a silent node's replicas go to a spare one, by default after 5m
+ * engine: wasmtime            # compiles and runs components, by default endive
  * </pre>
  *
  * @param name unique in the lattice: a DNS label
  * @param invite nodes that join from this machine; their tokens are written beside
  * @param offered of this machine
  * @param replaceAfter how long another node is silent before a spare one gets its replicas
+ * @param engine compiles and runs components
  */
 public record NodeConfig(
         String name,
@@ -44,7 +48,8 @@ public record NodeConfig(
         Listen listen,
         String zone,
         Offered offered,
-        Duration replaceAfter) {
+        Duration replaceAfter,
+        ParticleEngine engine) {
     private static final Set<String> KEYS =
             Set.of(
                     "name",
@@ -55,7 +60,8 @@ public record NodeConfig(
                     "memory",
                     "cores",
                     "keyspaceMax",
-                    "replaceAfter");
+                    "replaceAfter",
+                    "engine");
     private static final Pattern SPAN = Pattern.compile("([1-9]\\d{0,5})([smh])");
 
     /** Unless it says otherwise. */
@@ -157,7 +163,25 @@ public record NodeConfig(
                 listen(root.objectAt("listen")),
                 root.textAt("zone").orElse(""),
                 offered(root),
-                span(root, "replaceAfter").orElse(REPLACE_AFTER));
+                span(root, "replaceAfter").orElse(REPLACE_AFTER),
+                root.textAt("engine").map(NodeConfig::engine).orElse(ParticleEngine.ENDIVE));
+    }
+
+    private static ParticleEngine engine(String name) {
+        return switch (name) {
+            case "endive" -> ParticleEngine.ENDIVE;
+            case "wasmtime" -> {
+                WasmtimeLibrary.absence()
+                        .ifPresent(why -> {
+                            throw new IllegalArgumentException(
+                                    "engine: Wasmtime cannot be used: " + why);
+                        });
+                yield ParticleEngine.WASMTIME;
+            }
+            default ->
+                    throw new IllegalArgumentException(
+                            "engine: expected endive or wasmtime, got \"" + name + "\"");
+        };
     }
 
     private static Optional<Duration> span(ObjectNode root, String key) {

@@ -1,5 +1,6 @@
 package dev.aether.node;
 
+import dev.aether.runtime.ParticleEngine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -47,7 +48,8 @@ final class Rehearsal {
                         anyPort,
                         "",
                         NodeConfig.Offered.ofThisMachine(),
-                        NodeConfig.REPLACE_AFTER);
+                        NodeConfig.REPLACE_AFTER,
+                        ParticleEngine.ENDIVE);
         Path directory = Files.createDirectory(folder.resolve(name));
         return new RealNode(
                 directory,

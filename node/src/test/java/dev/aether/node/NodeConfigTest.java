@@ -3,6 +3,7 @@ package dev.aether.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aether.runtime.ParticleEngine;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ final class NodeConfigTest {
         assertThat(config.lattice()).isInstanceOf(NodeConfig.Lattice.New.class);
         assertThat(config.listen().hosts()).contains("127.0.0.1");
         assertThat(config.offered().memoryBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 2);
+        assertThat(config.engine()).isEqualTo(ParticleEngine.ENDIVE);
         assertThat(config.offered().cores()).isEqualTo(Runtime.getRuntime().availableProcessors());
     }
 
@@ -72,6 +74,7 @@ final class NodeConfigTest {
         refused("name: n1\nreplaceAfter: 5", "replaceAfter: expected such as");
         refused("name: n1\nkeyspaceMax: 8Gi", "keyspaceMax: expected such as");
         refused("name: n1\nmemory: 4000000Mi", "memory: expected at most half the heap");
+        refused("name: n1\nengine: v8", "engine: expected endive or wasmtime, got");
         refused("name: n1\ncores: 0", "cores: expected a number from 1");
     }
 

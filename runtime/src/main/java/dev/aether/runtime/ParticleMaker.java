@@ -26,19 +26,20 @@ public final class ParticleMaker implements Program.Maker {
     private final ComponentEngine engine;
     private final LiveMemory memory;
 
-    /** Lets guests have half of the heap together. */
-    public ParticleMaker(Environment environment) {
-        this(environment, new ByteSize(Runtime.getRuntime().maxMemory() / 2));
+    /** Lets guests have half as much memory together as the heap may take. */
+    public ParticleMaker(Environment environment, ParticleEngine engine) {
+        this(environment, engine, new ByteSize(Runtime.getRuntime().maxMemory() / 2));
     }
 
     /**
      * @param memoryMax of all guests that run at the same moment
      */
-    ParticleMaker(Environment environment, ByteSize memoryMax) {
+    ParticleMaker(Environment environment, ParticleEngine engine, ByteSize memoryMax) {
         this.environment = environment;
         this.memory = new LiveMemory(memoryMax, environment.metrics());
         this.engine =
-                ComponentEngine.create(
+                engine.make(
+                        environment,
                         new CompiledStore(environment, COMPILED_MAX, Runtime.version().toString()));
     }
 

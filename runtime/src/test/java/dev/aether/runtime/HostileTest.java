@@ -19,22 +19,31 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever a guest does, every thread and all memory come back and others are served. Each guest
  * misbehaves more often than the node has guest threads.
  */
+@ParameterizedClass
+@MethodSource("dev.aether.runtime.Stage#engines")
 @Timeout(120)
 class HostileTest {
     private static final int TIMES = 5;
     private static final Duration DEADLINE = Duration.ofMillis(400);
 
     @TempDir private Path directory;
+    private final ParticleEngine engine;
     private Stage stage;
+
+    HostileTest(ParticleEngine engine) {
+        this.engine = engine;
+    }
 
     @BeforeEach
     void start() throws IOException {
-        stage = new Stage(directory, ByteSize.ofMebibytes(40));
+        stage = new Stage(directory, engine, ByteSize.ofMebibytes(40));
         stage.start("faulty", "faulty/faulty.wasm", DEADLINE);
         stage.start("hello", "hello/hello.wasm", Duration.ofSeconds(20));
     }

@@ -45,7 +45,7 @@ class ParticleMakerTest {
         return catchThrowableOfType(
                 WorkloadException.class,
                 () ->
-                        new ParticleMaker(environment)
+                        new ParticleMaker(environment, ParticleEngine.ENDIVE)
                                 .prepare(workload, Bytes.wrap(artefact.toByteArray()), log));
     }
 

@@ -1,5 +1,6 @@
 package dev.aether.runtime;
 
+import dev.aether.component.WasmtimeLibrary;
 import dev.aether.component.wasi.http.HttpBody;
 import dev.aether.component.wasi.http.HttpField;
 import dev.aether.component.wasi.http.HttpRequest;
@@ -36,12 +37,26 @@ final class Stage {
     final ParticleMaker maker;
     final Workloads workloads;
 
+    /** Those that are on this machine. */
+    static List<ParticleEngine> engines() {
+        return WasmtimeLibrary.find().isPresent()
+                ? List.of(ParticleEngine.ENDIVE, ParticleEngine.WASMTIME)
+                : List.of(ParticleEngine.ENDIVE);
+    }
+
     /**
      * @param guestMemory of all guests together
      */
     Stage(Path directory, ByteSize guestMemory) {
+        this(directory, ParticleEngine.ENDIVE, guestMemory);
+    }
+
+    /**
+     * @param guestMemory of all guests together
+     */
+    Stage(Path directory, ParticleEngine engine, ByteSize guestMemory) {
         environment = SystemEnvironment.open(directory);
-        maker = new ParticleMaker(environment, guestMemory);
+        maker = new ParticleMaker(environment, engine, guestMemory);
         workloads =
                 new Workloads(
                         environment,

@@ -4,6 +4,7 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.simulated.SimulatedWorld;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.node.NodeConfig;
+import dev.aether.runtime.ParticleEngine;
 import dev.aether.transport.TransportConfig;
 import dev.aether.transport.simulated.SimulatedNetwork;
 import java.net.InetSocketAddress;
@@ -77,7 +78,8 @@ public final class SimulatedLattice {
                         new NodeConfig.Listen(List.of(host(k)), QUIC_PORT, 1, 2, 3, 4),
                         "",
                         new NodeConfig.Offered(2, 256L << 20, 1L << 30),
-                        NodeConfig.REPLACE_AFTER);
+                        NodeConfig.REPLACE_AFTER,
+                        ParticleEngine.ENDIVE);
         SimulatedNode node = new SimulatedNode(world, world.machine(machine), network, config);
         nodes.add(node);
         node.boot(node.machine().environment());

@@ -17,6 +17,7 @@ import java.util.function.LongConsumer;
 final class Bindings {
     private static final int CHUNK_BYTES = 1 << 16;
 
+    final NativeFunction engineDelete;
     final NativeFunction moduleValidate;
     final NativeFunction moduleNew;
     final NativeFunction moduleDelete;
@@ -64,6 +65,7 @@ final class Bindings {
 
     private Bindings(SymbolLookup symbols) {
         this.symbols = symbols;
+        engineDelete = function("wasm_engine_delete");
         moduleValidate = function("wasmtime_module_validate");
         moduleNew = function("wasmtime_module_new");
         moduleDelete = function("wasmtime_module_delete");

@@ -18,7 +18,7 @@ final class Places {
     private static final MethodType FOUR =
             MethodType.methodType(long.class, long.class, long.class, long.class, long.class);
 
-    private final Place[] places = new Place[Settings.STORES_MAX];
+    private final Place[] places;
     private final ConcurrentLinkedDeque<Place> free = new ConcurrentLinkedDeque<>();
 
     /** A C function to give to the library: a guest calls the host. */
@@ -27,7 +27,8 @@ final class Places {
     /** A C function to give to the library: the epoch went on. */
     final long epochPassed;
 
-    Places() {
+    Places(int count) {
+        places = new Place[count];
         for (int i = places.length - 1; i >= 0; i--) {
             places[i] = new Place(i);
             free.push(places[i]);

@@ -5,8 +5,15 @@ final class Settings {
     /** Names all that follows, so that code compiled with other settings is not looked at. */
     static final String NAME = "1";
 
-    /** Component instances at the same moment; a component has up to a handful of core ones. */
-    static final int STORES_MAX = 1_000;
+    /** Component instances at the same moment, if there is address space for so many. */
+    private static final int STORES_MAX = 1_000;
+
+    private static final int STORES_MIN = 15;
+
+    /** Of address space for each memory, most of it never touched: code checks no bounds. */
+    private static final long MEMORY_SPACE_BYTES = (4L << 30) + (64 << 20);
+
+    private static final int PRIVATE_ANONYMOUS_UNRESERVED = 0x4022;
 
     /** How far guests may go down on the stack of their thread, all that call each other. */
     static final long STACK_BYTES_MAX = 512 << 10;
@@ -17,9 +24,39 @@ final class Settings {
     private static final long RESIDENT_BYTES = 64 << 10;
 
     private final Bindings library;
+    private final int stores;
 
+    /**
+     * @throws IllegalStateException if the process may not have enough address space
+     */
     Settings(Bindings library) {
         this.library = library;
+        int fitting = STORES_MAX;
+        while (!hasSpaceFor(fitting)) {
+            fitting /= 2;
+            if (fitting < STORES_MIN) {
+                throw new IllegalStateException(
+                        "Wasmtime needs %d GiB of address space, which this process may not have"
+                                .formatted((STORES_MIN * MEMORY_SPACE_BYTES) >> 30));
+            }
+        }
+        this.stores = fitting;
+    }
+
+    /** Tried by ourselves, because the library ends the process if it fails. */
+    private static boolean hasSpaceFor(int stores) {
+        long bytes = stores * MEMORY_SPACE_BYTES;
+        long space = SystemCalls.MAP.call(0, bytes, 0, PRIVATE_ANONYMOUS_UNRESERVED, -1, 0);
+        if (space == SystemCalls.FAILED) {
+            return false;
+        }
+        SystemCalls.UNMAP.call(space, bytes);
+        return true;
+    }
+
+    /** Component instances at the same moment. */
+    int stores() {
+        return stores;
     }
 
     /** A new engine. */
@@ -46,11 +83,11 @@ final class Settings {
     /** Address space for all that lives at the same moment; what is used of it takes memory. */
     private long pool() {
         long pool = library.function("wasmtime_pooling_allocation_config_new").call();
-        setPool(pool, "total_core_instances", 8L * STORES_MAX);
-        setPool(pool, "total_memories", 2L * STORES_MAX);
-        setPool(pool, "total_tables", 4L * STORES_MAX);
+        setPool(pool, "total_core_instances", 8L * stores);
+        setPool(pool, "total_memories", stores);
+        setPool(pool, "total_tables", 4L * stores);
         setPool(pool, "total_stacks", 0);
-        setPool(pool, "total_gc_heaps", STORES_MAX);
+        setPool(pool, "total_gc_heaps", stores);
         setPool(pool, "max_memories_per_module", 4);
         setPool(pool, "max_tables_per_module", 16);
         setPool(pool, "table_elements", TABLE_ELEMENTS_MAX);

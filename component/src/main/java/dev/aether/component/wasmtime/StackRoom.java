@@ -3,9 +3,7 @@ package dev.aether.component.wasmtime;
 import dev.aether.component.TrapException;
 import dev.aether.component.TrapException.Code;
 import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 
 /**
  * Whether the stack of this thread still has room for a guest. Compiled code stops a guest that
@@ -26,27 +24,22 @@ final class StackRoom {
     /** {@code lea rax, [rsp+8]; ret}, which nothing in the system's libraries does so cheaply. */
     private static final byte[] STACK_POINTER = {0x48, (byte) 0x8d, 0x44, 0x24, 0x08, (byte) 0xc3};
 
-    private final SymbolLookup system = Linker.nativeLinker().defaultLookup();
-    private final NativeFunction stackPointer = stackPointer();
+    private static final NativeFunction STACK_TOP = stackPointer();
 
     /** Of a virtual thread it is that of whoever carried it when it was measured. */
     private final ThreadLocal<Stack> stacks = ThreadLocal.withInitial(this::measure);
 
     private record Stack(long lowest, long bytes) {}
 
-    private NativeFunction system(String name) {
-        return new NativeFunction(system.findOrThrow(name));
-    }
-
-    private NativeFunction stackPointer() {
-        long page = system("mmap").call(0, PAGE_BYTES, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0);
-        if (page == -1) {
+    private static NativeFunction stackPointer() {
+        long page = SystemCalls.MAP.call(0, PAGE_BYTES, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0);
+        if (page == SystemCalls.FAILED) {
             throw new IllegalStateException("no memory for a page of code");
         }
         for (int i = 0; i < STACK_POINTER.length; i++) {
             RawMemory.writeByte(page + i, STACK_POINTER[i]);
         }
-        if ((int) system("mprotect").call(page, PAGE_BYTES, READ_EXECUTE) != 0) {
+        if ((int) SystemCalls.PROTECT.call(page, PAGE_BYTES, READ_EXECUTE) != 0) {
             throw new IllegalStateException("this system does not let a process make code");
         }
         return new NativeFunction(MemorySegment.ofAddress(page));
@@ -56,13 +49,13 @@ final class StackRoom {
         try (Arena arena = Arena.ofConfined()) {
             long attributes = arena.allocate(ATTRIBUTES_BYTES, 16).address();
             long out = arena.allocate(16, 8).address();
-            long thread = system("pthread_self").call();
-            int failed = (int) system("pthread_getattr_np").call(thread, attributes);
+            long thread = SystemCalls.THIS_THREAD.call();
+            int failed = (int) SystemCalls.THREAD_ATTRIBUTES.call(thread, attributes);
             if (failed != 0) {
                 throw new IllegalStateException("pthread_getattr_np failed with " + failed);
             }
-            system("pthread_attr_getstack").call(attributes, out, out + 8);
-            system("pthread_attr_destroy").call(attributes);
+            SystemCalls.ATTRIBUTES_STACK.call(attributes, out, out + 8);
+            SystemCalls.ATTRIBUTES_DESTROY.call(attributes);
             return new Stack(RawMemory.readLong(out), RawMemory.readLong(out + 8));
         }
     }
@@ -73,7 +66,7 @@ final class StackRoom {
      * @throws TrapException if there is too little
      */
     void require() {
-        long pointer = stackPointer.quick();
+        long pointer = STACK_TOP.quick();
         Stack stack = stacks.get();
         if (pointer < stack.lowest || pointer > stack.lowest + stack.bytes) {
             stack = measure();

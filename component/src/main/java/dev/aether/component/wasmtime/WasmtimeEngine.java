@@ -51,10 +51,17 @@ public final class WasmtimeEngine implements CoreEngine {
 
     private WasmtimeEngine(WasmtimeLibrary file, Later later, @Nullable SealedCache cache) {
         this.library = Bindings.load(file);
-        this.engine = new Settings(library).engine();
-        this.places = new Places();
-        this.epochs = new Epochs(() -> library.incrementEpoch.call(engine), later);
+        Settings settings = new Settings(library);
+        this.engine = settings.engine();
+        this.places = new Places(settings.stores());
+        // Refers to this engine, so that it stays as long as anybody waits to use it.
+        this.epochs = new Epochs(() -> library.incrementEpoch.call(handle()), later);
+        deleteLater(library, engine);
         this.cache = cache;
+    }
+
+    private void deleteLater(Bindings library, long engine) {
+        Leftovers.CLEANER.register(this, () -> library.engineDelete.call(engine));
     }
 
     @Override
