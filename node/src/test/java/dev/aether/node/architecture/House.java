@@ -81,7 +81,8 @@ final class House {
                     "dev.aether.state.images",
                     "dev.aether.state.simulated" ->
                     wires;
-            case "dev.aether.component.host" -> Set.of("cli", "runtime").contains(module);
+            case "dev.aether.component.host" ->
+                    Set.of("cli", "runtime", "benchmarks").contains(module);
             case "dev.aether.state.checking" -> module.equals("simulation");
             default -> isWire(inner) || PUBLISHED.contains(inner);
         };
