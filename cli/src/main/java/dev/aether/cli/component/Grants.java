@@ -8,14 +8,17 @@ import dev.aether.component.ComponentEngine;
 import dev.aether.component.host.ClientOutbound;
 import dev.aether.component.host.FolderCache;
 import dev.aether.component.host.HostFolders;
+import dev.aether.component.host.HostNetwork;
 import dev.aether.component.host.MemoryBlobs;
 import dev.aether.component.host.MemoryKeyValues;
+import dev.aether.component.host.NetworkRules;
 import dev.aether.component.host.SecureRandomSource;
 import dev.aether.component.host.SystemClocks;
 import dev.aether.component.wasi.WasiGrants;
 import dev.aether.component.wasi.files.FileGrant;
 import dev.aether.component.wasi.files.FileTree;
 import dev.aether.component.wasi.http.OutboundHttp;
+import dev.aether.component.wasi.sockets.SocketGrant;
 import dev.aether.component.wasi.stores.BlobGrant;
 import dev.aether.component.wasi.stores.ConfigGrant;
 import dev.aether.component.wasi.stores.ConfigSource;
@@ -42,10 +45,13 @@ final class Grants {
                     Option.value("dir", "HOST::GUEST", "a folder it may use, and its name there"),
                     Option.value("read-dir", "HOST::GUEST", "a folder it may only read"),
                     Option.value("allow-http", "HOST[:PORT]", "where it may send HTTP requests"),
+                    Option.value("allow-net", "HOST:PORT", "where it may connect and send to"),
+                    Option.value("allow-listen", "HOST:PORT", "where it may listen"),
                     Option.value("config", "K=V", "a setting of wasi:config it may look up"),
                     Option.value("memory", "MIB", "memory it may have"));
 
     private static final int OPEN_FILES_MAX = 1_000;
+    private static final int OPEN_SOCKETS_MAX = 1_000;
     private static final long CACHE_BYTES_MAX = 512L << 20;
     private static final long STORES_BYTES_MAX = 64L << 20;
 
@@ -77,6 +83,7 @@ final class Grants {
                                         err.println(level + " " + context + ": " + message)))
                         .grant(new FileGrant(folders(arguments)));
         stores(arguments, builder);
+        builder.grant(sockets(arguments));
         Set<String> authorities = new TreeSet<>(arguments.all("allow-http"));
         return builder.grant(
                 authorities.isEmpty()
@@ -84,6 +91,20 @@ final class Grants {
                         : new OutboundHttp(
                                 new ClientOutbound(authorities),
                                 Executors.newVirtualThreadPerTaskExecutor()));
+    }
+
+    private static SocketGrant sockets(Arguments arguments) {
+        List<String> remote = arguments.all("allow-net");
+        List<String> local = arguments.all("allow-listen");
+        if (remote.isEmpty() && local.isEmpty()) {
+            return SocketGrant.refusing();
+        }
+        try {
+            var network = new HostNetwork(new NetworkRules(remote, local), OPEN_SOCKETS_MAX);
+            return new SocketGrant(network, Executors.newVirtualThreadPerTaskExecutor());
+        } catch (IllegalArgumentException misread) {
+            throw wrong("--allow-net, --allow-listen: " + misread.getMessage());
+        }
     }
 
     /** Stores that are empty at first and end with the process. */

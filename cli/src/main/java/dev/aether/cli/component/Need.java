@@ -55,6 +55,10 @@ record Need(InterfaceDescription wanted, State state, String how) {
         if (name.startsWith("wasi:http/outgoing-handler@")) {
             return new Need(wanted, State.GRANT, "refuses without --allow-http HOST[:PORT]");
         }
+        if (name.startsWith("wasi:sockets/")) {
+            return new Need(
+                    wanted, State.GRANT, "denied without --allow-net or --allow-listen HOST:PORT");
+        }
         return new Need(wanted, State.GIVEN, "");
     }
 }

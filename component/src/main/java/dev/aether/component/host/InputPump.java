@@ -23,11 +23,18 @@ public final class InputPump implements BodySource {
     private Runnable wake = () -> {};
     private byte[] piece = NONE;
     private @Nullable IOException fault;
+    private final Thread.Builder threads;
     private boolean begun;
     private boolean ended;
+    private boolean closed;
 
     public InputPump(InputStream stream) {
+        this(stream, Thread.ofPlatform().daemon().name("guest-input"));
+    }
+
+    InputPump(InputStream stream, Thread.Builder threads) {
         this.stream = stream;
+        this.threads = threads;
     }
 
     @Override
@@ -74,7 +81,7 @@ public final class InputPump implements BodySource {
     private void begin() {
         if (!begun) {
             begun = true;
-            Thread.ofPlatform().daemon().name("guest-input").start(this::pump);
+            threads.start(this::pump);
         }
     }
 
@@ -82,8 +89,7 @@ public final class InputPump implements BodySource {
         byte[] buffer = new byte[PIECE_BYTES];
         try {
             int count = stream.read(buffer);
-            while (count >= 0) {
-                offer(Arrays.copyOf(buffer, count));
+            while (count >= 0 && offer(Arrays.copyOf(buffer, count))) {
                 count = stream.read(buffer);
             }
             end(null);
@@ -94,15 +100,29 @@ public final class InputPump implements BodySource {
         }
     }
 
-    private void offer(byte[] next) throws InterruptedException {
+    /** Ends the thread; what was read ahead is lost. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the piece before is taken. @return whether more is wanted */
+    private boolean offer(byte[] next) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (piece.length > 0) {
+            while (piece.length > 0 && !closed) {
                 changed.await();
             }
             piece = next;
             changed.signalAll();
             wake.run();
+            return !closed;
         } finally {
             lock.unlock();
         }

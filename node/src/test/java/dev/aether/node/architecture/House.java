@@ -18,6 +18,7 @@ final class House {
                     "dev.aether.component.wasi",
                     "dev.aether.component.wasi.files",
                     "dev.aether.component.wasi.http",
+                    "dev.aether.component.wasi.sockets",
                     "dev.aether.component.wasi.stores");
 
     private House() {}

@@ -1,0 +1,17 @@
+package dev.aether.component.wasi.sockets;
+
+import java.io.IOException;
+
+/** A socket cannot do what was asked, for a reason the guest may learn. */
+public final class SocketFault extends IOException {
+    private final SocketError code;
+
+    public SocketFault(SocketError code) {
+        super(code.wit());
+        this.code = code;
+    }
+
+    public SocketError code() {
+        return code;
+    }
+}
