@@ -96,8 +96,12 @@ public final class ComponentDecoder {
                 budget.define(start);
                 definitions.add(new Placed(start, nested));
             }
-            case 9 -> throw unsupported(at, "a start definition");
-            case 12 -> throw unsupported(at, "a value definition");
+            case 9 ->
+                    throw unsupported(
+                            at, "a start definition, gated in the Component Model itself,");
+            case 12 ->
+                    throw unsupported(
+                            at, "a value definition, gated in the Component Model itself,");
             default -> vector(id, at, in, definitions);
         }
     }

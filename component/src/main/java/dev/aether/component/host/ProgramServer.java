@@ -85,17 +85,20 @@ public final class ProgramServer implements AutoCloseable {
         deadlines.shutdownNow();
     }
 
+    /**
+     * Whatever it throws makes the JDK's server close the connection, unlike closing the exchange.
+     */
     private void serve(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            HttpRequest request;
-            try {
-                request = ExchangeMessages.request(exchange);
-            } catch (IllegalArgumentException unusual) {
-                refuse(exchange, 400, "it cannot be passed on: " + unusual.getMessage());
-                return;
-            }
-            handle(exchange, request);
+        HttpRequest request;
+        try {
+            request = ExchangeMessages.request(exchange);
+        } catch (IllegalArgumentException unusual) {
+            refuse(exchange, 400, "it cannot be passed on: " + unusual.getMessage());
+            exchange.close();
+            return;
         }
+        handle(exchange, request);
+        exchange.close();
     }
 
     private void handle(HttpExchange exchange, HttpRequest request) throws IOException {
@@ -114,8 +117,9 @@ public final class ProgramServer implements AutoCloseable {
         switch (result) {
             case HttpResult.Answered _ -> {}
             case HttpResult.Broken broken ->
-                    note(exchange, "the response broke off: " + broken.cause());
-            case HttpResult.ReaderGone gone -> note(exchange, "nobody reads: " + gone.message());
+                    throw broken(exchange, "the response broke off: " + broken.cause());
+            case HttpResult.ReaderGone gone ->
+                    throw broken(exchange, "nobody reads: " + gone.message());
             case HttpResult.DeadlineExceeded _ ->
                     refuse(exchange, 504, "the component took longer than " + settings.deadline());
             case HttpResult.NoResponse _,
@@ -126,6 +130,11 @@ public final class ProgramServer implements AutoCloseable {
                     HttpResult.Denied _ ->
                     refuse(exchange, 500, "the component failed: " + result);
         }
+    }
+
+    private IOException broken(HttpExchange exchange, String why) {
+        note(exchange, why);
+        return new IOException(why);
     }
 
     /** What a component did wrong is for who runs it, not for who asked. */
