@@ -3,6 +3,7 @@ package dev.aether.component;
 import dev.aether.component.core.CoreEngine;
 import dev.aether.component.core.endive.EndiveEngine;
 import dev.aether.component.wasmtime.WasmtimeEngine;
+import java.util.List;
 
 /** Compiles components. One serves a whole process; for any thread. */
 public final class ComponentEngine {
@@ -20,6 +21,25 @@ public final class ComponentEngine {
     /** As the other, but what was compiled once is loaded from the cache: tens of milliseconds. */
     public static ComponentEngine create(CompilationCache cache) {
         return new ComponentEngine(new EndiveEngine(cache));
+    }
+
+    /**
+     * As the other, but large guests are compiled by somebody else.
+     *
+     * @param apart asked for modules of more than {@value EndiveEngine#LARGE_BYTES} bytes together
+     */
+    public static ComponentEngine create(CompilationCache cache, ModuleCompiler apart) {
+        return new ComponentEngine(new EndiveEngine(cache, apart));
+    }
+
+    /**
+     * Compiles core modules that go together to what the cache of {@link #create(CompilationCache)}
+     * keeps.
+     *
+     * @throws ComponentException if one is not valid
+     */
+    public static byte[] artefact(List<byte[]> modules) {
+        return EndiveEngine.artefact(modules);
     }
 
     /**

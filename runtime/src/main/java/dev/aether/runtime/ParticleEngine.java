@@ -3,6 +3,7 @@ package dev.aether.runtime;
 import dev.aether.component.CompilationCache;
 import dev.aether.component.ComponentEngine;
 import dev.aether.component.WasmtimeLibrary;
+import dev.aether.component.host.CompilerProcess;
 import dev.aether.environment.Environment;
 
 /** What compiles and runs the particles of a node. */
@@ -11,7 +12,7 @@ public enum ParticleEngine {
     ENDIVE {
         @Override
         ComponentEngine make(Environment environment, CompilationCache cache) {
-            return ComponentEngine.create(cache);
+            return ComponentEngine.create(cache, new CompilerProcess(COMPILER_MEBIBYTES));
         }
     },
     /** To machine code, by a native library that must be on this machine. */
@@ -25,6 +26,9 @@ public enum ParticleEngine {
                     key(environment));
         }
     };
+
+    /** For the process that compiles a large component; one of 13 MB takes 640. */
+    private static final int COMPILER_MEBIBYTES = 1024;
 
     private static final String KEY = "compiled.key";
     private static final int KEY_BYTES = 32;

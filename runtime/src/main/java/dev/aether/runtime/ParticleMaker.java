@@ -12,6 +12,7 @@ import dev.aether.component.wasi.http.HttpProgram;
 import dev.aether.environment.ByteSize;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 
 /**
@@ -61,6 +62,11 @@ public final class ParticleMaker implements Program.Maker {
                     WorkloadException.Code.UNUSABLE,
                     "component " + workload.digest() + " cannot run: " + reason(unusable),
                     unusable);
+        } catch (UncheckedIOException broken) {
+            throw new WorkloadException(
+                    WorkloadException.Code.ARTEFACT_UNAVAILABLE,
+                    "component " + workload.digest() + " is not compiled: " + broken.getMessage(),
+                    broken);
         }
     }
 

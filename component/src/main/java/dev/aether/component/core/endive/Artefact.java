@@ -90,7 +90,8 @@ final class Artefact {
         out.putInt(part.remaining()).put(part.duplicate());
     }
 
-    private static Optional<List<Artefact>> unseal(byte[] sealed) {
+    /** Empty if it is damaged. */
+    static Optional<List<Artefact>> unseal(byte[] sealed) {
         if (sealed.length < CHECKSUM_BYTES
                 || !Arrays.equals(sealed, 0, CHECKSUM_BYTES, checksum(sealed), 0, CHECKSUM_BYTES)) {
             return Optional.empty();

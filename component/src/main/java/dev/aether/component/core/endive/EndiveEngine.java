@@ -3,14 +3,18 @@ package dev.aether.component.core.endive;
 import dev.aether.component.CompilationCache;
 import dev.aether.component.ComponentException;
 import dev.aether.component.ComponentException.Code;
+import dev.aether.component.ModuleCompiler;
 import dev.aether.component.core.CoreBudget;
 import dev.aether.component.core.CoreEngine;
 import dev.aether.component.core.CoreModule;
 import dev.aether.component.core.CoreStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import run.endive.compiler.InterpreterFallback;
@@ -27,6 +31,9 @@ import run.endive.wasm.types.ExternalType;
  * interpreted.
  */
 public final class EndiveEngine implements CoreEngine {
+    /** Beyond this, compiling takes hundreds of megabytes. */
+    public static final int LARGE_BYTES = 1 << 20;
+
     /** 8 MiB. */
     private static final int POOLED_PAGES_MAX = 128;
 
@@ -35,23 +42,43 @@ public final class EndiveEngine implements CoreEngine {
     private final PagePool pool = new PagePool(POOLED_PAGES_MAX);
 
     private final @Nullable CompilationCache cache;
+    private final @Nullable ModuleCompiler apart;
 
     /** An engine that compiles everything anew. */
     public EndiveEngine() {
         this.cache = null;
+        this.apart = null;
     }
 
     /** An engine that keeps what it compiled. */
     public EndiveEngine(CompilationCache cache) {
         this.cache = cache;
+        this.apart = null;
+    }
+
+    /** An engine that keeps what was compiled, large modules by another. */
+    public EndiveEngine(CompilationCache cache, ModuleCompiler apart) {
+        this.cache = cache;
+        this.apart = apart;
+    }
+
+    /** Compiles modules that go together, to what a cache keeps. */
+    public static byte[] artefact(List<byte[]> modules) {
+        return Artefact.seal(translated(() -> compileAll(modules)));
     }
 
     @Override
     public List<CoreModule> compile(List<byte[]> modules) {
+        List<Artefact> artefacts =
+                cache == null ? translated(() -> compileAll(modules)) : cached(modules, cache);
+        return translated(() -> load(artefacts));
+    }
+
+    /** The parser and the compiler answer broken input in many ways, all meaning the same. */
+    private static <T> T translated(Supplier<T> work) {
         try {
-            return load(cache == null ? compileAll(modules) : cached(modules, cache));
+            return work.get();
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            // The parser and the compiler answer broken input in many ways, all meaning this.
             throw new ComponentException(
                     Code.MALFORMED, "a core module is not valid: " + e.getMessage(), e);
         }
@@ -62,14 +89,22 @@ public final class EndiveEngine implements CoreEngine {
         return new EndiveStore(budget);
     }
 
-    private static List<Artefact> cached(List<byte[]> modules, CompilationCache cache) {
+    private List<Artefact> cached(List<byte[]> modules, CompilationCache kept) {
         String key = Artefact.key(modules);
-        return Artefact.find(cache, key)
+        return Artefact.find(kept, key)
                 .orElseGet(() -> {
-                    List<Artefact> compiled = compileAll(modules);
-                    cache.store(key, Artefact.seal(compiled));
-                    return compiled;
+                    byte[] sealed = compiled(modules);
+                    kept.store(key, sealed);
+                    return Artefact.unseal(sealed)
+                            .orElseThrow(() ->
+                                    new UncheckedIOException(
+                                            new IOException("what was compiled came damaged")));
                 });
+    }
+
+    private byte[] compiled(List<byte[]> modules) {
+        long bytes = modules.stream().mapToLong(module -> module.length).sum();
+        return apart == null || bytes <= LARGE_BYTES ? artefact(modules) : apart.artefact(modules);
     }
 
     private static List<Artefact> compileAll(List<byte[]> modules) {
