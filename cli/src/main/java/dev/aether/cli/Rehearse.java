@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -82,13 +83,31 @@ final class Rehearse implements Command {
                             InputStream.nullInputStream(),
                             new PrintStream(PrintStream.nullOutputStream(), false),
                             new PrintStream(PrintStream.nullOutputStream(), false),
-                            Map.of("AETHER_DIR", folder.toString()),
+                            Map.of(
+                                    "AETHER_DIR",
+                                    folder.toString(),
+                                    "XDG_CACHE_HOME",
+                                    folder.resolve("cache").toString()),
                             () -> false);
             command(silent, "get", "apps");
             command(silent, "get", "app", "a", "-o", "yaml");
             command(silent, "deploy", folder.resolve("Aetherfile.yaml").toString());
+            component(silent);
         } finally {
             server.stop(0);
+        }
+    }
+
+    /** A component compiled, and then taken from the cache; where the sources are. */
+    private static void component(Console silent) {
+        Path example =
+                Path.of(
+                        Optional.ofNullable(System.getenv("AETHER_HOME")).orElse("."),
+                        "examples/words/words.wasm");
+        if (Files.exists(example)) {
+            command(silent, "component", "inspect", example.toString());
+            command(silent, "component", "run", example.toString());
+            command(silent, "component", "run", example.toString());
         }
     }
 
