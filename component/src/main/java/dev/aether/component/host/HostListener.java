@@ -76,22 +76,26 @@ final class HostListener implements Network.Listener {
     private void acceptAll() {
         try {
             while (!closed.get()) {
-                SocketChannel next = channel.accept();
-                boolean kept = false;
-                try {
-                    accepted.put(next);
-                    kept = true;
-                } finally {
-                    if (!kept) {
-                        Quietly.close(next);
-                    }
-                }
+                offer(channel.accept());
                 wake.run();
             }
         } catch (IOException ended) {
             wake.run();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until the connection before is taken. */
+    private void offer(SocketChannel next) throws InterruptedException {
+        boolean kept = false;
+        try {
+            accepted.put(next);
+            kept = true;
+        } finally {
+            if (!kept) {
+                Quietly.close(next);
+            }
         }
     }
 }
