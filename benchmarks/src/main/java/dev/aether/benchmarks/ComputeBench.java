@@ -8,7 +8,6 @@ import dev.aether.component.ComponentTemplate;
 import dev.aether.component.HostImports;
 import dev.aether.component.Limits;
 import dev.aether.component.WasmtimeLibrary;
-import dev.aether.component.host.SystemLater;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +70,7 @@ public final class ComputeBench {
         new ComputeBench(folder, program, "endive", ComponentEngine.create()).run();
         Optional<WasmtimeLibrary> library = WasmtimeLibrary.find();
         if (library.isPresent()) {
-            var engine = ComponentEngine.wasmtime(library.get(), new SystemLater());
+            var engine = ComponentEngine.wasmtime(library.get());
             new ComputeBench(folder, program, "wasmtime", engine).run();
         }
     }

@@ -51,14 +51,14 @@ public final class ParticleBench {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Duration SHORT = Duration.ofMillis(100);
 
-    private final Path folder;
     private final ParticleEngine engine;
+    private final Environment environment;
     private final Bytes hello;
     private final Bytes faulty;
 
     private ParticleBench(Path folder, Path examples, ParticleEngine engine) throws IOException {
-        this.folder = folder;
         this.engine = engine;
+        this.environment = SystemEnvironment.open(folder);
         hello = Bytes.wrap(Files.readAllBytes(examples.resolve("hello/hello.wasm")));
         faulty = Bytes.wrap(Files.readAllBytes(examples.resolve("faulty/faulty.wasm")));
     }
@@ -83,9 +83,10 @@ public final class ParticleBench {
 
     private void run() {
         // In this order: what comes later finds the virtual machine warm.
-        report("cold start, compiled here", "ms", 1, "first in its process", this::start);
-        report("cold start, code on disk", "ms", STARTS, "process warm", this::start);
-        try (Workloads warm = workloads(hello)) {
+        report("cold start, compiled here", "ms", 1, "first in its process", () -> start(maker()));
+        ParticleMaker maker = maker();
+        report("cold start, code on disk", "ms", STARTS, "process warm", () -> start(maker));
+        try (Workloads warm = workloads(maker, hello)) {
             start(warm, DEADLINE);
             measure(WARM_UP, () -> answered(warm));
             report(
@@ -95,7 +96,7 @@ public final class ParticleBench {
                     "one at a time, fresh instance",
                     () -> answered(warm) * 1e3);
         }
-        try (Workloads hostile = workloads(faulty)) {
+        try (Workloads hostile = workloads(maker, faulty)) {
             start(hostile, SHORT);
             report(
                     "runaway stopped after its deadline",
@@ -118,9 +119,9 @@ public final class ParticleBench {
     }
 
     /** Milliseconds from nothing but the artefact to a workload that answered once. */
-    private double start() {
+    private double start(ParticleMaker maker) {
         long begun = System.nanoTime();
-        try (Workloads fresh = workloads(hello)) {
+        try (Workloads fresh = workloads(maker, hello)) {
             start(fresh, DEADLINE);
             answered(fresh);
             return (System.nanoTime() - begun) / 1e6;
@@ -176,14 +177,17 @@ public final class ParticleBench {
         }
     }
 
-    private Workloads workloads(Bytes artefact) {
-        Environment environment = SystemEnvironment.open(folder);
+    private ParticleMaker maker() {
+        return new ParticleMaker(environment, engine);
+    }
+
+    private Workloads workloads(ParticleMaker maker, Bytes artefact) {
         return new Workloads(
                 environment,
                 RuntimeConfig.defaults(2, ByteSize.ofMebibytes(256)),
                 new NodeId(1),
                 new OneBlob(artefact),
-                new ParticleMaker(environment, engine),
+                maker,
                 new Silence());
     }
 

@@ -48,8 +48,8 @@ public final class ComponentEngine {
      *
      * @throws IllegalStateException if the file is not the library it should be
      */
-    public static ComponentEngine wasmtime(WasmtimeLibrary library, Later later) {
-        return new ComponentEngine(new WasmtimeEngine(library, later));
+    public static ComponentEngine wasmtime(WasmtimeLibrary library) {
+        return new ComponentEngine(new WasmtimeEngine(library));
     }
 
     /**
@@ -59,8 +59,8 @@ public final class ComponentEngine {
      *     under another seal is compiled anew
      */
     public static ComponentEngine wasmtime(
-            WasmtimeLibrary library, Later later, CompilationCache cache, byte[] key) {
-        return new ComponentEngine(new WasmtimeEngine(library, later, cache, key));
+            WasmtimeLibrary library, CompilationCache cache, byte[] key) {
+        return new ComponentEngine(new WasmtimeEngine(library, cache, key));
     }
 
     /**

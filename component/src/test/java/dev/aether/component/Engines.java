@@ -1,6 +1,5 @@
 package dev.aether.component;
 
-import dev.aether.component.host.SystemLater;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ public final class Engines {
         WasmtimeLibrary.absence()
                 .ifPresent(reason -> System.out.println("without Wasmtime: " + reason));
         return WasmtimeLibrary.find()
-                .map(library -> ComponentEngine.wasmtime(library, new SystemLater()))
+                .map(library -> ComponentEngine.wasmtime(library))
                 .map(engine -> Named.of("wasmtime", engine));
     }
 

@@ -20,10 +20,7 @@ public enum ParticleEngine {
         @Override
         ComponentEngine make(Environment environment, CompilationCache cache) {
             return ComponentEngine.wasmtime(
-                    new WasmtimeLibrary(WasmtimeLibrary.place()),
-                    (delay, task) -> environment.timers().after(delay, task),
-                    cache,
-                    key(environment));
+                    new WasmtimeLibrary(WasmtimeLibrary.place()), cache, key(environment));
         }
     };
 

@@ -43,9 +43,6 @@ final class Bindings {
     final NativeFunction storeDelete;
     final NativeFunction storeContext;
     final NativeFunction storeLimiter;
-    final NativeFunction storeEpochCallback;
-    final NativeFunction setEpochDeadline;
-    final NativeFunction incrementEpoch;
     final NativeFunction funcNew;
     final NativeFunction funcCall;
     final NativeFunction instanceNew;
@@ -56,7 +53,6 @@ final class Bindings {
     final NativeFunction trapCode;
     final NativeFunction trapMessage;
     final NativeFunction trapDelete;
-    final NativeFunction errorNew;
     final NativeFunction errorMessage;
     final NativeFunction errorDelete;
     final NativeFunction bytesDelete;
@@ -91,9 +87,6 @@ final class Bindings {
         storeDelete = function("wasmtime_store_delete");
         storeContext = function("wasmtime_store_context");
         storeLimiter = function("wasmtime_store_limiter");
-        storeEpochCallback = function("wasmtime_store_epoch_deadline_callback");
-        setEpochDeadline = function("wasmtime_context_set_epoch_deadline");
-        incrementEpoch = function("wasmtime_engine_increment_epoch");
         funcNew = function("wasmtime_func_new_unchecked");
         funcCall = function("wasmtime_func_call_unchecked");
         instanceNew = function("wasmtime_instance_new");
@@ -104,7 +97,6 @@ final class Bindings {
         trapCode = function("wasmtime_trap_code");
         trapMessage = function("wasm_trap_message");
         trapDelete = function("wasm_trap_delete");
-        errorNew = function("wasmtime_error_new");
         errorMessage = function("wasmtime_error_message");
         errorDelete = function("wasmtime_error_delete");
         bytesDelete = function("wasm_byte_vec_delete");

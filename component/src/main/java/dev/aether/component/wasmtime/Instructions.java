@@ -5,26 +5,37 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * Goes through the instructions of a valid module: functions get other numbers, and growing a
- * memory becomes the call of a function.
+ * memory becomes the call of a function, and functions and loops begin with a look at a memory that
+ * is taken away from them to stop them.
  *
  * @see <a href="https://webassembly.github.io/spec/core/binary/instructions.html">their format</a>
  */
 final class Instructions {
+    private static final int LOOP = 0x03;
     private static final int CALL = 0x10;
     private static final int RETURN_CALL = 0x12;
     private static final int MEMORY_GROW = 0x40;
     private static final int REF_FUNC = 0xd2;
     private static final int MEMORY_NUMBERED = 0x40;
 
+    /** Those of a byte as a number of 32 or 64 bits, with and without sign. */
+    private static final int[] LOADS = {0x2c, 0x2d, 0x30, 0x31};
+
+    private static final int LOOKS_MAX = LOADS.length * Metering.POLLED_BYTES;
+
     private final IntUnaryOperator functions;
     private final IntUnaryOperator growing;
+    private final int polled;
     private final BitSet grown = new BitSet();
+    private int looks;
 
     /**
      * @param functions the new number of a function by its old one
      * @param growing the new number of the function that grows a memory, by the memory's number
+     * @param polled the number of the memory to look at
      */
-    Instructions(IntUnaryOperator functions, IntUnaryOperator growing) {
+    Instructions(IntUnaryOperator functions, IntUnaryOperator growing, int polled) {
+        this.polled = polled;
         this.functions = functions;
         this.growing = growing;
     }
@@ -48,11 +59,35 @@ final class Instructions {
         }
     }
 
+    /** Begins with the instructions of a function. */
+    void enter(Splice in) {
+        looks = 0;
+        look(in);
+    }
+
+    /**
+     * Reads a byte and drops it. Each look of a function is at another one or in another way, so
+     * that the compiler does not take what an outer loop saw for what an inner one would see.
+     */
+    private void look(Splice in) {
+        if (looks == LOOKS_MAX) {
+            throw new IllegalArgumentException("a function of more than %d loops".formatted(looks));
+        }
+        in.leaveOut(in.position());
+        in.put(0x41, 0, LOADS[looks / Metering.POLLED_BYTES], MEMORY_NUMBERED);
+        in.putNumber(polled).putNumber(looks % Metering.POLLED_BYTES).put(0x1a);
+        looks++;
+    }
+
     private void operands(int opcode, Splice in) {
         switch (opcode) {
             case CALL, RETURN_CALL, REF_FUNC -> renumber(in);
             case MEMORY_GROW -> grow(in);
-            case 0x02, 0x03, 0x04 -> in.number(); // Blocks.
+            case LOOP -> {
+                in.number();
+                look(in);
+            }
+            case 0x02, 0x04 -> in.number(); // Blocks.
             case 0x08, 0x0c, 0x0d -> in.number(); // Throws and branches.
             case 0x0e -> table(in);
             case 0x11, 0x13 -> numbers(2, in); // Indirect calls.

@@ -27,6 +27,7 @@ final class ModuleOutline {
     private int importedMemories;
     private int ownFunctions;
     private int ownMemories;
+    private final List<Integer> starts = new ArrayList<>();
     private long initialPages;
 
     /**
@@ -53,6 +54,7 @@ final class ModuleOutline {
             case 2 -> countImports(in);
             case 3 -> ownFunctions = in.number();
             case 5 -> countMemories(in);
+            case 8 -> starts.add(in.number());
             default -> {}
         }
     }
@@ -111,6 +113,9 @@ final class ModuleOutline {
     /** Answers the smaller one. */
     private static long limits(Splice in) {
         int flags = in.octet();
+        if (flags > 1) {
+            throw new IllegalArgumentException("a memory or table of flags " + flags);
+        }
         long least = Integer.toUnsignedLong(in.number());
         if ((flags & 1) != 0) {
             in.number();
@@ -184,6 +189,16 @@ final class ModuleOutline {
 
     int ownFunctions() {
         return ownFunctions;
+    }
+
+    /** Imported and own ones together. */
+    int memories() {
+        return importedMemories + ownMemories;
+    }
+
+    /** The function that is called at the beginning, if there is one. */
+    List<Integer> starts() {
+        return starts;
     }
 
     int ownMemories() {

@@ -25,8 +25,6 @@ final class NativeStore {
         Place place = places.take();
         long store = library.storeNew.call(engine.handle(), 0, 0);
         long context = library.storeContext.call(store);
-        library.storeEpochCallback.call(store, places.epochPassed, place.number, 0);
-        library.setEpochDeadline.call(context, 1);
         Cleaner.Cleanable end =
                 Leftovers.CLEANER.register(
                         owner,

@@ -24,9 +24,6 @@ final class Places {
     /** A C function to give to the library: a guest calls the host. */
     final long hostCall;
 
-    /** A C function to give to the library: the epoch went on. */
-    final long epochPassed;
-
     Places(int count) {
         places = new Place[count];
         for (int i = places.length - 1; i >= 0; i--) {
@@ -34,7 +31,6 @@ final class Places {
             free.push(places[i]);
         }
         this.hostCall = upcall("hostCall");
-        this.epochPassed = upcall("epochPassed");
     }
 
     @SuppressWarnings("restricted") // Calling native code is what this package is for.
@@ -70,11 +66,6 @@ final class Places {
     @SuppressWarnings("unused") // Called by native code.
     private long hostCall(long ticket, long caller, long values, long count) {
         return running((int) (ticket >>> Integer.SIZE)).hostCall((int) ticket, values);
-    }
-
-    @SuppressWarnings("unused") // Called by native code.
-    private long epochPassed(long context, long place, long delta, long kind) {
-        return running((int) place).epochPassed(delta, kind);
     }
 
     private WasmtimeStore running(int place) {

@@ -3,12 +3,15 @@ package dev.aether.component.wasmtime;
 /** How the engine is set up; what compiled code depends on has a part in its name. */
 final class Settings {
     /** Names all that follows, so that code compiled with other settings is not looked at. */
-    static final String NAME = "1";
+    static final String NAME = "2";
 
     /** Component instances at the same moment, if there is address space for so many. */
-    private static final int STORES_MAX = 1_000;
+    private static final int STORES_MAX = 500;
 
     private static final int STORES_MIN = 15;
+
+    /** Of each store, on average: one of the guest and those that its modules look at. */
+    private static final int MEMORIES = 3;
 
     /** Of address space for each memory, most of it never touched: code checks no bounds. */
     private static final long MEMORY_SPACE_BYTES = (4L << 30) + (64 << 20);
@@ -37,7 +40,8 @@ final class Settings {
             if (fitting < STORES_MIN) {
                 throw new IllegalStateException(
                         "Wasmtime needs %d GiB of address space, which this process may not have"
-                                .formatted((STORES_MIN * MEMORY_SPACE_BYTES) >> 30));
+                                .formatted(
+                                        ((long) STORES_MIN * MEMORIES * MEMORY_SPACE_BYTES) >> 30));
             }
         }
         this.stores = fitting;
@@ -45,7 +49,7 @@ final class Settings {
 
     /** Tried by ourselves, because the library ends the process if it fails. */
     private static boolean hasSpaceFor(int stores) {
-        long bytes = stores * MEMORY_SPACE_BYTES;
+        long bytes = (long) stores * MEMORIES * MEMORY_SPACE_BYTES;
         long space = SystemCalls.MAP.call(0, bytes, 0, PRIVATE_ANONYMOUS_UNRESERVED, -1, 0);
         if (space == SystemCalls.FAILED) {
             return false;
@@ -62,7 +66,7 @@ final class Settings {
     /** A new engine. */
     long engine() {
         long config = library.function("wasm_config_new").call();
-        set(config, "epoch_interruption", 1);
+        set(config, "wasm_custom_page_sizes", 1); // For the memory that code looks at.
         set(config, "max_wasm_stack", STACK_BYTES_MAX);
         set(config, "wasm_threads", 0);
         set(config, "shared_memory", 0);
@@ -84,11 +88,11 @@ final class Settings {
     private long pool() {
         long pool = library.function("wasmtime_pooling_allocation_config_new").call();
         setPool(pool, "total_core_instances", 8L * stores);
-        setPool(pool, "total_memories", stores);
+        setPool(pool, "total_memories", MEMORIES * (long) stores);
         setPool(pool, "total_tables", 4L * stores);
         setPool(pool, "total_stacks", 0);
         setPool(pool, "total_gc_heaps", stores);
-        setPool(pool, "max_memories_per_module", 4);
+        setPool(pool, "max_memories_per_module", 5);
         setPool(pool, "max_tables_per_module", 16);
         setPool(pool, "table_elements", TABLE_ELEMENTS_MAX);
         setPool(pool, "linear_memory_keep_resident", RESIDENT_BYTES);

@@ -3,7 +3,6 @@ package dev.aether.component.wasmtime;
 import dev.aether.component.CompilationCache;
 import dev.aether.component.ComponentException;
 import dev.aether.component.ComponentException.Code;
-import dev.aether.component.Later;
 import dev.aether.component.WasmtimeLibrary;
 import dev.aether.component.core.CoreBudget;
 import dev.aether.component.core.CoreEngine;
@@ -31,12 +30,11 @@ public final class WasmtimeEngine implements CoreEngine {
     private final Places places;
     private final StackRoom stack = new StackRoom();
     private final long emptyText = Arena.global().allocate(1).address();
-    private final Epochs epochs;
     private final @Nullable SealedCache cache;
 
     /** An engine that compiles everything anew. */
-    public WasmtimeEngine(WasmtimeLibrary file, Later later) {
-        this(file, later, (SealedCache) null);
+    public WasmtimeEngine(WasmtimeLibrary file) {
+        this(file, (SealedCache) null);
     }
 
     /**
@@ -45,17 +43,15 @@ public final class WasmtimeEngine implements CoreEngine {
      * @param key to seal with what is kept: 32 secret bytes at least. Code under another seal is
      *     not loaded
      */
-    public WasmtimeEngine(WasmtimeLibrary file, Later later, CompilationCache cache, byte[] key) {
-        this(file, later, new SealedCache(cache, key));
+    public WasmtimeEngine(WasmtimeLibrary file, CompilationCache cache, byte[] key) {
+        this(file, new SealedCache(cache, key));
     }
 
-    private WasmtimeEngine(WasmtimeLibrary file, Later later, @Nullable SealedCache cache) {
+    private WasmtimeEngine(WasmtimeLibrary file, @Nullable SealedCache cache) {
         this.library = Bindings.load(file);
         Settings settings = new Settings(library);
         this.engine = settings.engine();
         this.places = new Places(settings.stores());
-        // Refers to this engine, so that it stays as long as anybody waits to use it.
-        this.epochs = new Epochs(() -> library.incrementEpoch.call(handle()), later);
         deleteLater(library, engine);
         this.cache = cache;
     }
@@ -184,9 +180,5 @@ public final class WasmtimeEngine implements CoreEngine {
     /** A C string of no characters. */
     long emptyText() {
         return emptyText;
-    }
-
-    Epochs epochs() {
-        return epochs;
     }
 }

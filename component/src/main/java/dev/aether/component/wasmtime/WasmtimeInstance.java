@@ -26,4 +26,10 @@ final class WasmtimeInstance implements CoreInstance {
         return exports.computeIfAbsent(
                 name, wanted -> store.export(address, module.export(wanted)));
     }
+
+    /** Where an exported memory lies. */
+    long address(String memory, Bindings library, long context) {
+        WasmtimeExtern found = store.describe(address, module.export(memory));
+        return library.memoryAddress.quick(context, found.address + WasmtimeExtern.CONTENT);
+    }
 }

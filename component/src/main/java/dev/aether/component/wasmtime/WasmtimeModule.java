@@ -89,6 +89,16 @@ final class WasmtimeModule implements CoreModule {
         return initialBytes;
     }
 
+    /** Whether its code looks at a memory of its own to be stopped. */
+    boolean isPolled() {
+        return named.containsKey(Metering.POLLED);
+    }
+
+    /** Whether something is to be called when it is instantiated. */
+    boolean starts() {
+        return named.containsKey(Metering.START);
+    }
+
     /** Whether it has one import more, to ask before a memory grows. */
     boolean metered() {
         return metered;

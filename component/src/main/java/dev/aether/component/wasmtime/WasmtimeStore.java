@@ -36,14 +36,13 @@ final class WasmtimeStore implements CoreStore {
     private final CoreBudget budget;
     private final BooleanSupplier interrupted;
     private final List<HostFunction> hosts = new ArrayList<>();
+    private final Stop stop = new Stop();
     private final List<WasmtimeMemory> memories = new ArrayList<>();
     private @Nullable NativeStore opened;
     private @Nullable Throwable thrown;
     private int depth;
     private long takenBytes;
-    private boolean starting;
     private boolean stale;
-    private volatile boolean running;
     private boolean closed;
 
     WasmtimeStore(WasmtimeEngine engine, CoreBudget budget, BooleanSupplier interrupted) {
@@ -87,6 +86,12 @@ final class WasmtimeStore implements CoreStore {
         var made = new WasmtimeInstance(this, compiled, instance);
         compiled.memories().forEach(made::export);
         refresh(store);
+        if (compiled.isPolled()) {
+            stop.watch(made.address(Metering.POLLED, library, store.context()));
+        }
+        if (compiled.starts()) {
+            ((CoreFunction) made.export(Metering.START)).call(CoreFunction.NO_VALUES);
+        }
         return made;
     }
 
@@ -109,7 +114,6 @@ final class WasmtimeStore implements CoreStore {
             }
             long trap = arena.allocate(8, 8).address();
             enter(store);
-            starting = true;
             try {
                 check(
                         library.instanceNew.call(
@@ -121,7 +125,6 @@ final class WasmtimeStore implements CoreStore {
                                 trap),
                         trap);
             } finally {
-                starting = false;
                 leave(store);
             }
         }
@@ -149,8 +152,19 @@ final class WasmtimeStore implements CoreStore {
     }
 
     WasmtimeExtern export(long instance, WasmtimeModule.Named export) {
-        MemorySegment name = export.name();
+        WasmtimeExtern found = describe(instance, export);
+        return switch (export.type().kind()) {
+            case FUNCTION -> new WasmtimeFunction(this, found.address, export.type().signature());
+            case MEMORY -> memory(found.address);
+            case TABLE, GLOBAL -> found;
+            case TAG -> throw new IllegalArgumentException("tags do not cross modules");
+        };
+    }
+
+    /** An export as native code knows it, and no more. */
+    WasmtimeExtern describe(long instance, WasmtimeModule.Named export) {
         NativeStore store = open();
+        MemorySegment name = export.name();
         long address = store.place().keep(WasmtimeExtern.BYTES);
         long found =
                 library.instanceExport.call(
@@ -158,12 +172,7 @@ final class WasmtimeStore implements CoreStore {
         if ((found & 1) == 0) {
             throw new IllegalStateException("an export of the module is not there");
         }
-        return switch (export.type().kind()) {
-            case FUNCTION -> new WasmtimeFunction(this, address, export.type().signature());
-            case MEMORY -> memory(address);
-            case TABLE, GLOBAL -> new WasmtimeExtern(this, address);
-            case TAG -> throw new IllegalArgumentException("tags do not cross modules");
-        };
+        return new WasmtimeExtern(this, address);
     }
 
     /** A memory exported twice, or by who imported it, is one. */
@@ -224,7 +233,7 @@ final class WasmtimeStore implements CoreStore {
             engine.stack().require();
             store.place().running = this;
             // Before we look: who interrupts sees either that we run or that we have not looked.
-            running = true;
+            stop.begin();
         }
         depth++;
         if (interrupted.getAsBoolean()) {
@@ -236,7 +245,7 @@ final class WasmtimeStore implements CoreStore {
     private void leave(NativeStore store) {
         depth--;
         if (depth == 0) {
-            running = false;
+            stop.end();
             store.place().running = null;
         }
     }
@@ -257,9 +266,12 @@ final class WasmtimeStore implements CoreStore {
             }
             throw Traps.below(kept);
         }
-        throw trap != 0
-                ? Traps.take(library, trap, trapAt)
-                : Traps.error(library.takeMessage(error), budget.memoryBytesMax());
+        if (trap != 0) {
+            TrapException taken = Traps.take(library, trap, trapAt);
+            boolean stopped = taken.code() == Code.OUT_OF_BOUNDS && interrupted.getAsBoolean();
+            throw stopped ? Traps.interrupted() : taken;
+        }
+        throw Traps.error(library.takeMessage(error), budget.memoryBytesMax());
     }
 
     /**
@@ -268,9 +280,7 @@ final class WasmtimeStore implements CoreStore {
      */
     private long[] mayGrow(long[] pages) {
         long wanted = (pages[0] & 0xffff_ffffL) * PAGE_BYTES;
-        // An instance that is still starting has memory we do not see yet.
-        long spare = starting ? 0 : takenBytes - refresh(open());
-        long more = Math.max(0, wanted - spare);
+        long more = Math.max(0, wanted - (takenBytes - refresh(open())));
         boolean given = budget.take(more);
         if (given) {
             takenBytes += more;
@@ -324,26 +334,9 @@ final class WasmtimeStore implements CoreStore {
         }
     }
 
-    /**
-     * The epoch went on while the guest ran.
-     *
-     * @param delta where to write how many epochs it may go on
-     * @param kind where to write that it may
-     * @return 0, or an error for it
-     */
-    long epochPassed(long delta, long kind) {
-        if (interrupted.getAsBoolean()) {
-            thrown = Traps.interrupted();
-            return library.errorNew.call(engine.emptyText());
-        }
-        RawMemory.writeLong(delta, 1);
-        RawMemory.writeByte(kind, 0);
-        return 0;
-    }
-
     @Override
     public void nudge() {
-        engine.epochs().nudge(() -> running && interrupted.getAsBoolean());
+        stop.stop();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.aether.component.wasmtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.aether.component.ComponentException;
 import dev.aether.component.Limits;
@@ -14,11 +15,14 @@ import dev.aether.component.core.CoreInstance;
 import dev.aether.component.core.CoreMemory;
 import dev.aether.component.core.CoreModule;
 import dev.aether.component.core.CoreStore;
-import dev.aether.component.host.SystemLater;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,7 +120,7 @@ class MeteringTest {
                 WasmtimeLibrary.find().isPresent(), () -> WasmtimeLibrary.absence().orElseThrow());
         WasmtimeLibrary found = WasmtimeLibrary.find().orElseThrow();
         library = Bindings.load(found);
-        engine = new WasmtimeEngine(found, new SystemLater());
+        engine = new WasmtimeEngine(found);
     }
 
     private static byte[] assemble(String text) {
@@ -219,10 +223,90 @@ class MeteringTest {
     }
 
     @Test
-    void aModuleWithoutMemoryStaysAsItIs() {
-        byte[] bytes = assemble("(module (func (export \"f\")))");
+    void aModuleWithoutCodeStaysAsItIs() {
+        byte[] bytes = assemble("(module (global (export \"g\") i32 (i32.const 1)))");
 
         assertThat(Metering.meter(new ModuleOutline(bytes))).isSameAs(bytes);
+    }
+
+    @Test
+    void everyLoopCanBeStopped() throws Exception {
+        String sibling = "(loop (br_if 0 (i32.const 0)))";
+        stops("(loop (br 0))");
+        stops("(loop (loop (br 0)))");
+        stops("(loop (loop (br_if 0 (i32.const 0))) (br 0))");
+        stops("(loop (loop (loop (br 0)) (br 1)) (br 0))");
+        // As many in between as there are bytes to look at, so that the first comes again.
+        stops("(loop " + sibling.repeat(Metering.POLLED_BYTES - 1) + "(loop (br 0)))");
+        stops("(block (loop (br_table 0 0 1 (i32.const 0))))");
+    }
+
+    @Test
+    void recursionWithoutALoopCanBeStopped() throws Exception {
+        // Calls itself twice, 4,000 deep: it would end after 2 to the power of 4,000 calls.
+        stops("(call $deep (i32.const 4000))");
+    }
+
+    /** Runs instructions that never end, and stops them a few times. */
+    private static void stops(String endless) throws Exception {
+        String text =
+                """
+                (module
+                  (func $deep (param i32)
+                    (if (local.get 0) (then
+                      (call $deep (i32.sub (local.get 0) (i32.const 1)))
+                      (call $deep (i32.sub (local.get 0) (i32.const 1))))))
+                  (func (export "run") %s)
+                  (func (export "one") (result i32) (i32.const 1)))
+                """
+                        .formatted(endless);
+        CoreModule module = compile(text);
+        for (int i = 0; i < 5; i++) {
+            var interrupted = new AtomicBoolean();
+            CoreStore store = engine.store(new CoreBudget(Limits.standard()), interrupted::get);
+            CoreInstance guest = store.instantiate(module, List.of());
+            assertThat(call(guest, "one")).isEqualTo(1);
+            var begins = new CountDownLatch(1);
+            var outcome = new CompletableFuture<Throwable>();
+            Thread.ofPlatform()
+                    .start(() -> {
+                        begins.countDown();
+                        outcome.complete(
+                                catchThrowable(() ->
+                                        ((CoreFunction) guest.export("run"))
+                                                .call(CoreFunction.NO_VALUES)));
+                    });
+            begins.await();
+            interrupted.set(true);
+            store.nudge();
+
+            assertThat(outcome.get(20, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            TrapException.class,
+                            trap ->
+                                    assertThat(trap.code())
+                                            .isEqualTo(TrapException.Code.INTERRUPTED));
+            interrupted.set(false);
+            assertThat(call(guest, "one")).isEqualTo(1);
+            store.close();
+        }
+    }
+
+    @Test
+    void moreLoopsThanCanBeToldApartAreRefused() {
+        String loops = "(loop)".repeat(4 * Metering.POLLED_BYTES);
+
+        assertThatThrownBy(() -> compile("(module (func " + loops + "))"))
+                .isInstanceOf(ComponentException.class)
+                .hasMessageContaining("a function of more than 16384 loops");
+    }
+
+    @Test
+    void pagesOfAnotherSizeAreRefused() {
+        assertThatThrownBy(() -> compile("(module (memory 1 (pagesize 1)))"))
+                .isInstanceOf(ComponentException.class)
+                .extracting(e -> ((ComponentException) e).code())
+                .isEqualTo(ComponentException.Code.UNSUPPORTED);
     }
 
     @Test
