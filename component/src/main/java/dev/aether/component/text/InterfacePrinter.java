@@ -3,7 +3,6 @@ package dev.aether.component.text;
 import dev.aether.component.ComponentException;
 import dev.aether.component.ComponentException.Code;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,10 +38,10 @@ final class InterfacePrinter {
 
     /** Writes the types, and with each resource those of the functions that are its. */
     boolean declareTypes(Map<String, WitFunction> functions) {
-        uses().forEach((owner, names) -> {
+        for (Use use : uses()) {
             any = true;
-            out.line("use " + path(owner) + ".{" + String.join(", ", names) + "};");
-        });
+            out.line("use " + path(use.owner()) + ".{" + String.join(", ", use.names()) + "};");
+        }
         for (WitType.Named named : type.types().values()) {
             if (!isUse(named)) {
                 item();
@@ -68,13 +67,22 @@ final class InterfacePrinter {
         return named.owner() != type;
     }
 
-    private Map<WitInterface, List<String>> uses() {
-        var uses = new LinkedHashMap<WitInterface, List<String>>();
+    /** Types of another interface, under the names they have here. */
+    private record Use(WitInterface owner, List<String> names) {}
+
+    /** In the order of the types, so that only neighbours share a line. */
+    @SuppressWarnings("ReferenceEquality") // An interface is itself only.
+    private List<Use> uses() {
+        var uses = new ArrayList<Use>();
         for (WitType.Named named : type.types().values()) {
             if (isUse(named) && named.target() instanceof WitType.Named other) {
+                if (uses.isEmpty() || uses.getLast().owner() != other.owner()) {
+                    uses.add(new Use(other.owner(), new ArrayList<>()));
+                }
                 String theirs = Words.escaped(other.name());
                 boolean same = other.name().equals(named.name());
-                uses.computeIfAbsent(other.owner(), key -> new ArrayList<>())
+                uses.getLast()
+                        .names()
                         .add(same ? theirs : theirs + " as " + Words.escaped(named.name()));
             }
         }

@@ -33,7 +33,9 @@ class WitTest {
     }
 
     static Stream<Path> known() {
-        return Stream.concat(components(), examples());
+        return Stream.concat(
+                Stream.concat(components(), examples()),
+                Stream.of(Path.of("src/test/guests/everything/everything.wasm")));
     }
 
     /** What the reference tool can write; it refuses types that are exported outside interfaces. */

@@ -4,15 +4,19 @@ import static dev.aether.component.wasi.files.FileGuest.CREATE;
 import static dev.aether.component.wasi.files.FileGuest.DIRECTORY;
 import static dev.aether.component.wasi.files.FileGuest.READ;
 import static dev.aether.component.wasi.files.FileGuest.WRITE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aether.component.Outcome;
 import dev.aether.component.host.HostFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +150,51 @@ class EscapeTest {
                 .isEqualTo("name-too-long");
         assertThat(guest.refusedOpen(guest.root, "\ud800", CREATE, WRITE))
                 .isIn("illegal-byte-sequence", "no-entry");
+    }
+
+    /** One guest turns a folder into a link and back while another goes through it. */
+    @Test
+    void twoGuestsTogetherDoNotGetOutEither() throws Exception {
+        Files.writeString(folder.resolve("a/secret"), "inside");
+        var folders = new HostFolders(8);
+        FileGuest turning = FileGuest.of(folders.tree(folder, true));
+        FileGuest reading = FileGuest.of(folders.tree(folder, true));
+        var done = new AtomicBoolean();
+        Thread other =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            while (!done.get()) {
+                                turning.good("rename-at", turning.root, "a", turning.root, "c");
+                                turning.good("symlink-at", turning.root, "..", "a");
+                                turning.good("unlink-file-at", turning.root, "a");
+                                turning.good("rename-at", turning.root, "c", turning.root, "a");
+                            }
+                        });
+        var seen = new TreeSet<String>();
+        for (int i = 0; i < 20_000 && seen.size() < 4; i++) {
+            seen.add(outcome(reading));
+        }
+        done.set(true);
+        other.join();
+
+        assertThat(seen).contains("inside").doesNotContain("secret");
+    }
+
+    private static String outcome(FileGuest reading) {
+        Object opened =
+                reading.guest.call(
+                        "wasi:filesystem/types#[method]descriptor.open-at",
+                        reading.root,
+                        1L,
+                        "a/secret",
+                        0L,
+                        READ);
+        if (!(opened instanceof Outcome.Ok(Object file))) {
+            return opened.toString();
+        }
+        Object[] read = (Object[]) reading.good("read", file, 100L, 0L);
+        reading.drop(file);
+        return new String((byte[]) read[0], UTF_8);
     }
 
     @Test

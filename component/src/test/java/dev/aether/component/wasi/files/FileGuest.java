@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** A guest with one folder, and the words of its interface. */
 final class FileGuest {
@@ -34,7 +35,10 @@ final class FileGuest {
     }
 
     static FileGuest of(Path folder, boolean writable) throws IOException {
-        FileTree tree = new HostFolders(8).tree(folder, writable);
+        return of(new HostFolders(8).tree(folder, writable));
+    }
+
+    static FileGuest of(FileTree tree) {
         var grant = new FileGrant(Map.of("/", tree));
         return new FileGuest(Guest.of(WasiGrants.builder(new HandClocks()).grant(grant).build()));
     }
@@ -71,7 +75,7 @@ final class FileGuest {
 
     List<String> names(Object folder) {
         Object entries = good("read-directory", folder);
-        var names = new java.util.TreeSet<String>();
+        var names = new TreeSet<String>();
         while (true) {
             var next =
                     (Optional<?>)
