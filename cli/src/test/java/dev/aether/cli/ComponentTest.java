@@ -3,6 +3,7 @@ package dev.aether.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aether.component.WasmtimeLibrary;
 import dev.aether.kubernetes.JsonText;
 import dev.aether.kubernetes.Limits;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,6 +80,21 @@ class ComponentTest {
         assertThat(console.err()).isEmpty();
         assertThat(code).isZero();
         assertThat(console.out()).isEqualTo("     3 the\n     2 end\n");
+    }
+
+    @Test
+    void theOtherEngineAnswersTheSameWhereItIs() {
+        Optional<String> absence = WasmtimeLibrary.absence();
+
+        int code = console.runWith("a b a", "component", "run", "--engine", "wasmtime", WORDS);
+
+        assertThat(code).isEqualTo(absence.isPresent() ? 5 : 0);
+        if (absence.isPresent()) {
+            assertThat(console.err()).contains(absence.get()).contains("leave out --engine");
+        } else {
+            assertThat(console.out()).contains("     2 a\n     1 b\n");
+        }
+        assertThat(console.run("component", "run", "--engine", "v8", WORDS)).isEqualTo(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.aether.cli.CommandFailure;
 import dev.aether.cli.Invocation;
 import dev.aether.cli.Option;
 import dev.aether.component.ComponentEngine;
+import dev.aether.component.WasmtimeLibrary;
 import dev.aether.component.host.ClientOutbound;
 import dev.aether.component.host.FolderCache;
 import dev.aether.component.host.HostFolders;
@@ -48,7 +49,8 @@ final class Grants {
                     Option.value("allow-net", "HOST:PORT", "where it may connect and send to"),
                     Option.value("allow-listen", "HOST:PORT", "where it may listen"),
                     Option.value("config", "K=V", "a setting of wasi:config it may look up"),
-                    Option.value("memory", "MIB", "memory it may have"));
+                    Option.value("memory", "MIB", "memory it may have"),
+                    Option.value("engine", "NAME", "what runs it: endive, or wasmtime"));
 
     private static final int OPEN_FILES_MAX = 1_000;
     private static final int OPEN_SOCKETS_MAX = 1_000;
@@ -57,8 +59,26 @@ final class Grants {
 
     private Grants() {}
 
-    /** An engine that remembers what it compiled, in the user's cache. */
     static ComponentEngine engine(Invocation invocation) {
+        String name = invocation.arguments().option("engine", "endive");
+        return switch (name) {
+            case "endive" -> endive(invocation);
+            case "wasmtime" ->
+                    ComponentEngine.wasmtime(
+                            WasmtimeLibrary.find().orElseThrow(Grants::withoutWasmtime));
+            default -> throw wrong("--engine: expected endive or wasmtime, got " + name);
+        };
+    }
+
+    private static CommandFailure withoutWasmtime() {
+        return new CommandFailure(
+                CommandFailure.UNAVAILABLE,
+                "Wasmtime cannot be used: " + WasmtimeLibrary.absence().orElse("unknown"),
+                "leave out --engine wasmtime");
+    }
+
+    /** An engine that remembers what it compiled, in the user's cache. */
+    private static ComponentEngine endive(Invocation invocation) {
         Path caches =
                 invocation
                         .console()
