@@ -69,6 +69,7 @@ public final class ComponentServe implements Command {
                     Purpose.of(file.component()).advice(name));
         }
         var settings = settings(invocation);
+        boundSlowClients(settings.deadline());
         HttpProgram program = program(invocation, file);
         PrintStream err = invocation.console().err();
         try (var server = ProgramServer.start(program, address, settings, err::println)) {
@@ -84,6 +85,13 @@ public final class ComponentServe implements Command {
             Thread.currentThread().interrupt();
         }
         return 0;
+    }
+
+    /** The JDK's server reads these when it is loaded; without, a slow client holds a thread. */
+    private static void boundSlowClients(Duration deadline) {
+        String seconds = Long.toString(deadline.toSeconds() + 1);
+        System.setProperty("sun.net.httpserver.maxReqTime", seconds);
+        System.setProperty("sun.net.httpserver.maxRspTime", seconds);
     }
 
     private static HttpProgram program(Invocation invocation, ComponentFile file)

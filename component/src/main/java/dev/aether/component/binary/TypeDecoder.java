@@ -129,7 +129,7 @@ final class TypeDecoder {
                 yield new ExternType.CoreModule(in.index());
             }
             case 1 -> new ExternType.Function(in.index());
-            case 2 -> throw unsupported(at, "a value");
+            case 2 -> throw unsupported(at, "a value, gated in the Component Model itself,");
             case 3 -> bound(in);
             case 4 -> new ExternType.Component(in.index());
             case 5 -> new ExternType.Instance(in.index());
