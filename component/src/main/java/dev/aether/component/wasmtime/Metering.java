@@ -25,19 +25,19 @@ final class Metering {
     /**
      * The module and name of the additional import, from pages wanted to whether they are given.
      */
-    static final String IMPORT = "aether:meter";
+    static final String IMPORT = "~meter";
 
     /** The name under which the memory is exported that running code looks at. */
-    static final String POLLED = "aether:polled";
+    static final String POLLED = "~polled";
 
     /** One page of this processor; in pages of WebAssembly that have one byte. */
     static final int POLLED_BYTES = 4096;
 
     /** The name under which the function is exported that is to be called at the beginning. */
-    static final String START = "aether:start";
+    static final String START = "~start";
 
     /** What names of additional exports begin with. */
-    static final String EXPORT = "aether:memory:";
+    static final String EXPORT = "~memory:";
 
     private static final int TYPES = 1;
     private static final int IMPORTS = 2;

@@ -7,6 +7,7 @@ import java.util.List;
 final class ModuleOutline {
     static final int HEADER_BYTES = 8;
     private static final int PAGE_BYTES = 1 << 16;
+    private static final int RESERVED = '~';
 
     /** The ids of sections in the order they stand in. */
     private static final List<Integer> ORDER = List.of(1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11);
@@ -54,6 +55,7 @@ final class ModuleOutline {
             case 2 -> countImports(in);
             case 3 -> ownFunctions = in.number();
             case 5 -> countMemories(in);
+            case 7 -> checkExports(in);
             case 8 -> starts.add(in.number());
             default -> {}
         }
@@ -74,13 +76,31 @@ final class ModuleOutline {
     private void countImports(Splice in) {
         int count = in.number();
         for (int i = 0; i < count; i++) {
-            in.skip(in.number());
-            in.skip(in.number());
+            name(in);
+            name(in);
             int kind = in.octet();
             importedFunctions += kind == FUNCTION ? 1 : 0;
             importedMemories += kind == MEMORY ? 1 : 0;
             skipImport(kind, in);
         }
+    }
+
+    private static void checkExports(Splice in) {
+        int count = in.number();
+        for (int i = 0; i < count; i++) {
+            name(in);
+            in.octet();
+            in.number();
+        }
+    }
+
+    /** Names that begin so are those of what we add; no name of WIT does. */
+    private static void name(Splice in) {
+        int length = in.number();
+        if (length > 0 && in.octet() == RESERVED) {
+            throw new IllegalArgumentException("a name that begins with " + (char) RESERVED);
+        }
+        in.skip(Math.max(0, length - 1));
     }
 
     private static void skipImport(int kind, Splice in) {

@@ -23,6 +23,7 @@ final class WasmtimeModule implements CoreModule {
     private final List<CoreImport> imports;
     private final long[] importTypes;
     private final int[] importParameters;
+    private final int[] importResults;
     private final Map<String, CoreExport> exports;
     private final List<String> memories;
     private final long initialBytes;
@@ -47,6 +48,10 @@ final class WasmtimeModule implements CoreModule {
         this.importParameters =
                 wanted.stream()
                         .mapToInt(each -> each.wanted().signature().parameters().size())
+                        .toArray();
+        this.importResults =
+                wanted.stream()
+                        .mapToInt(each -> each.wanted().signature().results().size())
                         .toArray();
         this.exports = types.exports(module);
         this.memories =
@@ -117,6 +122,11 @@ final class WasmtimeModule implements CoreModule {
     /** How many values an imported function takes. */
     int importParameters(int index) {
         return importParameters[index];
+    }
+
+    /** How many values an imported function gives. */
+    int importResults(int index) {
+        return importResults[index];
     }
 
     /** The type of an imported function, as native code knows it. */

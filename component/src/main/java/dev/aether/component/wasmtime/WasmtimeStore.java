@@ -29,7 +29,7 @@ final class WasmtimeStore implements CoreStore {
     private static final long UNLIMITED = -1;
     private static final long PAGE_BYTES = 1 << 16;
 
-    private record HostFunction(CoreFunction body, int parameters) {}
+    private record HostFunction(CoreFunction body, int parameters, int results) {}
 
     private final WasmtimeEngine engine;
     private final Bindings library;
@@ -135,9 +135,10 @@ final class WasmtimeStore implements CoreStore {
         switch (given) {
             case WasmtimeExtern own -> RawMemory.copy(own.address, target, WasmtimeExtern.BYTES);
             case CoreFunction body -> {
-                int parameters = module.importParameters(index);
                 long ticket = Places.ticket(store.place(), hosts.size());
-                hosts.add(new HostFunction(body, parameters));
+                hosts.add(
+                        new HostFunction(
+                                body, module.importParameters(index), module.importResults(index)));
                 RawMemory.writeLong(target, 0);
                 library.funcNew.call(
                         store.context(),
@@ -320,6 +321,10 @@ final class WasmtimeStore implements CoreStore {
                 arguments[i] = RawMemory.readLong(values + VALUE_BYTES * i);
             }
             long[] results = host.body.call(arguments);
+            if (results.length != host.results) {
+                throw new IllegalStateException(
+                        "%d values for %d results".formatted(results.length, host.results));
+            }
             for (int i = 0; i < results.length; i++) {
                 RawMemory.writeLong(values + VALUE_BYTES * i, results[i]);
             }

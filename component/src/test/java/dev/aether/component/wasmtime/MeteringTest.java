@@ -302,6 +302,35 @@ class MeteringTest {
     }
 
     @Test
+    void namesOfWhatIsAddedAreRefused() {
+        for (String module :
+                List.of(
+                        "(module (func (export \"~start\") (param i64 i64)))",
+                        "(module (import \"~meter\" \"~meter\" (func)))",
+                        "(module (import \"m\" \"~\" (func)))",
+                        "(module (memory (export \"~polled\") 1))")) {
+            assertThatThrownBy(() -> compile(module))
+                    .isInstanceOf(ComponentException.class)
+                    .hasMessageContaining("a name that begins with ~");
+        }
+        assertThat(
+                        compile("(module (func (export \"\")) (func (export \"aether:a/b\")))")
+                                .exports())
+                .containsKeys("", "aether:a/b");
+    }
+
+    @Test
+    void aCallOfTheWrongShapeDoesNotReachNativeCode() {
+        CoreStore store = store(100);
+        CoreInstance guest = everything(store);
+
+        assertThatThrownBy(() -> call(guest, "tail"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("0 values for 1 parameters");
+        store.close();
+    }
+
+    @Test
     void pagesOfAnotherSizeAreRefused() {
         assertThatThrownBy(() -> compile("(module (memory 1 (pagesize 1)))"))
                 .isInstanceOf(ComponentException.class)
