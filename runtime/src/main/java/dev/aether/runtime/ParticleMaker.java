@@ -9,6 +9,7 @@ import dev.aether.component.wasi.LogSink;
 import dev.aether.component.wasi.WasiDenied;
 import dev.aether.component.wasi.WasiGrants;
 import dev.aether.component.wasi.http.HttpProgram;
+import dev.aether.component.wasi.sockets.SocketGrant;
 import dev.aether.environment.ByteSize;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
@@ -17,7 +18,8 @@ import java.util.Locale;
 
 /**
  * Makes particles: WebAssembly components with a fresh instance for each request, granted clocks,
- * random bytes, their environment variables and a log, and nothing else. What it compiled it keeps
+ * random bytes, their environment variables and a log, and nothing else: sockets may be asked for
+ * and are refused, because most languages link them. What it compiled it keeps
  * on the node's disk.
  */
 public final class ParticleMaker implements Program.Maker {
@@ -89,6 +91,7 @@ public final class ParticleMaker implements Program.Maker {
                 })
                 .commandLine(workload.commandLine(), workload.environment(), sink(log))
                 .emptyFilesystem()
+                .grant(SocketGrant.refusing())
                 .build();
     }
 
