@@ -19,8 +19,7 @@ import java.util.Locale;
 /**
  * Makes particles: WebAssembly components with a fresh instance for each request, granted clocks,
  * random bytes, their environment variables and a log, and nothing else: sockets may be asked for
- * and are refused, because most languages link them. What it compiled it keeps
- * on the node's disk.
+ * and are refused, because most languages link them. What it compiled it keeps on the node's disk.
  */
 public final class ParticleMaker implements Program.Maker {
     private static final ByteSize COMPILED_MAX = ByteSize.ofMebibytes(256);

@@ -3,15 +3,26 @@ package dev.aether.component.wasmtime;
 import dev.aether.component.TrapException;
 import dev.aether.component.TrapException.Code;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Native memory for one store at a time, and how native code finds that store: it carries the
- * place's number with it. What stays as long as the store grows from the bottom; what one call
- * needs grows from the top and shrinks with it.
+ * place's number with it. What stays as long as the store grows from the bottom, and beyond that in
+ * annexes; what one call needs grows from the top and shrinks with it.
  */
 final class Place {
     private static final int BYTES = 32 << 10;
+
+    /** Added when what stays does not fit any more; few guests need one. */
+    private static final int ANNEX_BYTES = 64 << 10;
+
+    private static final int ANNEXES_MAX = 64;
+
+    /** Of the first memory, always left for calls. */
+    private static final int CALLS_BYTES = 8 << 10;
 
     final int number;
 
@@ -22,6 +33,12 @@ final class Place {
     private long end;
     private long kept;
     private long top;
+
+    /** The references keep the memory. */
+    private final List<MemorySegment> annexes = new ArrayList<>();
+
+    private long annexKept;
+    private long annexEnd;
 
     Place(int number) {
         this.number = number;
@@ -37,16 +54,34 @@ final class Place {
         running = null;
         kept = bottom;
         top = end;
+        annexes.clear();
+        annexKept = 0;
+        annexEnd = 0;
     }
 
-    /** Memory that stays until the store ends. */
+    /** Memory that stays until the store ends, for a few values. */
     long keep(long bytes) {
-        if (bytes > top - kept) {
+        if (annexes.isEmpty() && bytes <= top - kept - CALLS_BYTES) {
+            long address = kept;
+            kept += bytes;
+            return address;
+        }
+        if (bytes > annexEnd - annexKept) {
+            extend();
+        }
+        long address = annexKept;
+        annexKept += bytes;
+        return address;
+    }
+
+    private void extend() {
+        if (annexes.size() == ANNEXES_MAX) {
             throw new TrapException(Code.LIMIT, "the guest has too many exports in use");
         }
-        long address = kept;
-        kept += bytes;
-        return address;
+        MemorySegment annex = Arena.ofAuto().allocate(ANNEX_BYTES, 16);
+        annexes.add(annex);
+        annexKept = annex.address();
+        annexEnd = annexKept + ANNEX_BYTES;
     }
 
     /** Memory on top, aligned to 16, until {@link #pop}. */
