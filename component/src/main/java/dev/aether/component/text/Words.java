@@ -24,17 +24,17 @@ final class Words {
     /** {@code wasi:io@0.2.12} of {@code wasi:io/streams@0.2.12}. */
     static Optional<String> packageOf(String name) {
         int slash = name.indexOf('/');
-        int version = name.indexOf('@');
         if (slash < 0 || name.indexOf(':') < 0) {
             return Optional.empty();
         }
-        return Optional.of(
-                name.substring(0, slash) + (version < slash ? "" : name.substring(version)));
+        int version = name.indexOf('@', slash);
+        return Optional.of(name.substring(0, slash) + (version < 0 ? "" : name.substring(version)));
     }
 
     /** {@code streams} of {@code wasi:io/streams@0.2.12}. */
     static String shortName(String name) {
-        int version = name.indexOf('@');
-        return name.substring(name.indexOf('/') + 1, version < 0 ? name.length() : version);
+        int begin = name.indexOf('/') + 1;
+        int version = name.indexOf('@', begin);
+        return name.substring(begin, version < 0 ? name.length() : version);
     }
 }
