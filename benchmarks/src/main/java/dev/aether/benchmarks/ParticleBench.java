@@ -136,9 +136,7 @@ public final class ParticleBench {
                         "sha256:x",
                         List.of(),
                         Map.of(),
-                        64 << 20,
-                        deadline,
-                        8),
+                        new Workload.Limits(64 << 20, deadline, 8)),
                 new Claim("p", "bench", "bench/app/web", 100, 64 << 20));
     }
 

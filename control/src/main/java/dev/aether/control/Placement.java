@@ -73,9 +73,7 @@ public record Placement(
                 run.digest(),
                 run.arguments(),
                 run.environment(),
-                run.memoryBytes(),
-                run.deadline(),
-                run.concurrency());
+                new Workload.Limits(run.memoryBytes(), run.deadline(), run.concurrency()));
     }
 
     Bytes encode() {

@@ -10,6 +10,7 @@ import dev.aether.component.wasi.http.HttpRequest;
 import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.component.wasi.http.ResponseSink;
 import dev.aether.environment.Timers;
+import java.time.Duration;
 
 /** A component ready to answer: a fresh instance for each request, which ends with it. */
 final class Particle implements Program {
@@ -17,7 +18,7 @@ final class Particle implements Program {
     private final HttpProgram program;
     private final Limits limits;
     private final Limits shared;
-    private final Workload workload;
+    private final Duration deadline;
 
     /**
      * @param memory that all guests of this node share
@@ -25,9 +26,10 @@ final class Particle implements Program {
     Particle(Timers timers, HttpProgram program, LiveMemory memory, Workload workload) {
         this.timers = timers;
         this.program = program;
-        this.limits = Limits.standard().withMemoryBytesMax(workload.memoryBytesMax());
-        this.shared = limits.withMemory(memory.share(workload.memoryBytesMax()));
-        this.workload = workload;
+        long memoryBytesMax = workload.limits().memoryBytesMax();
+        this.limits = Limits.standard().withMemoryBytesMax(memoryBytesMax);
+        this.shared = limits.withMemory(memory.share(memoryBytesMax));
+        this.deadline = workload.limits().deadline();
     }
 
     /** One instance now: what is too small or fails is found at deployment, not at a request. */
@@ -73,6 +75,6 @@ final class Particle implements Program {
     }
 
     private Timers.Timer interruptAtDeadline(HttpCall call) {
-        return timers.after(workload.deadline(), call::interrupt);
+        return timers.after(deadline, call::interrupt);
     }
 }

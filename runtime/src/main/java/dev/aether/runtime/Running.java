@@ -66,12 +66,12 @@ final class Running {
             throw new WorkloadException(
                     WorkloadException.Code.ABSENT, workload.placement() + " is stopping");
         }
-        if (inFlight.incrementAndGet() > workload.concurrencyMax()) {
+        if (inFlight.incrementAndGet() > workload.limits().concurrencyMax()) {
             inFlight.decrementAndGet();
             throw new WorkloadException(
                     WorkloadException.Code.OVERLOADED,
                     "%s answers %d requests at once"
-                            .formatted(workload.placement(), workload.concurrencyMax()));
+                            .formatted(workload.placement(), workload.limits().concurrencyMax()));
         }
         Promise<HttpResult> result = new Promise<>(environment.timers());
         try {
@@ -85,7 +85,7 @@ final class Running {
                     WorkloadException.Code.OVERLOADED, "the node has too many requests", full);
         }
         return result.await(
-                "a request to " + workload.placement(), workload.deadline().plus(GRACE));
+                "a request to " + workload.placement(), workload.limits().deadline().plus(GRACE));
     }
 
     private HttpResult run(HttpRequest request, ResponseSink sink) {

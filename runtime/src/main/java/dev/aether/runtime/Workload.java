@@ -15,9 +15,6 @@ import java.util.Map;
  * @param digest of the component, {@code sha256:...}
  * @param arguments of the command line, without the program's name
  * @param environment variables in the order the guest sees them
- * @param memoryBytesMax linear memory of one instance
- * @param deadline of one request
- * @param concurrencyMax requests at once
  */
 public record Workload(
         String placement,
@@ -25,15 +22,25 @@ public record Workload(
         String digest,
         List<String> arguments,
         Map<String, String> environment,
-        long memoryBytesMax,
-        Duration deadline,
-        int concurrencyMax) {
+        Limits limits) {
+    /**
+     * What it may use.
+     *
+     * @param memoryBytesMax linear memory of one instance
+     * @param deadline of one request
+     * @param concurrencyMax requests at once
+     */
+    public record Limits(long memoryBytesMax, Duration deadline, int concurrencyMax) {
+        public Limits {
+            if (memoryBytesMax < 1 || concurrencyMax < 1 || !deadline.isPositive()) {
+                throw new IllegalArgumentException("limits of a workload must be positive");
+            }
+        }
+    }
+
     public Workload {
         arguments = List.copyOf(arguments);
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
-        if (memoryBytesMax < 1 || concurrencyMax < 1 || !deadline.isPositive()) {
-            throw new IllegalArgumentException("limits of " + placement + " must be positive");
-        }
     }
 
     /** The particle's name; it stands for the program's. */

@@ -39,9 +39,7 @@ class ParticleMakerTest {
                         "sha256:" + "a".repeat(64),
                         List.of(),
                         Map.of(),
-                        1 << 20,
-                        Duration.ofSeconds(1),
-                        1);
+                        new Workload.Limits(1 << 20, Duration.ofSeconds(1), 1));
         return catchThrowableOfType(
                 WorkloadException.class,
                 () ->

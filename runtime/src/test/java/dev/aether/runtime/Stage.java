@@ -80,9 +80,7 @@ final class Stage {
                 digest,
                 List.of("--loud", "twice"),
                 Map.of("GREETING", "hi"),
-                16 << 20,
-                deadline,
-                CONCURRENCY_MAX);
+                new Workload.Limits(16 << 20, deadline, CONCURRENCY_MAX));
     }
 
     static Claim claim(String placement) {
