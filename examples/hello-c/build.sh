@@ -7,9 +7,7 @@ command -v clang > /dev/null || { echo "hello-c: clang is not installed" >&2; ex
 guests=$(../toolchains)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/wit/deps"
-cp web.wit "$work/wit/"
-cp ../wit/*.wit "$work/wit/deps/"
+../wit/lay web.wit "$work/wit"
 "$guests/bin/wit-bindgen" c "$work/wit" --world web --out-dir "$work" > /dev/null 2>&1
 clang --target=wasm32-wasi -Os -mexec-model=reactor -Wl,--strip-debug -I"$work" \
     -o "$work/core.wasm" handler.c "$work/web.c" "$work/web_component_type.o"

@@ -7,9 +7,7 @@ command -v go > /dev/null || { echo "hello-go: Go is not installed" >&2; exit 1;
 guests=$(../toolchains)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/wit/deps"
-cp web.wit "$work/wit/"
-cp ../wit/*.wit "$work/wit/deps/"
+../wit/lay web.wit "$work/wit"
 "$guests/bin/wit-bindgen" go "$work/wit" --world web --out-dir "$work/go" > /dev/null 2>&1
 mkdir "$work/go/export_wasi_http_incoming_handler"
 cp handler.go "$work/go/export_wasi_http_incoming_handler/"

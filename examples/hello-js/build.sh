@@ -5,9 +5,7 @@ cd "$(dirname "$0")"
 guests=$(../toolchains)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/wit/deps"
-cp web.wit "$work/wit/"
-cp ../wit/*.wit "$work/wit/deps/"
+../wit/lay web.wit "$work/wit"
 # The version that componentize-js knows; versions of 0.2 are compatible.
 sed -i 's/0\.2\.12/0.2.10/g' "$work"/wit/*.wit "$work"/wit/deps/*.wit
 cat > "$work/build.mjs" << END

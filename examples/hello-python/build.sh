@@ -5,8 +5,6 @@ cd "$(dirname "$0")"
 guests=$(../toolchains)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/wit/deps"
-cp web.wit "$work/wit/"
-cp ../wit/*.wit "$work/wit/deps/"
+../wit/lay web.wit "$work/wit"
 "$guests/python/bin/componentize-py" -d "$work/wit" -w web componentize app -o hello-python.wasm
 ls -l hello-python.wasm

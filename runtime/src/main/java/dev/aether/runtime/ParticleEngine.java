@@ -5,6 +5,7 @@ import dev.aether.component.ComponentEngine;
 import dev.aether.component.WasmtimeLibrary;
 import dev.aether.component.host.CompilerProcess;
 import dev.aether.environment.Environment;
+import java.time.Duration;
 
 /** What compiles and runs the particles of a node. */
 public enum ParticleEngine {
@@ -12,7 +13,8 @@ public enum ParticleEngine {
     ENDIVE {
         @Override
         ComponentEngine make(Environment environment, CompilationCache cache) {
-            return ComponentEngine.create(cache, new CompilerProcess(COMPILER_MEBIBYTES));
+            return ComponentEngine.create(
+                    cache, new CompilerProcess(COMPILER_MEBIBYTES, COMPILING_MAX));
         }
     },
     /** To machine code, by a native library that must be on this machine. */
@@ -26,6 +28,12 @@ public enum ParticleEngine {
 
     /** For the process that compiles a large component; one of 13 MB takes 640. */
     private static final int COMPILER_MEBIBYTES = 1024;
+
+    /**
+     * For such a process; the start of a replica gives up sooner and finds it done when tried
+     * again.
+     */
+    private static final Duration COMPILING_MAX = Duration.ofMinutes(10);
 
     private static final String KEY = "compiled.key";
     private static final int KEY_BYTES = 32;

@@ -85,7 +85,14 @@ final class Grants {
                         .variable("XDG_CACHE_HOME")
                         .map(Path::of)
                         .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"));
-        return FolderCache.in(caches.resolve("aether").resolve("components"), CACHE_BYTES_MAX)
+        return FolderCache.in(
+                        caches.resolve("aether").resolve("components"),
+                        CACHE_BYTES_MAX,
+                        why ->
+                                invocation
+                                        .console()
+                                        .err()
+                                        .println("aether: compiled code is not kept: " + why))
                 .map(ComponentEngine::create)
                 .orElseGet(ComponentEngine::create);
     }

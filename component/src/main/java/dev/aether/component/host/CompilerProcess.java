@@ -13,8 +13,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Compiles in a JVM of its own, with the class path of this one: what a large guest takes while it
@@ -33,18 +36,29 @@ public final class CompilerProcess implements ModuleCompiler {
     private static final int STACK_MEBIBYTES = 8;
 
     private final int heapMebibytes;
+    private final Duration timeMax;
 
-    /** Such a process may have so large a heap. */
-    public CompilerProcess(int heapMebibytes) {
+    /**
+     * @param heapMebibytes such a process may have so large a heap
+     * @param timeMax and run so long; then it is killed
+     */
+    public CompilerProcess(int heapMebibytes, Duration timeMax) {
         this.heapMebibytes = heapMebibytes;
+        this.timeMax = timeMax;
     }
 
     @Override
     public byte[] artefact(List<byte[]> modules) {
         try {
             Process child = start();
+            CompletableFuture<Process> end = killedInTime(child);
             try {
                 return converse(child, modules);
+            } catch (IOException broken) {
+                if (end.isCompletedExceptionally()) {
+                    throw tooSlow();
+                }
+                throw broken;
             } finally {
                 child.destroyForcibly();
             }
@@ -66,6 +80,19 @@ public final class CompilerProcess implements ModuleCompiler {
                         CompilerProcess.class.getName())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+    }
+
+    private CompletableFuture<Process> killedInTime(Process child) {
+        CompletableFuture<Process> end =
+                child.onExit().orTimeout(timeMax.toMillis(), TimeUnit.MILLISECONDS);
+        end.exceptionally(_ -> child.destroyForcibly());
+        return end;
+    }
+
+    private ComponentException tooSlow() {
+        return new ComponentException(
+                Code.TOO_LARGE,
+                "the component cannot be compiled in %d s".formatted(timeMax.toSeconds()));
     }
 
     private byte[] converse(Process child, List<byte[]> modules) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -25,29 +26,35 @@ public final class FolderCache implements CompilationCache {
     private static final long FILE_BYTES_MAX = 512L << 20;
     private final Path folder;
     private final long bytesMax;
+    private final Consumer<String> trouble;
 
-    private FolderCache(Path folder, long bytesMax) {
+    private FolderCache(Path folder, long bytesMax, Consumer<String> trouble) {
         this.folder = folder;
         this.bytesMax = bytesMax;
+        this.trouble = trouble;
     }
 
     /**
      * A cache in a folder, which is made if need be; none if the folder cannot be trusted or made.
      *
      * @param bytesMax of all artefacts together
+     * @param trouble hears in words why nothing, or one artefact, is kept
      */
-    public static Optional<CompilationCache> in(Path folder, long bytesMax) {
+    public static Optional<CompilationCache> in(
+            Path folder, long bytesMax, Consumer<String> trouble) {
         try {
             Files.createDirectories(
                     folder,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
-            return isOurs(folder)
-                    ? Optional.of(new FolderCache(folder, bytesMax))
-                    : Optional.empty();
+            if (isOurs(folder)) {
+                return Optional.of(new FolderCache(folder, bytesMax, trouble));
+            }
+            trouble.accept("others may write to " + folder);
         } catch (IOException | UnsupportedOperationException unusable) {
-            return Optional.empty();
+            trouble.accept(unusable.toString());
         }
+        return Optional.empty();
     }
 
     private static boolean isOurs(Path folder) throws IOException {
@@ -73,6 +80,7 @@ public final class FolderCache implements CompilationCache {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
             return Optional.of(artefact);
         } catch (IOException unreadable) {
+            trouble.accept(unreadable.toString());
             return Optional.empty();
         }
     }
@@ -80,6 +88,7 @@ public final class FolderCache implements CompilationCache {
     @Override
     public void store(String key, byte[] artefact) {
         if (artefact.length > bytesMax) {
+            trouble.accept(artefact.length + " bytes are more than are kept");
             return;
         }
         try {
@@ -92,7 +101,7 @@ public final class FolderCache implements CompilationCache {
                 Files.deleteIfExists(part);
             }
         } catch (IOException full) {
-            // It is compiled again next time, which is all that a cache saves.
+            trouble.accept(full.toString());
         }
     }
 

@@ -8,10 +8,13 @@ import dev.aether.component.ComponentException;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CompilerProcessTest {
+    private static final Duration TIME_MAX = Duration.ofMinutes(5);
+
     private static final byte[] HEADER = {0, 'a', 's', 'm', 1, 0, 0, 0};
 
     /** One type {@code () -> ()} and functions of it, each of many instructions that do nothing. */
@@ -56,7 +59,7 @@ class CompilerProcessTest {
     void itsArtefactIsThatOfThisProcess() {
         List<byte[]> modules = List.of(module(3, 10), module(1, 0));
 
-        byte[] artefact = new CompilerProcess(128).artefact(modules);
+        byte[] artefact = new CompilerProcess(128, TIME_MAX).artefact(modules);
 
         assertThat(artefact).isEqualTo(ComponentEngine.artefact(modules));
     }
@@ -65,7 +68,7 @@ class CompilerProcessTest {
     void aModuleThatIsNotValidIsNamed() {
         byte[] broken = "\0asm, or not".getBytes(StandardCharsets.UTF_8);
 
-        assertThatThrownBy(() -> new CompilerProcess(128).artefact(List.of(broken)))
+        assertThatThrownBy(() -> new CompilerProcess(128, TIME_MAX).artefact(List.of(broken)))
                 .isInstanceOf(ComponentException.class)
                 .hasMessageContaining("a core module is not valid");
     }
@@ -74,7 +77,7 @@ class CompilerProcessTest {
     void aModuleForWhichThereIsTooLittleMemoryIsTooLarge() {
         List<byte[]> large = List.of(module(2_000, 2_000));
 
-        assertThatThrownBy(() -> new CompilerProcess(32).artefact(large))
+        assertThatThrownBy(() -> new CompilerProcess(32, TIME_MAX).artefact(large))
                 .isInstanceOfSatisfying(
                         ComponentException.class,
                         e -> assertThat(e.code()).isEqualTo(ComponentException.Code.TOO_LARGE))
@@ -85,7 +88,18 @@ class CompilerProcessTest {
     void aProcessThatCannotBeStartedMayBeTriedAgain() {
         List<byte[]> modules = List.of(module(1, 1));
 
-        assertThatThrownBy(() -> new CompilerProcess(-1).artefact(modules))
+        assertThatThrownBy(() -> new CompilerProcess(-1, TIME_MAX).artefact(modules))
                 .isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void aProcessThatTakesTooLongIsKilled() {
+        List<byte[]> modules = List.of(module(1, 1));
+
+        assertThatThrownBy(() -> new CompilerProcess(128, Duration.ofMillis(1)).artefact(modules))
+                .isInstanceOfSatisfying(
+                        ComponentException.class,
+                        e -> assertThat(e.code()).isEqualTo(ComponentException.Code.TOO_LARGE))
+                .hasMessageContaining("in 0 s");
     }
 }
