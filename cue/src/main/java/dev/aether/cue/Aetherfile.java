@@ -34,12 +34,6 @@ public final class Aetherfile {
                     "a file such as ./web.wasm or a digest sha256:<64 hex digits>",
                     "\\./[^\\u0000]+|sha256:[0-9a-f]{64}|oci://.*|https?://.*",
                     4096);
-    private static final Form ROUTE =
-            new Form(
-                    "a route such as shop.example/cart*",
-                    "(\\*|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)"
-                            + "/[A-Za-z0-9._~!$&'()+,;=:@%/-]*\\*?",
-                    1024);
     private static final Form ENV_NAME =
             new Form(
                     "a variable name (letters, digits and underscores)",
@@ -90,30 +84,12 @@ public final class Aetherfile {
                                     "100",
                                     "requests at once in a replica")));
 
-    private static final Schema ROUTES =
-            new Schema.Union(List.of(new Text(ROUTE), new Schema.Sequence(new Text(ROUTE), 1, 32)));
-
-    private static final Struct HTTP =
-            new Struct(
-                    "a map with a route",
-                    List.of(required("route", ROUTES, "host and path, or a list of them")));
-
-    /** The capabilities a particle may name; those of other interfaces come later. */
-    private static final Struct USES =
-            new Struct(
-                    "a map of capabilities",
-                    List.of(
-                            optional(HTTP_HANDLER, HTTP, "answers HTTP requests"),
-                            notYet("wasi:http/outgoing-handler", "HTTP requests to elsewhere"),
-                            notYet("wasi:keyvalue/store", "data"),
-                            notYet("wasi:config/secret", "secrets")));
-
     private static final Struct PARTICLE =
             new Struct(
                     "a particle",
                     List.of(
                             required("from", new Text(SOURCE), "the component"),
-                            defaulted("uses", USES, "{}", "its capabilities"),
+                            defaulted("uses", Uses.CAPABILITIES, "{}", "its capabilities"),
                             defaulted("scale", SCALE, "{}", "how many replicas"),
                             defaulted("limits", LIMITS, "{}", "what an instance may use"),
                             defaulted(
@@ -138,13 +114,15 @@ public final class Aetherfile {
                     new Dictionary(DNS_LABEL, PARTICLE, 1, PARTICLES_MAX),
                     "the app's components by name");
 
+    private static final Field STORES =
+            defaulted("store", Uses.STORES, "{}", "what its components share and keep");
+
     private static final List<Field> LATER =
             List.of(
                     notYet("container", "OCI containers"),
                     notYet("policy", "rules"),
                     notYet("require", "admission rules"),
                     notYet("secret", "secrets"),
-                    notYet("store", "data stores"),
                     notYet("tenant", "the owner"),
                     notYet("volume", "disks"));
 
@@ -171,12 +149,12 @@ public final class Aetherfile {
     public static Schema schema() {
         return new Struct(
                 "an app",
-                concat(required("name", new Text(DNS_LABEL), "the app's name"), PARTICLES));
+                concat(required("name", new Text(DNS_LABEL), "the app's name"), PARTICLES, STORES));
     }
 
     /** The schema of {@code App.spec}: an Aetherfile without its name. */
     public static Schema specSchema() {
-        return new Struct("an app", concat(PARTICLES));
+        return new Struct("an app", concat(PARTICLES, STORES));
     }
 
     private static List<Field> concat(Field... fields) {

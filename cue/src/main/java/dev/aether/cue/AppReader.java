@@ -13,9 +13,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns a value that fits the schema into an app, and checks what spans several fields. */
 final class AppReader {
@@ -24,6 +26,7 @@ final class AppReader {
     private final Schema schema;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<Route, String> routes = new LinkedHashMap<>();
+    private final Set<String> stores = new LinkedHashSet<>();
 
     AppReader(Schema schema) {
         this.schema = schema;
@@ -35,13 +38,17 @@ final class AppReader {
             return new Aetherfile.Outcome.Invalid(problems);
         }
         var complete = schema.complete(value);
+        stores.addAll(entries(complete, "store").keySet());
         var particles = new LinkedHashMap<String, Particle>();
         entries(complete, "particle")
                 .forEach((each, entry) -> particles.put(each, particle(each, entry.value())));
         problems.sort(Problem.IN_ORDER);
         return problems.isEmpty()
                 ? new Aetherfile.Outcome.Valid(
-                        new AppSpec(name.isEmpty() ? text(complete, "name") : name, particles))
+                        new AppSpec(
+                                name.isEmpty() ? text(complete, "name") : name,
+                                particles,
+                                List.copyOf(stores)))
                 : new Aetherfile.Outcome.Invalid(problems);
     }
 
@@ -70,16 +77,15 @@ final class AppReader {
     }
 
     private Particle particle(String name, Value value) {
-        var env = new LinkedHashMap<String, String>();
-        entries(value, "env").forEach((key, entry) -> env.put(key, text(entry.value())));
         var args = new ArrayList<String>();
         items(value, "args").forEach(arg -> args.add(text(arg)));
         return new Particle(
                 source(name, value.at("from").orElseThrow()),
                 routes(name, value),
+                capabilities(name, value),
                 scale(name, value.at("scale").orElseThrow()),
                 limits(value.at("limits").orElseThrow()),
-                env,
+                texts(value, "env"),
                 args);
     }
 
@@ -125,6 +131,53 @@ final class AppReader {
                     "particle `" + owner + "` has it already");
         }
         return route;
+    }
+
+    private List<Capability> capabilities(String particle, Value value) {
+        var found = new ArrayList<Capability>();
+        entries(value, "uses")
+                .forEach((uses, entry) -> {
+                    switch (uses) {
+                        case Capability.OutgoingHttp.USES ->
+                                found.add(new Capability.OutgoingHttp(destinations(entry.value())));
+                        case Capability.KeyValue.USES ->
+                                found.add(
+                                        new Capability.KeyValue(
+                                                store(particle, uses, entry.value())));
+                        case Capability.Config.USES ->
+                                found.add(new Capability.Config(texts(entry.value(), "values")));
+                        case Capability.Logging.USES -> found.add(new Capability.Logging());
+                        default -> {
+                            // The HTTP handler, whose routes are read for themselves.
+                        }
+                    }
+                });
+        return found;
+    }
+
+    private static List<String> destinations(Value value) {
+        return items(value, "to").stream().map(AppReader::text).toList();
+    }
+
+    private String store(String particle, String uses, Value value) {
+        var named = value.at("store").orElseThrow();
+        var name = text(named);
+        if (!stores.contains(name)) {
+            var near = Nearest.to(name, stores).map(each -> "did you mean `" + each + "`?");
+            add(
+                    named.position(),
+                    Check.join(Check.join(path(particle, "uses"), uses), "store"),
+                    "a store of this app",
+                    named.shown(),
+                    near.orElse("declare it beside `particle`: store: {" + name + ": {}}"));
+        }
+        return name;
+    }
+
+    private static Map<String, String> texts(Value value, String name) {
+        var texts = new LinkedHashMap<String, String>();
+        entries(value, name).forEach((key, entry) -> texts.put(key, text(entry.value())));
+        return texts;
     }
 
     private Scale scale(String particle, Value value) {

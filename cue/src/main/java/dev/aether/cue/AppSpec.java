@@ -12,9 +12,11 @@ import java.util.Optional;
  *
  * @param name a DNS label
  * @param particles by name, in the order of the file; at least one
+ * @param stores names of its key-value stores, all strongly consistent
  */
-public record AppSpec(String name, Map<String, Particle> particles) {
+public record AppSpec(String name, Map<String, Particle> particles, List<String> stores) {
     public AppSpec {
+        stores = List.copyOf(stores);
         particles = Collections.unmodifiableMap(new LinkedHashMap<>(particles));
     }
 
@@ -23,24 +25,31 @@ public record AppSpec(String name, Map<String, Particle> particles) {
      *
      * @param from its bytes
      * @param routes where its HTTP requests come from; empty if it handles none
+     * @param capabilities what else it may do, at most one of a kind
      * @param env environment variables, in the order of the file
      * @param args command-line arguments after the program name
      */
     public record Particle(
             Source from,
             List<Route> routes,
+            List<Capability> capabilities,
             Scale scale,
             Limits limits,
             Map<String, String> env,
             List<String> args) {
         public Particle {
             routes = List.copyOf(routes);
+            capabilities = List.copyOf(capabilities);
             env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
             args = List.copyOf(args);
         }
 
         public Particle withFrom(Source source) {
-            return new Particle(source, routes, scale, limits, env, args);
+            return new Particle(source, routes, capabilities, scale, limits, env, args);
+        }
+
+        Particle withScale(Scale bounds) {
+            return new Particle(from, routes, capabilities, bounds, limits, env, args);
         }
     }
 
@@ -100,23 +109,14 @@ public record AppSpec(String name, Map<String, Particle> particles) {
     public AppSpec withSource(String particle, Source source) {
         var changed = new LinkedHashMap<>(particles);
         changed.computeIfPresent(particle, (_, old) -> old.withFrom(source));
-        return new AppSpec(name, changed);
+        return new AppSpec(name, changed, stores);
     }
 
     /** This app with other bounds for the replicas of one particle. */
     public AppSpec withScale(String particle, Scale scale) {
         var changed = new LinkedHashMap<>(particles);
-        changed.computeIfPresent(
-                particle,
-                (_, old) ->
-                        new Particle(
-                                old.from(),
-                                old.routes(),
-                                scale,
-                                old.limits(),
-                                old.env(),
-                                old.args()));
-        return new AppSpec(name, changed);
+        changed.computeIfPresent(particle, (_, old) -> old.withScale(scale));
+        return new AppSpec(name, changed, stores);
     }
 
     /** The particle of a name, if there is one. */

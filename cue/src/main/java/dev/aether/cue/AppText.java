@@ -21,14 +21,23 @@ final class AppText {
     static Value spec(AppSpec app) {
         var particles = new AppText();
         app.particles().forEach((name, particle) -> particles.put(name, particle(particle)));
-        return new AppText().put("particle", particles.value()).value();
+        var text = new AppText().put("particle", particles.value());
+        if (!app.stores().isEmpty()) {
+            var stores = new AppText();
+            app.stores().forEach(name -> stores.put(name, strong()));
+            text.put("store", stores.value());
+        }
+        return text.value();
+    }
+
+    private static Value strong() {
+        return new AppText().put("kind", "strong").value();
     }
 
     private static Value particle(Particle particle) {
         var text = new AppText().put("from", particle.from().text());
-        if (!particle.routes().isEmpty()) {
-            var http = new AppText().put("route", routes(particle.routes())).value();
-            text.put("uses", new AppText().put(Aetherfile.HTTP_HANDLER, http).value());
+        if (!particle.routes().isEmpty() || !particle.capabilities().isEmpty()) {
+            text.put("uses", uses(particle));
         }
         var scale = particle.scale();
         text.put("scale", new AppText().put("min", scale.min()).put("max", scale.max()).value());
@@ -49,6 +58,35 @@ final class AppText {
         return particle.args().isEmpty()
                 ? text.value()
                 : text.put("args", texts(particle.args())).value();
+    }
+
+    private static Value uses(Particle particle) {
+        var uses = new AppText();
+        if (!particle.routes().isEmpty()) {
+            var http = new AppText().put("route", routes(particle.routes())).value();
+            uses.put(Aetherfile.HTTP_HANDLER, http);
+        }
+        for (var each : particle.capabilities()) {
+            uses.put(each.uses(), capability(each));
+        }
+        return uses.value();
+    }
+
+    private static Value capability(Capability capability) {
+        var text = new AppText();
+        switch (capability) {
+            case Capability.OutgoingHttp(var to) -> text.put("to", texts(to));
+            case Capability.KeyValue(var store) -> text.put("store", store);
+            case Capability.Config(var values) -> {
+                var settings = new AppText();
+                values.forEach(settings::put);
+                text.put("values", settings.value());
+            }
+            case Capability.Logging() -> {
+                // Nothing more to say of it.
+            }
+        }
+        return text.value();
     }
 
     private static Value routes(List<Route> routes) {

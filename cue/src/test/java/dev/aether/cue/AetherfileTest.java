@@ -7,6 +7,7 @@ import dev.aether.cue.AppSpec.Route;
 import dev.aether.cue.AppSpec.Source;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AetherfileTest {
@@ -118,10 +119,73 @@ class AetherfileTest {
                 .contains("`container` is not yet supported in this version");
         assertThat(problems(FULL.replace("./web.wasm", "oci://reg/web@" + DIGEST)).getFirst())
                 .contains("registries and URLs are not yet supported in this version");
-        assertThat(problems(FULL.replace("incoming-handler", "outgoing-handler")).getFirst())
-                .contains("`wasi:http/outgoing-handler` is not yet supported");
         assertThat(problems(FULL.replace("incoming-handler", "incoming-handlr")).getFirst())
                 .contains("did you mean `wasi:http/incoming-handler`?");
+    }
+
+    private static String granted(String uses) {
+        return """
+        name: a
+        store: {visits: {}, carts: {kind: strong}}
+        particle:
+          web:
+            from: %s
+            uses:
+              %s
+        """
+                .formatted(DIGEST, uses);
+    }
+
+    @Test
+    void capabilitiesAreRead() {
+        var app =
+                valid(
+                        granted(
+                                "{\"wasi:logging/logging\": {},"
+                                        + " \"wasi:http/outgoing-handler\": {to: [a.example, \"*.b.example:8443\"]},"
+                                        + " \"wasi:keyvalue/store\": {store: visits},"
+                                        + " \"wasi:config/store\": {values: {mode: fast}}}"));
+
+        assertThat(app.stores()).containsExactly("visits", "carts");
+        assertThat(app.particle("web").orElseThrow().capabilities())
+                .containsExactly(
+                        new Capability.OutgoingHttp(List.of("a.example", "*.b.example:8443")),
+                        new Capability.KeyValue("visits"),
+                        new Capability.Config(Map.of("mode", "fast")),
+                        new Capability.Logging());
+        assertThat(Aetherfile.admit("a", Value.request(app.specJson())))
+                .isEqualTo(new Outcome.Valid(app));
+    }
+
+    @Test
+    void aStoreMustBeDeclared() {
+        assertThat(problems(granted("wasi:keyvalue/store: {store: visit}")))
+                .containsExactly(
+                        "Aetherfile.yaml:7:36: particle.web.uses.\"wasi:keyvalue/store\".store:"
+                                + " expected a store of this app, got \"visit\";"
+                                + " did you mean `visits`?");
+        assertThat(problems(granted("wasi:keyvalue/store: {store: orders}")).getFirst())
+                .endsWith("declare it beside `particle`: store: {orders: {}}");
+    }
+
+    @Test
+    void wrongCapabilitiesAreExplained() {
+        assertThat(problems(granted("wasi:http/outgoing-handler: {}")).getFirst())
+                .contains("expected `to` (where it may send requests), got nothing");
+        assertThat(
+                        problems(granted("wasi:http/outgoing-handler: {to: [\"http://x/\"]}"))
+                                .getFirst())
+                .contains("to[0]: expected HOST or HOST:PORT");
+        assertThat(problems(granted("wasi:config/store: {secrets: [key]}")).getFirst())
+                .contains("`secrets` is not yet supported in this version");
+        assertThat(problems(granted("wasi:logging/logging: {level: info}")).getFirst())
+                .contains("expected no fields, got the unknown field `level`");
+        assertThat(problems(granted("wasi:config/secret: {}")).getFirst())
+                .contains("the unknown field `wasi:config/secret`");
+        assertThat(problems(granted("{}").replace("kind: strong", "kind: crdt")).getFirst())
+                .contains("store.carts.kind: expected one of strong, got \"crdt\"");
+        assertThat(problems(granted("{}").replace("kind: strong", "replicas: 5")).getFirst())
+                .contains("`replicas` is not yet supported in this version");
     }
 
     @Test
