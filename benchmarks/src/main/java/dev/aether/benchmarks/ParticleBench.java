@@ -14,6 +14,7 @@ import dev.aether.environment.NodeId;
 import dev.aether.environment.system.SystemEnvironment;
 import dev.aether.membership.Capacity;
 import dev.aether.membership.Endpoint;
+import dev.aether.runtime.Bindings;
 import dev.aether.runtime.Claim;
 import dev.aether.runtime.ParticleEngine;
 import dev.aether.runtime.ParticleMaker;
@@ -136,7 +137,8 @@ public final class ParticleBench {
                         "sha256:x",
                         List.of(),
                         Map.of(),
-                        new Workload.Limits(64 << 20, deadline, 8)),
+                        new Workload.Limits(64 << 20, deadline, 8),
+                        List.of()),
                 new Claim("p", "bench", "bench/app/web", 100, 64 << 20));
     }
 
@@ -176,7 +178,7 @@ public final class ParticleBench {
     }
 
     private ParticleMaker maker() {
-        return new ParticleMaker(environment, engine);
+        return new ParticleMaker(environment, engine, Bindings.none());
     }
 
     private Workloads workloads(ParticleMaker maker, Bytes artefact) {

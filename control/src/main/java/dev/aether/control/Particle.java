@@ -3,6 +3,7 @@ package dev.aether.control;
 import dev.aether.cue.AppSpec;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.runtime.Grant;
 import dev.aether.scheduler.Need;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,7 +37,8 @@ record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) 
                         limits.memoryBytes(),
                         limits.cpuMillis(),
                         limits.deadline(),
-                        limits.concurrency());
+                        limits.concurrency(),
+                        Granting.of(spec.capabilities()));
         return new Particle(name, spec.scale().min(), spec.routes(), run);
     }
 
@@ -65,10 +67,12 @@ record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) 
             long memoryBytes,
             long cpuMillis,
             Duration deadline,
-            int concurrency) {
+            int concurrency,
+            List<Grant> grants) {
         Run {
             arguments = List.copyOf(arguments);
             environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+            grants = List.copyOf(grants);
         }
 
         /** The memory of one instance counts as reserved; further instances share what is left. */
@@ -77,34 +81,30 @@ record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) 
         }
 
         ObjectNode json() {
-            ObjectNode variables = Json.object();
-            for (Map.Entry<String, String> variable : environment.entrySet()) {
-                variables = variables.with(variable.getKey(), variable.getValue());
-            }
-            return Json.object("digest", digest)
-                    .with("arguments", Json.texts(arguments))
-                    .with("environment", variables)
-                    .with("memoryBytes", memoryBytes)
-                    .with("cpuMillis", cpuMillis)
-                    .with("deadlineMillis", deadline.toMillis())
-                    .with("concurrency", concurrency);
+            ObjectNode told =
+                    Json.object("digest", digest)
+                            .with("arguments", Json.texts(arguments))
+                            .with("environment", Granting.texts(environment))
+                            .with("memoryBytes", memoryBytes)
+                            .with("cpuMillis", cpuMillis)
+                            .with("deadlineMillis", deadline.toMillis())
+                            .with("concurrency", concurrency);
+            // Absent when empty, so that revisions of before there were grants stay.
+            return grants.isEmpty() ? told : told.with("grants", Granting.json(grants));
         }
 
         static Run of(Json json) {
-            Map<String, String> environment = new LinkedHashMap<>();
-            json.objectAt("environment")
-                    .fields()
-                    .forEach((name, value) -> environment.put(name, value.textAt().orElse("")));
             return new Run(
                     json.textAt("digest").orElseThrow(),
                     json.itemsAt("arguments").stream()
                             .map(word -> word.textAt().orElseThrow())
                             .toList(),
-                    environment,
+                    Granting.texts(json.objectAt("environment")),
                     json.wholeAt("memoryBytes").orElseThrow(),
                     json.wholeAt("cpuMillis").orElseThrow(),
                     Duration.ofMillis(json.wholeAt("deadlineMillis").orElseThrow()),
-                    (int) json.wholeAt("concurrency").orElseThrow());
+                    (int) json.wholeAt("concurrency").orElseThrow(),
+                    Granting.of(json));
         }
     }
 }

@@ -73,7 +73,8 @@ public record Placement(
                 run.digest(),
                 run.arguments(),
                 run.environment(),
-                new Workload.Limits(run.memoryBytes(), run.deadline(), run.concurrency()));
+                new Workload.Limits(run.memoryBytes(), run.deadline(), run.concurrency()),
+                run.grants());
     }
 
     Bytes encode() {

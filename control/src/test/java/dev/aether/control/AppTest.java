@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Yaml;
+import dev.aether.runtime.Grant;
 import dev.aether.workflow.PermanentFailure;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class AppTest {
@@ -82,6 +85,40 @@ final class AppTest {
                         .run();
 
         assertThat(run.arguments()).containsExactly("--verbose", "");
+        assertThat(Particle.Run.of(run.json())).isEqualTo(run);
+    }
+
+    @Test
+    void grantsAreToldAndRecorded() {
+        String uses =
+                """
+                {"wasi:http/outgoing-handler": {to: [a.example]}, "wasi:logging/logging": {},
+                 "wasi:config/store": {values: {mode: fast}}}
+                """;
+        Particle granted = web("{from: %s, uses: %s}".formatted(DIGEST, uses));
+        Particle plain = web("{from: %s}".formatted(DIGEST));
+
+        assertThat(granted.run().grants())
+                .containsExactly(
+                        new Grant.OutgoingHttp(List.of("a.example")),
+                        new Grant.Config(Map.of("mode", "fast")),
+                        new Grant.Logging());
+        assertThat(Particle.Run.of(granted.run().json())).isEqualTo(granted.run());
+        assertThat(granted.revision()).isNotEqualTo(plain.revision());
+        assertThat(plain.run().json().compact()).doesNotContain("grants");
+    }
+
+    @Test
+    void aStoreOfTheAppIsGranted() {
+        ObjectNode object =
+                object(
+                        "{from: %s, uses: {\"wasi:keyvalue/store\": {store: visits}}}"
+                                .formatted(DIGEST));
+        ObjectNode spec = object.objectAt("spec").with("store", Yaml.parse("visits: {}"));
+
+        Particle.Run run = App.of(object.with("spec", spec)).particle("web").orElseThrow().run();
+
+        assertThat(run.grants()).containsExactly(new Grant.KeyValue("visits"));
         assertThat(Particle.Run.of(run.json())).isEqualTo(run);
     }
 

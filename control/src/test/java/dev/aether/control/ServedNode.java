@@ -48,7 +48,8 @@ final class ServedNode {
                             64 << 20,
                             100,
                             Duration.ofSeconds(10),
-                            100));
+                            100,
+                            List.of()));
     private static final Duration LONG = Duration.ofMinutes(5);
 
     final SimulatedWorld world = new SimulatedWorld(1);

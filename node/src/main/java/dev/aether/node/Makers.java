@@ -1,6 +1,7 @@
 package dev.aether.node;
 
 import dev.aether.identity.LiveIdentity;
+import dev.aether.runtime.Bindings;
 import dev.aether.runtime.Program;
 import dev.aether.state.StateConfig;
 import dev.aether.state.Stores;
@@ -12,12 +13,12 @@ import java.util.function.Supplier;
  * What differs between a real node and one in the simulation.
  *
  * @param network given the identity it will have once it has one
- * @param programs makes what workloads run
+ * @param programs makes what workloads run, given what their grants are bound to
  * @param state how the state engine behaves, but for whether it founds
  * @param stores opens what the state engine keeps on disk
  */
 public record Makers(
         Function<Supplier<LiveIdentity>, Network> network,
-        Program.Maker programs,
+        Function<Bindings, Program.Maker> programs,
         StateConfig state,
         Stores.Maker stores) {}

@@ -45,7 +45,7 @@ final class RealNode implements AutoCloseable {
                 new Makers(
                         identity ->
                                 new QuicNetwork(environment, identity, TransportConfig.defaults()),
-                        new ParticleMaker(environment, config.engine()),
+                        bindings -> new ParticleMaker(environment, config.engine(), bindings),
                         StateConfig.defaults()
                                 .withLostAfter(config.replaceAfter())
                                 .withStorageBytesMax(

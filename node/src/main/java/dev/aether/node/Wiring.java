@@ -23,17 +23,17 @@ import dev.aether.identity.NodeKey;
 import dev.aether.identity.Rotation;
 import dev.aether.identity.Subject;
 import dev.aether.identity.TokenLedger;
-import dev.aether.membership.Capacity;
-import dev.aether.membership.Endpoint;
 import dev.aether.membership.Member;
 import dev.aether.membership.Membership;
 import dev.aether.membership.MembershipConfig;
 import dev.aether.mesh.Mesh;
 import dev.aether.mesh.MeshConfig;
+import dev.aether.runtime.AppStores;
+import dev.aether.runtime.Bindings;
+import dev.aether.runtime.Program;
 import dev.aether.runtime.RuntimeConfig;
 import dev.aether.runtime.Workloads;
 import dev.aether.state.Keyspace;
-import dev.aether.state.Neighbours;
 import dev.aether.state.State;
 import dev.aether.state.StateException;
 import dev.aether.transport.Network;
@@ -44,10 +44,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One node, built bottom row first; the only place where modules are put together. The simulation
@@ -124,10 +124,7 @@ public final class Wiring implements AutoCloseable {
         this.expulsion = new Expulsion(environment, network, identity, member);
 
         // Workloads.
-        Announcer announcer = new Announcer(membership);
-        this.workloads =
-                new Workloads(
-                        environment, offered(), self, state.blobs(), makers.programs(), announcer);
+        this.workloads = workloads(makers.programs());
         NodeService nodeService = nodeService();
         this.logs = new AppLogs(environment, self, system, membership, transport, workloads);
 
@@ -140,6 +137,16 @@ public final class Wiring implements AutoCloseable {
         this.pulses = new Pulses(system, environment.clock());
         this.control = new Control(environment, controlParts(nodeService));
         this.engine = new Engine(environment, system, pulses, config.name(), control.definitions());
+    }
+
+    private Workloads workloads(Function<Bindings, Program.Maker> programs) {
+        return new Workloads(
+                environment,
+                offered(),
+                self,
+                state.blobs(),
+                programs.apply(new Bindings(new AppStores(state))),
+                new Announcer(membership));
     }
 
     private RuntimeConfig offered() {
@@ -365,34 +372,5 @@ public final class Wiring implements AutoCloseable {
             config.invite().forEach(founder::invite);
         }
         new Genesis(environment, system).node(self, config.name(), config.zone(), version);
-    }
-
-    private record Neighbourhood(Membership membership, Admission admission) implements Neighbours {
-        @Override
-        public List<NodeId> alive() {
-            return membership.present().stream().map(Member::id).toList();
-        }
-
-        @Override
-        public Set<NodeId> leaving() {
-            return admission.leaving();
-        }
-
-        @Override
-        public void onChange(Runnable changed) {
-            membership.onMember(member -> changed.run());
-        }
-    }
-
-    private record Announcer(Membership membership) implements Workloads.Board {
-        @Override
-        public void publish(Collection<Endpoint> endpoints) {
-            membership.publish(endpoints);
-        }
-
-        @Override
-        public void announce(Capacity capacity) {
-            membership.announce(capacity);
-        }
     }
 }

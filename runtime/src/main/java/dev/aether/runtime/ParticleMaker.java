@@ -4,22 +4,31 @@ import dev.aether.component.Component;
 import dev.aether.component.ComponentEngine;
 import dev.aether.component.ComponentException;
 import dev.aether.component.TrapException;
+import dev.aether.component.wasi.Capability;
 import dev.aether.component.wasi.GuestExit;
 import dev.aether.component.wasi.LogSink;
 import dev.aether.component.wasi.WasiDenied;
 import dev.aether.component.wasi.WasiGrants;
 import dev.aether.component.wasi.http.HttpProgram;
+import dev.aether.component.wasi.http.OutboundHttp;
 import dev.aether.component.wasi.sockets.SocketGrant;
+import dev.aether.component.wasi.stores.ConfigGrant;
+import dev.aether.component.wasi.stores.ConfigSource;
+import dev.aether.component.wasi.stores.KeyValueGrant;
+import dev.aether.component.wasi.stores.LogGrant;
 import dev.aether.environment.ByteSize;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Makes particles: WebAssembly components with a fresh instance for each request, granted clocks,
- * random bytes, their environment variables and a log, and nothing else: sockets may be asked for
- * and are refused, because most languages link them. What it compiled it keeps on the node's disk.
+ * random bytes, their environment variables, a log, and what their workload says: sockets may be
+ * asked for and are refused, because most languages link them. What it compiled it keeps on the
+ * node's disk.
  */
 public final class ParticleMaker implements Program.Maker {
     private static final ByteSize COMPILED_MAX = ByteSize.ofMebibytes(256);
@@ -27,17 +36,20 @@ public final class ParticleMaker implements Program.Maker {
     private final Environment environment;
     private final ComponentEngine engine;
     private final LiveMemory memory;
+    private final Bindings bindings;
 
     /** Lets guests have half as much memory together as the heap may take. */
-    public ParticleMaker(Environment environment, ParticleEngine engine) {
-        this(environment, engine, new ByteSize(Runtime.getRuntime().maxMemory() / 2));
+    public ParticleMaker(Environment environment, ParticleEngine engine, Bindings bindings) {
+        this(environment, engine, bindings, new ByteSize(Runtime.getRuntime().maxMemory() / 2));
     }
 
     /**
      * @param memoryMax of all guests that run at the same moment
      */
-    ParticleMaker(Environment environment, ParticleEngine engine, ByteSize memoryMax) {
+    ParticleMaker(
+            Environment environment, ParticleEngine engine, Bindings bindings, ByteSize memoryMax) {
         this.environment = environment;
+        this.bindings = bindings;
         this.memory = new LiveMemory(memoryMax, environment.metrics());
         this.engine =
                 engine.make(
@@ -82,16 +94,38 @@ public final class ParticleMaker implements Program.Maker {
     }
 
     private WasiGrants grants(Workload workload, WorkloadLog log) {
-        return WasiGrants.builder(new NodeClocks(environment.clock()))
-                .readTime()
-                .random(target -> {
-                    byte[] drawn = environment.randomness().bytes(target.length);
-                    System.arraycopy(drawn, 0, target, 0, target.length);
-                })
-                .commandLine(workload.commandLine(), workload.environment(), sink(log))
-                .emptyFilesystem()
-                .grant(SocketGrant.refusing())
-                .build();
+        WasiGrants.Builder wasi =
+                WasiGrants.builder(new NodeClocks(environment.clock()))
+                        .readTime()
+                        .random(target -> {
+                            byte[] drawn = environment.randomness().bytes(target.length);
+                            System.arraycopy(drawn, 0, target, 0, target.length);
+                        })
+                        .commandLine(workload.commandLine(), workload.environment(), sink(log))
+                        .emptyFilesystem()
+                        .grant(SocketGrant.refusing());
+        for (Grant grant : workload.grants()) {
+            wasi.grant(capability(grant, workload, log));
+        }
+        return wasi.build();
+    }
+
+    private Capability capability(Grant grant, Workload workload, WorkloadLog log) {
+        return switch (grant) {
+            case Grant.OutgoingHttp(List<String> to) -> OutboundHttp.refusing();
+            case Grant.KeyValue(String store) ->
+                    new KeyValueGrant(bindings.stores().open(workload.app(), store));
+            case Grant.Config(Map<String, String> values) ->
+                    new ConfigGrant(ConfigSource.of(values));
+            case Grant.Logging() -> new LogGrant(levels(log));
+        };
+    }
+
+    private static LogGrant.Sink levels(WorkloadLog log) {
+        return (level, context, message) ->
+                log.add(
+                        level.name().toLowerCase(Locale.ROOT),
+                        context.isEmpty() ? message : context + ": " + message);
     }
 
     private static LogSink sink(WorkloadLog log) {

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param digest of the component, {@code sha256:...}
  * @param arguments of the command line, without the program's name
  * @param environment variables in the order the guest sees them
+ * @param grants what it may do beyond what every workload may
  */
 public record Workload(
         String placement,
@@ -22,7 +23,8 @@ public record Workload(
         String digest,
         List<String> arguments,
         Map<String, String> environment,
-        Limits limits) {
+        Limits limits,
+        List<Grant> grants) {
     /**
      * What it may use.
      *
@@ -41,11 +43,17 @@ public record Workload(
     public Workload {
         arguments = List.copyOf(arguments);
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+        grants = List.copyOf(grants);
     }
 
     /** The particle's name; it stands for the program's. */
     String particle() {
         return service.substring(service.lastIndexOf('/') + 1);
+    }
+
+    /** The app it is of, {@code namespace/app}. */
+    String app() {
+        return service.substring(0, service.lastIndexOf('/'));
     }
 
     /** What the guest reads as its arguments: a program's name comes first. */

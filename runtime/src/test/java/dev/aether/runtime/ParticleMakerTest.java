@@ -39,11 +39,12 @@ class ParticleMakerTest {
                         "sha256:" + "a".repeat(64),
                         List.of(),
                         Map.of(),
-                        new Workload.Limits(1 << 20, Duration.ofSeconds(1), 1));
+                        new Workload.Limits(1 << 20, Duration.ofSeconds(1), 1),
+                        List.of());
         return catchThrowableOfType(
                 WorkloadException.class,
                 () ->
-                        new ParticleMaker(environment, ParticleEngine.ENDIVE)
+                        new ParticleMaker(environment, ParticleEngine.ENDIVE, Bindings.none())
                                 .prepare(workload, Bytes.wrap(artefact.toByteArray()), log));
     }
 

@@ -56,7 +56,7 @@ final class Stage {
      */
     Stage(Path directory, ParticleEngine engine, ByteSize guestMemory) {
         environment = SystemEnvironment.open(directory);
-        maker = new ParticleMaker(environment, engine, guestMemory);
+        maker = new ParticleMaker(environment, engine, Bindings.none(), guestMemory);
         workloads =
                 new Workloads(
                         environment,
@@ -80,7 +80,8 @@ final class Stage {
                 digest,
                 List.of("--loud", "twice"),
                 Map.of("GREETING", "hi"),
-                new Workload.Limits(16 << 20, deadline, CONCURRENCY_MAX));
+                new Workload.Limits(16 << 20, deadline, CONCURRENCY_MAX),
+                List.of());
     }
 
     static Claim claim(String placement) {

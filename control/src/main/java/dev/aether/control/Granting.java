@@ -1,0 +1,78 @@
+package dev.aether.control;
+
+import dev.aether.cue.Capability;
+import dev.aether.kubernetes.Json;
+import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.runtime.Grant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a capability in an Aetherfile becomes a grant, and how records say it. */
+final class Granting {
+    private static final String KIND = "grant";
+
+    private Granting() {}
+
+    static List<Grant> of(List<Capability> capabilities) {
+        return capabilities.stream().map(Granting::of).toList();
+    }
+
+    private static Grant of(Capability capability) {
+        return switch (capability) {
+            case Capability.OutgoingHttp(List<String> to) -> new Grant.OutgoingHttp(to);
+            case Capability.KeyValue(String store) -> new Grant.KeyValue(store);
+            case Capability.Config(Map<String, String> values) -> new Grant.Config(values);
+            case Capability.Logging() -> new Grant.Logging();
+        };
+    }
+
+    static Json json(List<Grant> grants) {
+        return Json.array(grants.stream().map(Granting::json).toList());
+    }
+
+    private static Json json(Grant grant) {
+        return switch (grant) {
+            case Grant.OutgoingHttp(List<String> to) ->
+                    Json.object(KIND, "outgoingHttp").with("to", Json.texts(to));
+            case Grant.KeyValue(String store) -> Json.object(KIND, "keyValue").with("store", store);
+            case Grant.Config(Map<String, String> values) ->
+                    Json.object(KIND, "config").with("values", texts(values));
+            case Grant.Logging() -> Json.object(KIND, "logging");
+        };
+    }
+
+    /** Those of a record; one of before there were any grants has none. */
+    static List<Grant> of(Json record) {
+        return record.itemsAt("grants").stream().map(Granting::grant).toList();
+    }
+
+    private static Grant grant(Json json) {
+        String kind = json.textAt(KIND).orElse("");
+        return switch (kind) {
+            case "outgoingHttp" ->
+                    new Grant.OutgoingHttp(
+                            json.itemsAt("to").stream()
+                                    .map(each -> each.textAt().orElseThrow())
+                                    .toList());
+            case "keyValue" -> new Grant.KeyValue(json.textAt("store").orElseThrow());
+            case "config" -> new Grant.Config(texts(json.objectAt("values")));
+            case "logging" -> new Grant.Logging();
+            default -> throw new IllegalArgumentException("no grant of this version: " + kind);
+        };
+    }
+
+    static ObjectNode texts(Map<String, String> texts) {
+        ObjectNode node = Json.object();
+        for (Map.Entry<String, String> each : texts.entrySet()) {
+            node = node.with(each.getKey(), each.getValue());
+        }
+        return node;
+    }
+
+    static Map<String, String> texts(ObjectNode node) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        node.fields().forEach((name, value) -> texts.put(name, value.textAt().orElse("")));
+        return texts;
+    }
+}

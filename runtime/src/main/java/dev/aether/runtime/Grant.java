@@ -1,0 +1,38 @@
+package dev.aether.runtime;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Something a workload may do beyond what every workload may; a workload has one of a kind. */
+public sealed interface Grant {
+    /**
+     * Sends HTTP requests.
+     *
+     * @param to where: {@code HOST} or {@code HOST:PORT}, the host possibly {@code *} or {@code
+     *     *.DOMAIN}
+     */
+    record OutgoingHttp(List<String> to) implements Grant {
+        public OutgoingHttp {
+            to = List.copyOf(to);
+        }
+    }
+
+    /**
+     * Keeps values by key.
+     *
+     * @param store its name within the app
+     */
+    record KeyValue(String store) implements Grant {}
+
+    /** Looks settings up. */
+    record Config(Map<String, String> values) implements Grant {
+        public Config {
+            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        }
+    }
+
+    /** Writes to its log with a level. */
+    record Logging() implements Grant {}
+}
