@@ -11,7 +11,8 @@ public final class WitInterface {
     private final Map<String, WitInterface> instances = new LinkedHashMap<>();
     private String name;
 
-    WitInterface(String name) {
+    /** Empty yet; for those who read one. */
+    public WitInterface(String name) {
         this.name = name;
     }
 
@@ -38,13 +39,15 @@ public final class WitInterface {
         name = given;
     }
 
-    WitType.Named add(String typeName, WitType type) {
+    /** For those who read one. */
+    public WitType.Named add(String typeName, WitType type) {
         var named = new WitType.Named(this, typeName, type);
         types.put(typeName, named);
         return named;
     }
 
-    void add(String functionName, WitFunction function) {
+    /** For those who read one. */
+    public void add(String functionName, WitFunction function) {
         functions.put(functionName, function);
     }
 

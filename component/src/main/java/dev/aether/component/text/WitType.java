@@ -55,7 +55,7 @@ public sealed interface WitType {
 
     /** A resource; two are the same only if they are one object. */
     final class Resource implements WitType {
-        Resource() {}
+        public Resource() {}
     }
 
     /**

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.component.wit;
+
+import org.jspecify.annotations.NullMarked;
