@@ -3,6 +3,7 @@ package dev.aether.runtime;
 import dev.aether.component.Component;
 import dev.aether.component.ComponentEngine;
 import dev.aether.component.ComponentException;
+import dev.aether.component.InterfaceDescription;
 import dev.aether.component.TrapException;
 import dev.aether.component.wasi.Capability;
 import dev.aether.component.wasi.GuestExit;
@@ -32,6 +33,9 @@ import java.util.Map;
  */
 public final class ParticleMaker implements Program.Maker {
     private static final ByteSize COMPILED_MAX = ByteSize.ofMebibytes(256);
+
+    /** Linked to every program that serves HTTP. */
+    private static final String HTTP_TYPES = "wasi:http/types@0.2.";
 
     private final Environment environment;
     private final ComponentEngine engine;
@@ -66,7 +70,7 @@ public final class ParticleMaker implements Program.Maker {
     public Program prepare(Workload workload, Bytes artefact, WorkloadLog log) {
         try {
             Component component = Component.parse(artefact.toArray());
-            HttpProgram program = HttpProgram.prepare(engine, component, grants(workload, log));
+            HttpProgram program = link(component, workload, log);
             Particle particle = new Particle(environment.timers(), program, memory, workload);
             particle.warmUp();
             return particle;
@@ -81,6 +85,28 @@ public final class ParticleMaker implements Program.Maker {
                     "component " + workload.digest() + " is not compiled: " + broken.getMessage(),
                     broken);
         }
+    }
+
+    private HttpProgram link(Component component, Workload workload, WorkloadLog log) {
+        WasiGrants grants = grants(workload, log);
+        try {
+            return HttpProgram.prepare(engine, component, grants);
+        } catch (ComponentException unusable) {
+            List<String> ungranted = ungranted(component, grants);
+            if (unusable.code() == ComponentException.Code.MISSING_IMPORT && !ungranted.isEmpty()) {
+                throw WorkloadException.ungranted(workload.digest(), ungranted, unusable);
+            }
+            throw unusable;
+        }
+    }
+
+    private static List<String> ungranted(Component component, WasiGrants grants) {
+        return component.imports().stream()
+                .filter(wanted -> !wanted.functions().isEmpty())
+                .map(InterfaceDescription::name)
+                .filter(name -> !name.startsWith(HTTP_TYPES))
+                .filter(name -> grants.imports().find(name).isEmpty())
+                .toList();
     }
 
     private static String reason(RuntimeException unusable) {

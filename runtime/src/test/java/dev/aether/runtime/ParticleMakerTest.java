@@ -8,7 +8,9 @@ import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import dev.aether.environment.system.SystemEnvironment;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,11 +26,36 @@ class ParticleMakerTest {
 
     @TempDir private Path directory;
 
+    @Test
+    void whatIsToBeGrantedIsListed() throws IOException {
+        byte[] relay = Files.readAllBytes(Path.of("..", "examples", "relay", "relay.wasm"));
+
+        WorkloadException refusal = refusal(relay);
+
+        assertThat(refusal.ungranted())
+                .singleElement()
+                .asString()
+                .startsWith("wasi:http/outgoing-handler@0.2.");
+        isUnusable(refusal, "it imports wasi:http/outgoing-handler@", "was not granted");
+    }
+
+    @Test
+    void whatIsGrantedIsLinked() throws IOException {
+        byte[] relay = Files.readAllBytes(Path.of("..", "examples", "relay", "relay.wasm"));
+        List<Grant> grants = List.of(new Grant.OutgoingHttp(List.of("a.example")));
+
+        assertThat(prepare(relay, grants)).isNull();
+    }
+
     private WorkloadException refusal(byte[]... parts) {
         ByteArrayOutputStream artefact = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             artefact.writeBytes(part);
         }
+        return prepare(artefact.toByteArray(), List.of());
+    }
+
+    private WorkloadException prepare(byte[] artefact, List<Grant> grants) {
         Environment environment = SystemEnvironment.open(directory);
         RuntimeConfig config = RuntimeConfig.defaults(2, ByteSize.ofMebibytes(256));
         WorkloadLog log = new WorkloadLogs(environment, config.logs()).open("p1");
@@ -39,13 +66,13 @@ class ParticleMakerTest {
                         "sha256:" + "a".repeat(64),
                         List.of(),
                         Map.of(),
-                        new Workload.Limits(1 << 20, Duration.ofSeconds(1), 1),
-                        List.of());
+                        new Workload.Limits(4 << 20, Duration.ofSeconds(10), 1),
+                        grants);
         return catchThrowableOfType(
                 WorkloadException.class,
                 () ->
                         new ParticleMaker(environment, ParticleEngine.ENDIVE, Bindings.none())
-                                .prepare(workload, Bytes.wrap(artefact.toByteArray()), log));
+                                .prepare(workload, Bytes.wrap(artefact), log));
     }
 
     private static void isUnusable(WorkloadException refusal, String... words) {

@@ -6,7 +6,6 @@ import dev.aether.environment.NodeId;
 import dev.aether.environment.Promise;
 import dev.aether.environment.Timers;
 import dev.aether.state.Answer;
-import dev.aether.state.Compare;
 import dev.aether.state.Copy;
 import dev.aether.state.KeyRange;
 import dev.aether.state.KeyValue;
@@ -14,6 +13,7 @@ import dev.aether.state.Keyspace;
 import dev.aether.state.KeyspaceHash;
 import dev.aether.state.Notes;
 import dev.aether.state.Op;
+import dev.aether.state.OpResult;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
 import dev.aether.state.RangeStatus;
@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A keyspace in memory for tests of what is above it: every revision is kept, leadership and faults
- * are handed out by the test. It has no leases, no compaction, and transactions without reads.
+ * are handed out by the test. It has no leases, only notes what is compacted, and reads of a
+ * transaction see what it wrote.
  *
  * <p>The lock, not an inbox, guards it because every caller waits for the answer.
  */
@@ -47,6 +48,7 @@ public final class SimulatedKeyspace implements Keyspace {
     private final List<LeadershipListener> listeners = new ArrayList<>();
     private @Nullable StateException fault;
     private long term;
+    private volatile long compacted;
     private int writesLeft = Integer.MAX_VALUE;
 
     public SimulatedKeyspace(Timers timers) {
@@ -131,9 +133,11 @@ public final class SimulatedKeyspace implements Keyspace {
         lock.lock();
         try {
             throwIfFailing();
-            boolean holds = txn.conditions().stream().allMatch(this::holds);
+            boolean holds =
+                    txn.conditions().stream()
+                            .allMatch(each -> Conditions.hold(each, states.getLast()));
             List<Op> operations = holds ? txn.then() : txn.otherwise();
-            if (!operations.isEmpty()) {
+            if (operations.stream().anyMatch(op -> !(op instanceof Op.Read))) {
                 TreeMap<Bytes, KeyValue> next = new TreeMap<>(states.getLast());
                 operations.forEach(op -> apply(next, op, revision() + 1));
                 states.add(next);
@@ -141,10 +145,19 @@ public final class SimulatedKeyspace implements Keyspace {
                 grown = new Promise<>(timers);
                 done.complete(true);
             }
-            return new TxnResult(holds, revision(), List.of());
+            return new TxnResult(holds, revision(), operations.stream().map(this::result).toList());
         } finally {
             lock.unlock();
         }
+    }
+
+    private OpResult result(Op op) {
+        return switch (op) {
+            case Op.Read(RangeQuery query) -> new OpResult.Read(range(query));
+            case Op.Put _ -> new OpResult.Put(Optional.empty());
+            case Op.Delete _ -> new OpResult.Delete(0, List.of());
+            case Op.Nested _ -> throw new UnsupportedOperationException("not simulated");
+        };
     }
 
     private void apply(SortedMap<Bytes, KeyValue> entries, Op op, long at) {
@@ -166,26 +179,9 @@ public final class SimulatedKeyspace implements Keyspace {
                     }
                 }
             }
-            case Op.Read _, Op.Nested _ -> throw new UnsupportedOperationException("not simulated");
+            case Op.Read _ -> {}
+            case Op.Nested _ -> throw new UnsupportedOperationException("not simulated");
         }
-    }
-
-    private boolean holds(Compare compare) {
-        Compare.OfNumber number = (Compare.OfNumber) compare;
-        Optional<KeyValue> found = Optional.ofNullable(states.getLast().get(number.keys().key()));
-        long actual =
-                switch (number.field()) {
-                    case VERSION -> found.map(KeyValue::version).orElse(0L);
-                    case CREATE_REVISION -> found.map(KeyValue::createRevision).orElse(0L);
-                    case MOD_REVISION -> found.map(KeyValue::modRevision).orElse(0L);
-                    case LEASE -> 0;
-                };
-        return switch (number.relation()) {
-            case EQUAL -> actual == number.operand();
-            case NOT_EQUAL -> actual != number.operand();
-            case GREATER -> actual > number.operand();
-            case LESS -> actual < number.operand();
-        };
     }
 
     @Override
@@ -235,6 +231,11 @@ public final class SimulatedKeyspace implements Keyspace {
         listeners.add(listener);
     }
 
+    /** The last revision asked to be compacted, 0 if none. */
+    public long compacted() {
+        return compacted;
+    }
+
     @Override
     public String name() {
         return "system";
@@ -242,7 +243,8 @@ public final class SimulatedKeyspace implements Keyspace {
 
     @Override
     public long compact(long at, boolean physical) {
-        throw new UnsupportedOperationException("not simulated");
+        compacted = at;
+        return at;
     }
 
     @Override
