@@ -27,6 +27,20 @@ final class Granting {
         };
     }
 
+    /** As an Aetherfile names them. */
+    static List<String> uses(List<Grant> grants) {
+        return grants.stream().map(Granting::uses).toList();
+    }
+
+    private static String uses(Grant grant) {
+        return switch (grant) {
+            case Grant.OutgoingHttp _ -> Capability.OutgoingHttp.USES;
+            case Grant.KeyValue _ -> Capability.KeyValue.USES;
+            case Grant.Config _ -> Capability.Config.USES;
+            case Grant.Logging _ -> Capability.Logging.USES;
+        };
+    }
+
     static Json json(List<Grant> grants) {
         return Json.array(grants.stream().map(Granting::json).toList());
     }

@@ -12,6 +12,7 @@ import dev.aether.control.wire.StartAnswer;
 import dev.aether.control.wire.StartCall;
 import dev.aether.control.wire.StopAnswer;
 import dev.aether.control.wire.StopCall;
+import dev.aether.cue.Imports;
 import dev.aether.environment.Bytes;
 import dev.aether.runtime.Claim;
 import dev.aether.runtime.Reservation;
@@ -121,9 +122,20 @@ public final class NodeService {
         } catch (WorkloadException failure) {
             return StartAnswer.newBuilder()
                     .setUnusable(failure.code() == WorkloadException.Code.UNUSABLE)
-                    .setWhy(String.valueOf(failure.getMessage()))
+                    .setWhy(words(failure, placement))
                     .build();
         }
+    }
+
+    /** Why it does not run, and what to add to the Aetherfile if that is all it takes. */
+    private static String words(WorkloadException failure, Placement placement) {
+        List<String> granted = Granting.uses(placement.run().grants());
+        StringBuilder words = new StringBuilder(String.valueOf(failure.getMessage()));
+        failure.ungranted().stream()
+                .map(name -> Imports.remedy(placement.particle(), name, granted))
+                .distinct()
+                .forEach(remedy -> words.append("; ").append(remedy));
+        return words.toString();
     }
 
     /**

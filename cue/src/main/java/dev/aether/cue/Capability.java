@@ -17,7 +17,7 @@ public sealed interface Capability {
      *     *.DOMAIN}; at least one
      */
     record OutgoingHttp(List<String> to) implements Capability {
-        static final String USES = "wasi:http/outgoing-handler";
+        public static final String USES = "wasi:http/outgoing-handler";
 
         public OutgoingHttp {
             to = List.copyOf(to);
@@ -35,7 +35,7 @@ public sealed interface Capability {
      * @param store one that the app declares
      */
     record KeyValue(String store) implements Capability {
-        static final String USES = "wasi:keyvalue/store";
+        public static final String USES = "wasi:keyvalue/store";
 
         @Override
         public String uses() {
@@ -49,7 +49,7 @@ public sealed interface Capability {
      * @param values in the order of the file
      */
     record Config(Map<String, String> values) implements Capability {
-        static final String USES = "wasi:config/store";
+        public static final String USES = "wasi:config/store";
 
         public Config {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -63,7 +63,7 @@ public sealed interface Capability {
 
     /** Writes to its log with a level. */
     record Logging() implements Capability {
-        static final String USES = "wasi:logging/logging";
+        public static final String USES = "wasi:logging/logging";
 
         @Override
         public String uses() {

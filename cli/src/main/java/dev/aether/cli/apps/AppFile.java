@@ -1,8 +1,13 @@
 package dev.aether.cli.apps;
 
 import dev.aether.cli.CommandFailure;
+import dev.aether.component.Component;
+import dev.aether.component.ComponentException;
+import dev.aether.component.InterfaceDescription;
 import dev.aether.cue.Aetherfile;
 import dev.aether.cue.AppSpec;
+import dev.aether.cue.Capability;
+import dev.aether.cue.Imports;
 import dev.aether.cue.Position;
 import dev.aether.cue.Problem;
 import dev.aether.cue.Value;
@@ -99,6 +104,7 @@ final class AppFile {
                 String wrong = objection(source);
                 if (wrong.isEmpty()) {
                     sources.put(particle.getKey(), source);
+                    found.addAll(ungranted(text, particle.getKey(), particle.getValue(), source));
                 } else {
                     found.add(problem(text, particle.getKey(), wrong));
                 }
@@ -128,6 +134,37 @@ final class AppFile {
         return isModule
                 ? source + ", a core module; make a component of it with wasm-tools component new"
                 : source + ", which is not WebAssembly";
+    }
+
+    /** Found here, so that nothing is uploaded that could not run. */
+    private List<Problem> ungranted(
+            String text, String name, AppSpec.Particle particle, Path source) throws IOException {
+        List<String> wanted;
+        try {
+            wanted =
+                    Component.parse(Files.readAllBytes(source)).imports().stream()
+                            .filter(each -> !each.functions().isEmpty())
+                            .map(InterfaceDescription::name)
+                            .toList();
+        } catch (ComponentException unusable) {
+            return List.of(problem(text, name, source + ": " + unusable.getMessage()));
+        }
+        List<String> granted = particle.capabilities().stream().map(Capability::uses).toList();
+        Value written = Value.read(file.toString(), text);
+        Position position =
+                written.at("particle", name, "uses")
+                        .or(() -> written.at("particle", name))
+                        .map(Value::position)
+                        .orElse(Position.NONE);
+        return Imports.ungranted(particle, wanted).stream()
+                .map(each ->
+                        new Problem(
+                                position,
+                                "particle." + name + ".uses",
+                                "a grant of " + each + ", which " + source + " imports",
+                                "none",
+                                Imports.remedy(name, each, granted)))
+                .toList();
     }
 
     private Problem problem(String text, String particle, String got) {
