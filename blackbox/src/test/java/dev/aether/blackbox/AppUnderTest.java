@@ -2,14 +2,34 @@ package dev.aether.blackbox;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * An app made of one of the components in {@code examples}.
  *
  * @param component its folder's name, or a path of a file
+ * @param stores the names of its stores, which its one particle may use; one at most
  */
-record AppUnderTest(String name, String component, int replicas, String limits) {
+record AppUnderTest(
+        String name, String component, int replicas, String limits, List<String> stores) {
+    private static final String DECLARED = "\"%s\": {}";
+    private static final String GRANTED = ", \"wasi:keyvalue/store\": {\"store\": \"%s\"}";
+
+    AppUnderTest(String name, String component, int replicas, String limits) {
+        this(name, component, replicas, limits, List.of());
+    }
+
+    static AppUnderTest counter(int replicas) {
+        return new AppUnderTest(
+                "counter",
+                "counter",
+                replicas,
+                "{\"memory\": \"16Mi\", \"deadline\": \"10s\", \"concurrency\": 64}",
+                List.of("visits"));
+    }
+
     static AppUnderTest hello(int replicas) {
         return new AppUnderTest(
                 "hello",
@@ -19,7 +39,7 @@ record AppUnderTest(String name, String component, int replicas, String limits) 
     }
 
     AppUnderTest named(String other) {
-        return new AppUnderTest(other, component, replicas, limits);
+        return new AppUnderTest(other, component, replicas, limits, stores);
     }
 
     String host() {
@@ -43,12 +63,16 @@ record AppUnderTest(String name, String component, int replicas, String limits) 
         return """
         {"apiVersion": "aether.dev/v1", "kind": "App",
          "metadata": {"name": "%1$s", "namespace": "default"},
-         "spec": {"particle": {"web": {
+         "spec": {"store": {%6$s}, "particle": {"web": {
            "from": "%2$s",
-           "uses": {"wasi:http/incoming-handler": {"route": "%3$s/*"}},
+           "uses": {"wasi:http/incoming-handler": {"route": "%3$s/*"}%7$s},
            "scale": {"min": %4$d, "max": %4$d},
            "limits": %5$s}}}}
         """
-                .formatted(name, digest, host(), replicas, limits);
+                .formatted(name, digest, host(), replicas, limits, each(DECLARED), each(GRANTED));
+    }
+
+    private String each(String form) {
+        return stores.stream().map(form::formatted).collect(Collectors.joining());
     }
 }
