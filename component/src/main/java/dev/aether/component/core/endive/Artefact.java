@@ -24,7 +24,7 @@ final class Artefact {
     private static final int CHECKSUM_BYTES = 32;
 
     /** Raised whenever what is kept has another form. */
-    private static final String FORMAT = "2";
+    private static final String FORMAT = "3";
 
     private final ByteBuffer module;
     private final Classes classes;
@@ -75,13 +75,13 @@ final class Artefact {
         int size = CHECKSUM_BYTES + Integer.BYTES;
         for (Artefact artefact : artefacts) {
             size += 2 * Integer.BYTES;
-            size += artefact.module.remaining() + artefact.classes.compressed().remaining();
+            size += artefact.module.remaining() + artefact.classes.packed().remaining();
         }
         ByteBuffer sealed = ByteBuffer.allocate(size).position(CHECKSUM_BYTES);
         sealed.putInt(artefacts.size());
         for (Artefact artefact : artefacts) {
             write(artefact.module, sealed);
-            write(artefact.classes.compressed(), sealed);
+            write(artefact.classes.packed(), sealed);
         }
         return sealed.put(0, checksum(sealed.array())).array();
     }

@@ -34,12 +34,16 @@ public final class EndiveEngine implements CoreEngine {
     /** Beyond this, compiling takes hundreds of megabytes. */
     public static final int LARGE_BYTES = 1 << 20;
 
+    /** Few: a class is verified as a whole when one of its functions is first called. */
+    private static final int FUNCTIONS_PER_CLASS = 16;
+
     /** 8 MiB. */
     private static final int POOLED_PAGES_MAX = 128;
 
     private static final Parser TRUSTING = Parser.builder().withValidation(false).build();
 
     private final PagePool pool = new PagePool(POOLED_PAGES_MAX);
+    private final SharedClasses shared = new SharedClasses();
 
     private final @Nullable CompilationCache cache;
     private final @Nullable ModuleCompiler apart;
@@ -123,6 +127,7 @@ public final class EndiveEngine implements CoreEngine {
         CompilerResult result =
                 Compiler.builder(aligned)
                         .withInterpreterFallback(InterpreterFallback.SILENT)
+                        .withMaxFunctionsPerClass(FUNCTIONS_PER_CLASS)
                         .withClassCollectorFactory(ClassLoadingCollector::new)
                         .build()
                         .compile();
@@ -144,7 +149,7 @@ public final class EndiveEngine implements CoreEngine {
         var loaded = new ArrayList<CoreModule>();
         for (int i = 0; i < artefacts.size(); i++) {
             WasmModule module = aligned.get(i);
-            var machines = new MachineFactory(module, artefacts.get(i).classes().load());
+            var machines = new MachineFactory(module, artefacts.get(i).classes().load(shared));
             loaded.add(new EndiveModule(module, machines, pool));
         }
         return List.copyOf(loaded);
