@@ -24,14 +24,21 @@ final class ModuleLoader extends ClassLoader {
         if (packed == null || shared.isSame(name, packed)) {
             return super.loadClass(name, resolve);
         }
-        synchronized (getClassLoadingLock(name)) {
-            Class<?> loaded = findLoadedClass(name);
-            return loaded == null ? define(name, packed) : loaded;
-        }
+        Class<?> loaded = findLoadedClass(name);
+        return loaded == null ? define(name, packed) : loaded;
     }
 
+    /** Without a lock, which a guest at the end of its stack might leave taken for ever. */
     private Class<?> define(String name, PackedClass packed) {
         byte[] code = packed.unpacked();
-        return defineClass(name, code, 0, code.length);
+        try {
+            return defineClass(name, code, 0, code.length);
+        } catch (LinkageError twice) {
+            Class<?> byAnother = findLoadedClass(name);
+            if (byAnother == null) {
+                throw twice;
+            }
+            return byAnother;
+        }
     }
 }
