@@ -143,7 +143,7 @@ public final class ParticleBench {
                         "sha256:x",
                         List.of(),
                         Map.of(),
-                        new Workload.Limits(64 << 20, deadline, 8),
+                        new Workload.Limits(64 << 20, deadline, deadline, 100, 8, 0),
                         List.of()),
                 new Claim("p", "bench", "bench/app/web", 100, 64 << 20));
     }

@@ -118,7 +118,7 @@ public final class AppRoutes implements AutoCloseable {
 
     private static List<Route> routes(App app, Particle particle) {
         String service = app.namespace() + "/" + app.name() + "/" + particle.name();
-        Duration timeout = particle.run().deadline().plus(WAY);
+        Duration timeout = particle.run().limits().deadline().plus(WAY);
         return particle.routes().stream()
                 .map(each ->
                         new Route(

@@ -4,10 +4,10 @@ import dev.aether.cue.AppSpec;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.runtime.Grant;
+import dev.aether.runtime.Workload;
 import dev.aether.scheduler.Need;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -28,16 +28,12 @@ record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) 
     }
 
     static Particle of(String name, AppSpec.Particle spec) {
-        AppSpec.Limits limits = spec.limits();
         Run run =
                 new Run(
                         spec.from().text(),
                         spec.args(),
                         spec.env(),
-                        limits.memoryBytes(),
-                        limits.cpuMillis(),
-                        limits.deadline(),
-                        limits.concurrency(),
+                        Limiting.of(spec.limits()),
                         Granting.of(spec.capabilities()));
         return new Particle(name, spec.scale().min(), spec.routes(), run);
     }
@@ -64,10 +60,7 @@ record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) 
             String digest,
             List<String> arguments,
             Map<String, String> environment,
-            long memoryBytes,
-            long cpuMillis,
-            Duration deadline,
-            int concurrency,
+            Workload.Limits limits,
             List<Grant> grants) {
         Run {
             arguments = List.copyOf(arguments);
@@ -77,18 +70,15 @@ record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) 
 
         /** The memory of one instance counts as reserved; further instances share what is left. */
         Need need() {
-            return new Need(cpuMillis, memoryBytes);
+            return new Need(limits.cpuMillis(), limits.memoryBytesMax());
         }
 
         ObjectNode json() {
             ObjectNode told =
                     Json.object("digest", digest)
                             .with("arguments", Json.texts(arguments))
-                            .with("environment", Granting.texts(environment))
-                            .with("memoryBytes", memoryBytes)
-                            .with("cpuMillis", cpuMillis)
-                            .with("deadlineMillis", deadline.toMillis())
-                            .with("concurrency", concurrency);
+                            .with("environment", Granting.texts(environment));
+            told = Limiting.with(told, limits);
             // Absent when empty, so that revisions of before there were grants stay.
             return grants.isEmpty() ? told : told.with("grants", Granting.json(grants));
         }
@@ -100,10 +90,7 @@ record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) 
                             .map(word -> word.textAt().orElseThrow())
                             .toList(),
                     Granting.texts(json.objectAt("environment")),
-                    json.wholeAt("memoryBytes").orElseThrow(),
-                    json.wholeAt("cpuMillis").orElseThrow(),
-                    Duration.ofMillis(json.wholeAt("deadlineMillis").orElseThrow()),
-                    (int) json.wholeAt("concurrency").orElseThrow(),
+                    Limiting.of(json),
                     Granting.of(json));
         }
     }

@@ -73,7 +73,7 @@ public record Placement(
                 run.digest(),
                 run.arguments(),
                 run.environment(),
-                new Workload.Limits(run.memoryBytes(), run.deadline(), run.concurrency()),
+                run.limits(),
                 run.grants());
     }
 

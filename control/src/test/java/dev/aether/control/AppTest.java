@@ -38,10 +38,10 @@ final class AppTest {
         assertThat(web.replicas()).isEqualTo(1);
         assertThat(web.routes()).isEmpty();
         assertThat(web.run().digest()).isEqualTo(DIGEST);
-        assertThat(web.run().memoryBytes()).isEqualTo(64 << 20);
-        assertThat(web.run().cpuMillis()).isEqualTo(100);
-        assertThat(web.run().deadline()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(web.run().concurrency()).isEqualTo(100);
+        assertThat(web.run().limits().memoryBytesMax()).isEqualTo(64 << 20);
+        assertThat(web.run().limits().cpuMillis()).isEqualTo(100);
+        assertThat(web.run().limits().deadline()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(web.run().limits().concurrencyMax()).isEqualTo(100);
     }
 
     @Test

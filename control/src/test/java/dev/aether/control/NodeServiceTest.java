@@ -33,8 +33,8 @@ final class NodeServiceTest {
                     .setPlacement(ServedNode.PLACEMENT.id())
                     .setExecution(ServedNode.PLACEMENT.execution())
                     .setService(ServedNode.PLACEMENT.service())
-                    .setCpuMillis(ServedNode.PLACEMENT.run().cpuMillis())
-                    .setMemoryBytes(ServedNode.PLACEMENT.run().memoryBytes())
+                    .setCpuMillis(ServedNode.PLACEMENT.run().limits().cpuMillis())
+                    .setMemoryBytes(ServedNode.PLACEMENT.run().limits().memoryBytesMax())
                     .build();
     private static final Message START =
             StartCall.newBuilder()

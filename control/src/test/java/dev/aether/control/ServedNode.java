@@ -45,10 +45,13 @@ final class ServedNode {
                             "sha256:" + "a".repeat(64),
                             List.of(),
                             Map.of(),
-                            64 << 20,
-                            100,
-                            Duration.ofSeconds(10),
-                            100,
+                            new Workload.Limits(
+                                    64 << 20,
+                                    Duration.ofSeconds(10),
+                                    Duration.ofSeconds(10),
+                                    100,
+                                    100,
+                                    100),
                             List.of()));
     private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -115,7 +118,7 @@ final class ServedNode {
             throw new WorkloadException(
                     WorkloadException.Code.ARTEFACT_UNAVAILABLE, "it is not here yet");
         }
-        return (request, sink) -> new HttpResult.NoResponse();
+        return (request, sink, turn) -> new HttpResult.NoResponse();
     }
 
     private final class Board implements Workloads.Board {

@@ -73,16 +73,25 @@ public final class Aetherfile {
                                     new Schema.Span(Duration.ofMillis(1), Duration.ofHours(1)),
                                     "\"10s\"",
                                     "time for one request"),
+                            optional(
+                                    "cpuTime",
+                                    new Schema.Span(Duration.ofMillis(1), Duration.ofHours(1)),
+                                    "processor time for one request; deadline if absent"),
                             defaulted(
                                     "cpu",
                                     new Schema.Cpu(1, 64_000),
                                     "\"100m\"",
-                                    "CPU counted for a replica"),
+                                    "a replica's share of the processor"),
                             defaulted(
                                     "concurrency",
                                     new Schema.Whole(1, 10_000),
                                     "100",
-                                    "requests at once in a replica")));
+                                    "requests at once in a replica"),
+                            defaulted(
+                                    "queue",
+                                    new Schema.Whole(0, 10_000),
+                                    "100",
+                                    "further requests that wait for a replica")));
 
     private static final Struct PARTICLE =
             new Struct(

@@ -196,11 +196,19 @@ final class AppReader {
     }
 
     private static Limits limits(Value value) {
+        Duration deadline = span(value, "deadline").orElse(Duration.ZERO);
+        Duration cpuTime = span(value, "cpuTime").orElse(deadline);
         return new Limits(
                 amount(value, "memory").flatMap(Quantities::bytes).orElseThrow(),
-                amount(value, "deadline").flatMap(Quantities::span).orElse(Duration.ZERO),
+                deadline,
+                cpuTime.compareTo(deadline) < 0 ? cpuTime : deadline,
                 amount(value, "cpu").flatMap(Quantities::cpuMillis).orElseThrow(),
-                (int) number(value, "concurrency"));
+                (int) number(value, "concurrency"),
+                (int) number(value, "queue"));
+    }
+
+    private static Optional<Duration> span(Value value, String name) {
+        return amount(value, name).flatMap(Quantities::span);
     }
 
     private static Optional<String> amount(Value value, String name) {

@@ -100,10 +100,19 @@ public record AppSpec(String name, Map<String, Particle> particles, List<String>
      *
      * @param memoryBytes linear memory
      * @param deadline for one request
-     * @param cpuMillis thousandths of a core that placement counts for a replica
+     * @param cpuTime processor time for one request, at most its deadline
+     * @param cpuMillis thousandths of a core that a replica is counted for, and has when others
+     *     want the processor too
      * @param concurrency requests at once in a replica
+     * @param queue further requests that wait for a replica
      */
-    public record Limits(long memoryBytes, Duration deadline, long cpuMillis, int concurrency) {}
+    public record Limits(
+            long memoryBytes,
+            Duration deadline,
+            Duration cpuTime,
+            long cpuMillis,
+            int concurrency,
+            int queue) {}
 
     /** This app with the bytes of one particle taken from elsewhere. */
     public AppSpec withSource(String particle, Source source) {

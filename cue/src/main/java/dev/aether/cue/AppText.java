@@ -41,15 +41,7 @@ final class AppText {
         }
         var scale = particle.scale();
         text.put("scale", new AppText().put("min", scale.min()).put("max", scale.max()).value());
-        var limits = particle.limits();
-        text.put(
-                "limits",
-                new AppText()
-                        .put("memory", Quantities.printBytes(limits.memoryBytes()))
-                        .put("deadline", Quantities.printSpan(limits.deadline()))
-                        .put("cpu", Quantities.printCpu(limits.cpuMillis()))
-                        .put("concurrency", limits.concurrency())
-                        .value());
+        text.put("limits", limits(particle.limits()));
         if (!particle.env().isEmpty()) {
             var env = new AppText();
             particle.env().forEach(env::put);
@@ -87,6 +79,20 @@ final class AppText {
             }
         }
         return text.value();
+    }
+
+    private static Value limits(AppSpec.Limits limits) {
+        var text =
+                new AppText()
+                        .put("memory", Quantities.printBytes(limits.memoryBytes()))
+                        .put("deadline", Quantities.printSpan(limits.deadline()));
+        if (!limits.cpuTime().equals(limits.deadline())) {
+            text.put("cpuTime", Quantities.printSpan(limits.cpuTime()));
+        }
+        return text.put("cpu", Quantities.printCpu(limits.cpuMillis()))
+                .put("concurrency", limits.concurrency())
+                .put("queue", limits.queue())
+                .value();
     }
 
     private static Value routes(List<Route> routes) {

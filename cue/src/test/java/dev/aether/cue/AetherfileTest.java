@@ -61,7 +61,14 @@ class AetherfileTest {
         assertThat(web.routes()).containsExactly(new Route("shop.example", "/cart", true));
         assertThat(web.scale()).isEqualTo(new AppSpec.Scale(2, 5));
         assertThat(web.limits())
-                .isEqualTo(new AppSpec.Limits(32L << 20, Duration.ofSeconds(5), 250, 8));
+                .isEqualTo(
+                        new AppSpec.Limits(
+                                32L << 20,
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(5),
+                                250,
+                                8,
+                                100));
         assertThat(web.env()).containsEntry("MODE", "fast");
         assertThat(web.args()).containsExactly("--verbose");
     }
@@ -77,7 +84,14 @@ class AetherfileTest {
         assertThat(web.routes()).isEmpty();
         assertThat(web.scale()).isEqualTo(new AppSpec.Scale(1, 1));
         assertThat(web.limits())
-                .isEqualTo(new AppSpec.Limits(64L << 20, Duration.ofSeconds(10), 100, 100));
+                .isEqualTo(
+                        new AppSpec.Limits(
+                                64L << 20,
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(10),
+                                100,
+                                100,
+                                100));
     }
 
     @Test

@@ -24,6 +24,27 @@ public interface Threads {
      */
     Executor platformPool(String name, int threads);
 
+    /**
+     * As {@link #platformPool}, for code that waits much, so that there are many threads: who
+     * worked last works next, the others end. Its caller bounds the tasks, for none may wait here.
+     */
+    default Executor platformThreads(String name, int threadsMax) {
+        return platformPool(name, threadsMax);
+    }
+
+    /**
+     * A clock of the processor time that the calling thread has used; stands still in simulation.
+     */
+    default ProcessorClock processorClock() {
+        return () -> 0;
+    }
+
+    /** Processor time of one thread. */
+    interface ProcessorClock {
+        /** Nanoseconds since some moment; for any thread while the thread lives, then negative. */
+        long nanos();
+    }
+
     /** A started task. */
     interface Task {
         void interrupt();

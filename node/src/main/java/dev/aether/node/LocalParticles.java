@@ -54,6 +54,8 @@ final class LocalParticles implements LocalEndpoints {
                     new Outcome.NotCalled(
                             Outcome.Reason.OVERLOADED,
                             "every replica answers as many requests as it may");
+            case CPU_TIME ->
+                    new Outcome.Late("the application used more processor time than it may");
             case UNUSABLE, ARTEFACT_UNAVAILABLE ->
                     new Outcome.Failed("the application cannot be run");
         };

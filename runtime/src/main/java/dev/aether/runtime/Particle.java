@@ -18,7 +18,7 @@ final class Particle implements Program {
     private final HttpProgram program;
     private final Limits limits;
     private final Limits shared;
-    private final Duration deadline;
+    private final Duration startMax;
 
     /**
      * @param memory that all guests of this node share
@@ -29,13 +29,13 @@ final class Particle implements Program {
         long memoryBytesMax = workload.limits().memoryBytesMax();
         this.limits = Limits.standard().withMemoryBytesMax(memoryBytesMax);
         this.shared = limits.withMemory(memory.share(memoryBytesMax));
-        this.deadline = workload.limits().deadline();
+        this.startMax = workload.limits().deadline();
     }
 
     /** One instance now: what is too small or fails is found at deployment, not at a request. */
     void warmUp() {
         try (HttpCall call = program.open(limits)) {
-            Timers.Timer deadline = interruptAtDeadline(call);
+            Timers.Timer deadline = timers.after(startMax, call::interrupt);
             try {
                 call.start();
             } finally {
@@ -45,14 +45,22 @@ final class Particle implements Program {
     }
 
     @Override
-    public HttpResult handle(HttpRequest request, ResponseSink sink) {
-        try (HttpCall call = program.open(shared)) {
-            Timers.Timer deadline = interruptAtDeadline(call);
+    public HttpResult handle(HttpRequest request, ResponseSink sink, Turn turn) {
+        try (HttpCall call = program.open(shared, turn)) {
+            turn.stopBy(call::interrupt);
+            Timers.Timer deadline = timers.after(turn.left(), turn::stop);
             try {
                 start(call);
-                return call.handle(request, sink);
+                HttpResult result = call.handle(request, sink);
+                if (turn.isSpent() && result instanceof HttpResult.DeadlineExceeded) {
+                    throw new WorkloadException(
+                            WorkloadException.Code.CPU_TIME,
+                            "it used more than the processor time of one request");
+                }
+                return result;
             } finally {
                 deadline.cancel();
+                turn.stopBy(() -> {});
             }
         }
     }
@@ -72,9 +80,5 @@ final class Particle implements Program {
         } catch (GuestExit | WasiDenied ended) {
             return;
         }
-    }
-
-    private Timers.Timer interruptAtDeadline(HttpCall call) {
-        return timers.after(deadline, call::interrupt);
     }
 }

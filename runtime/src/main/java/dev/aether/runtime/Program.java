@@ -7,8 +7,13 @@ import dev.aether.environment.Bytes;
 
 /** An artefact made ready to answer requests; for any number of threads at once. */
 public interface Program {
-    /** Answers one request; blocks its thread, which is one of the bounded guest threads. */
-    HttpResult handle(HttpRequest request, ResponseSink sink);
+    /**
+     * Answers one request; blocks its thread, which is one of the bounded guest threads.
+     *
+     * @param turn hears when the guest waits, and knows how long it may take
+     * @throws WorkloadException OVERLOADED if the guest was not called, CPU_TIME if it was stopped
+     */
+    HttpResult handle(HttpRequest request, ResponseSink sink, Turn turn);
 
     /** Makes programs; particles in production, stubs in the simulation. */
     interface Maker {

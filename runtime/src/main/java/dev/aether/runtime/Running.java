@@ -5,24 +5,15 @@ import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.component.wasi.http.ResponseSink;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Metrics;
-import dev.aether.environment.Promise;
-import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** A replica that answers requests, each on a guest thread, as many at once as it may. */
+/** A replica that answers requests, as many at once as it may. */
 final class Running {
-    /** Beyond the guest's own deadline: waiting for a thread, and for the last bytes to leave. */
-    private static final Duration GRACE = Duration.ofSeconds(30);
-
-    private final Environment environment;
     private final Workload workload;
     private final Program program;
     private final WorkloadLog log;
-    private final Executor guestThreads;
+    private final Guests guests;
+    private final Lane lane;
     private final Metrics.Counter failures;
-    private final AtomicInteger inFlight = new AtomicInteger();
     private volatile boolean draining;
 
     Running(
@@ -30,12 +21,12 @@ final class Running {
             Workload workload,
             Program program,
             WorkloadLog log,
-            Executor guestThreads) {
-        this.environment = environment;
+            Guests guests) {
         this.workload = workload;
         this.program = program;
         this.log = log;
-        this.guestThreads = guestThreads;
+        this.guests = guests;
+        this.lane = guests.lane(workload.placement(), workload.limits());
         this.failures =
                 environment
                         .metrics()
@@ -52,8 +43,9 @@ final class Running {
         return log;
     }
 
+    /** Requests that run or wait. */
     int inFlight() {
-        return inFlight.get();
+        return guests.requests(lane);
     }
 
     /** Takes no further requests. */
@@ -66,31 +58,12 @@ final class Running {
             throw new WorkloadException(
                     WorkloadException.Code.ABSENT, workload.placement() + " is stopping");
         }
-        if (inFlight.incrementAndGet() > workload.limits().concurrencyMax()) {
-            inFlight.decrementAndGet();
-            throw new WorkloadException(
-                    WorkloadException.Code.OVERLOADED,
-                    "%s answers %d requests at once"
-                            .formatted(workload.placement(), workload.limits().concurrencyMax()));
-        }
-        Promise<HttpResult> result = new Promise<>(environment.timers());
-        try {
-            guestThreads.execute(() ->
-                    result.settleBy(
-                            () -> run(request, sink),
-                            () -> new IllegalStateException("the guest's thread broke off")));
-        } catch (RejectedExecutionException full) {
-            inFlight.decrementAndGet();
-            throw new WorkloadException(
-                    WorkloadException.Code.OVERLOADED, "the node has too many requests", full);
-        }
-        return result.await(
-                "a request to " + workload.placement(), workload.limits().deadline().plus(GRACE));
+        return guests.ask(lane, turn -> run(request, sink, turn)).await();
     }
 
-    private HttpResult run(HttpRequest request, ResponseSink sink) {
+    private HttpResult run(HttpRequest request, ResponseSink sink, Turn turn) {
         try {
-            HttpResult ended = program.handle(request, sink);
+            HttpResult ended = program.handle(request, sink, turn);
             if (!(ended instanceof HttpResult.Answered)) {
                 tell(request, ended.toString());
             }
@@ -98,9 +71,6 @@ final class Running {
         } catch (RuntimeException fault) {
             tell(request, fault.toString());
             throw fault;
-        } finally {
-            // Before the result is settled, so that whoever is answered may ask again at once.
-            inFlight.decrementAndGet();
         }
     }
 

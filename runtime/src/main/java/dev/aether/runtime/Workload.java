@@ -30,11 +30,25 @@ public record Workload(
      *
      * @param memoryBytesMax linear memory of one instance
      * @param deadline of one request
+     * @param cpuTimeMax processor time of one request
+     * @param cpuMillis share of the processor when others want it too, thousandths of a core
      * @param concurrencyMax requests at once
+     * @param queueMax further requests that wait
      */
-    public record Limits(long memoryBytesMax, Duration deadline, int concurrencyMax) {
+    public record Limits(
+            long memoryBytesMax,
+            Duration deadline,
+            Duration cpuTimeMax,
+            long cpuMillis,
+            int concurrencyMax,
+            int queueMax) {
         public Limits {
-            if (memoryBytesMax < 1 || concurrencyMax < 1 || !deadline.isPositive()) {
+            if (memoryBytesMax < 1
+                    || concurrencyMax < 1
+                    || cpuMillis < 1
+                    || queueMax < 0
+                    || !deadline.isPositive()
+                    || !cpuTimeMax.isPositive()) {
                 throw new IllegalArgumentException("limits of a workload must be positive");
             }
         }

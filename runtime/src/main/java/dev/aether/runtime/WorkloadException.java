@@ -13,8 +13,10 @@ public final class WorkloadException extends RuntimeException {
         ARTEFACT_UNAVAILABLE,
         /** Not running here, or stopping. */
         ABSENT,
-        /** Its concurrency limit or the node's guest threads are exhausted. */
-        OVERLOADED
+        /** Its queue or the node's is full, or the request's turn did not come in time. */
+        OVERLOADED,
+        /** The guest was stopped, for it used more processor time than one request may. */
+        CPU_TIME
     }
 
     private final Code code;

@@ -44,7 +44,7 @@ public final class Workloads implements AutoCloseable {
     private final Program.Maker maker;
     private final Board board;
     private final WorkloadLogs logs;
-    private final Executor guestThreads;
+    private final Guests guests;
     private final Executor preparing;
     private final Map<String, Lifetime> lifetimes = new ConcurrentSkipListMap<>();
     private final Map<String, Running> running = new ConcurrentSkipListMap<>();
@@ -76,7 +76,7 @@ public final class Workloads implements AutoCloseable {
                         environment.clock(),
                         config.cpuMillis(),
                         config.memory().bytes());
-        this.guestThreads = environment.threads().platformPool("guests", config.guestThreads());
+        this.guests = new Guests(this.environment, config);
         this.preparing = environment.threads().platformPool("preparing", config.preparing());
         environment
                 .metrics()
@@ -210,7 +210,7 @@ public final class Workloads implements AutoCloseable {
         environment
                 .log()
                 .info("started", "placement", workload.placement(), "service", workload.service());
-        return new Running(environment, workload, program, log, guestThreads);
+        return new Running(environment, workload, program, log, guests);
     }
 
     /**
@@ -315,7 +315,7 @@ public final class Workloads implements AutoCloseable {
         logs.flush();
     }
 
-    /** Requests that a placement answers at this moment; 0 if it does not run here. */
+    /** Requests that a placement answers or lets wait now; 0 if it does not run here. */
     public int load(String placement) {
         Running found = running.get(placement);
         return found == null ? 0 : found.inFlight();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class BrokenStartTest {
     private static final String DIGEST = "sha256:x";
-    private static final Program SILENT = (request, sink) -> new HttpResult.NoResponse();
+    private static final Program SILENT = (request, sink, turn) -> new HttpResult.NoResponse();
 
     @TempDir private Path directory;
     private final Stage.Shelf shelf = new Stage.Shelf();

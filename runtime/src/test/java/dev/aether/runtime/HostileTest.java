@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class HostileTest {
     private static final int TIMES = 5;
+    private static final int MANY = 100;
     private static final Duration DEADLINE = Duration.ofMillis(400);
 
     @TempDir private Path directory;
@@ -43,7 +44,7 @@ class HostileTest {
 
     @BeforeEach
     void start() throws IOException {
-        stage = new Stage(directory, engine, ByteSize.ofMebibytes(40));
+        stage = new Stage(directory, engine, ByteSize.ofMebibytes(400));
         stage.start("faulty", "faulty/faulty.wasm", DEADLINE);
         stage.start("hello", "hello/hello.wasm", Duration.ofSeconds(20));
     }
@@ -119,6 +120,86 @@ class HostileTest {
     void aSleeperIsWokenAtItsDeadline() {
         assertThat(stage.ask("faulty", "/sleep").result)
                 .isInstanceOf(HttpResult.DeadlineExceeded.class);
+    }
+
+    @Test
+    void loopsByTheHundredStopNobodyForLong() throws IOException {
+        stage.start("loops", "faulty/faulty.wasm", many(Duration.ofSeconds(3)));
+        try (TaskGroup loops = new TaskGroup(stage.environment, "loops")) {
+            List<Promise<Stage.Answer>> stopped = many(loops, "loops", "/loop");
+
+            for (int i = 0; i < TIMES; i++) {
+                long begun = stage.environment.clock().nanos();
+                assertThat(stage.ask("hello", "/").result).isInstanceOf(HttpResult.Answered.class);
+                long took = stage.environment.clock().nanos() - begun;
+                assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(2));
+            }
+
+            stopped.forEach(HostileTest::ended);
+        }
+    }
+
+    @Test
+    void sleepersByTheHundredHoldNobodyUp() throws IOException {
+        stage.start("sleepers", "faulty/faulty.wasm", many(Duration.ofSeconds(4)));
+        try (TaskGroup sleepers = new TaskGroup(stage.environment, "sleepers")) {
+            List<Promise<Stage.Answer>> woken = many(sleepers, "sleepers", "/sleep");
+
+            assertThat(stage.ask("hello", "/").result).isInstanceOf(HttpResult.Answered.class);
+
+            for (Promise<Stage.Answer> each : woken) {
+                assertThat(each.await("a sleeper's end", Duration.ofSeconds(30)).result)
+                        .isInstanceOf(HttpResult.DeadlineExceeded.class);
+            }
+        }
+    }
+
+    @Test
+    void processorTimeIsLimitedAndNotThatOfWaiting() throws IOException {
+        Duration most = Duration.ofMillis(100);
+        Duration deadline = Duration.ofSeconds(30);
+        stage.start(
+                "brief",
+                "faulty/faulty.wasm",
+                new Workload.Limits(16 << 20, deadline, most, 100, MANY, 0));
+        stage.start(
+                "sleeper",
+                "faulty/faulty.wasm",
+                new Workload.Limits(16 << 20, Duration.ofSeconds(1), most, 100, MANY, 0));
+
+        assertThatThrownBy(() -> stage.ask("brief", "/loop"))
+                .isInstanceOfSatisfying(
+                        WorkloadException.class,
+                        stopped ->
+                                assertThat(stopped.code())
+                                        .isEqualTo(WorkloadException.Code.CPU_TIME));
+        assertThat(stage.ask("brief", "/ok").result).isEqualTo(new HttpResult.Answered(200, 3));
+        assertThat(stage.ask("sleeper", "/sleep").result)
+                .isInstanceOf(HttpResult.DeadlineExceeded.class);
+        assertThat(stage.workloads.log("brief").orElseThrow().after(0))
+                .anyMatch(line -> line.text().contains("processor time"));
+    }
+
+    private static Workload.Limits many(Duration deadline) {
+        return new Workload.Limits(16 << 20, deadline, deadline, 100, MANY, MANY);
+    }
+
+    private List<Promise<Stage.Answer>> many(TaskGroup group, String placement, String target) {
+        List<Promise<Stage.Answer>> asked = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            asked.add(group.start(target, () -> stage.ask(placement, target)));
+        }
+        return asked;
+    }
+
+    /** By its deadline, or without a turn within that. */
+    private static void ended(Promise<Stage.Answer> loop) {
+        try {
+            assertThat(loop.await("a loop's end", Duration.ofSeconds(60)).result)
+                    .isInstanceOf(HttpResult.DeadlineExceeded.class);
+        } catch (WorkloadException refused) {
+            assertThat(refused.code()).isEqualTo(WorkloadException.Code.OVERLOADED);
+        }
     }
 
     @Test

@@ -66,7 +66,7 @@ class ParticleMakerTest {
                         "sha256:" + "a".repeat(64),
                         List.of(),
                         Map.of(),
-                        new Workload.Limits(4 << 20, Duration.ofSeconds(10), 1),
+                        Stage.limits(4 << 20, Duration.ofSeconds(10)),
                         grants);
         return catchThrowableOfType(
                 WorkloadException.class,

@@ -76,7 +76,7 @@ class ParticleTest {
         Workload workload = Stage.workload("p1", "sha256:x", Duration.ofSeconds(1));
         Particle particle = new Particle(environment.timers(), program, memory, workload);
         HttpRequest request = new HttpRequest("GET", "http", "x", "/", List.of(), HttpBody.empty());
-        return particle.handle(request, new Stage.Answer());
+        return particle.handle(request, new Stage.Answer(), Stage.turn(environment));
     }
 
     /** Takes its memory and then ends in some way before it has started. */

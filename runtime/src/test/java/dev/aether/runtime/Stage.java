@@ -68,20 +68,40 @@ final class Stage {
     }
 
     void start(String placement, String file, Duration deadline) throws IOException {
+        start(placement, file, limits(16 << 20, deadline));
+    }
+
+    void start(String placement, String file, Workload.Limits limits) throws IOException {
         String digest = "sha256:" + file;
         shelf.blobs.put(digest, Bytes.wrap(Files.readAllBytes(EXAMPLES.resolve(file))));
-        workloads.start(workload(placement, digest, deadline), claim(placement));
+        workloads.start(workload(placement, digest, limits), claim(placement));
     }
 
     static Workload workload(String placement, String digest, Duration deadline) {
+        return workload(placement, digest, limits(16 << 20, deadline));
+    }
+
+    private static Workload workload(String placement, String digest, Workload.Limits limits) {
         return new Workload(
                 placement,
                 "default/app/web",
                 digest,
                 List.of("--loud", "twice"),
                 Map.of("GREETING", "hi"),
-                new Workload.Limits(16 << 20, deadline, CONCURRENCY_MAX),
+                limits,
                 List.of());
+    }
+
+    static Workload.Limits limits(long memoryBytes, Duration deadline) {
+        return new Workload.Limits(memoryBytes, deadline, deadline, 100, CONCURRENCY_MAX, 0);
+    }
+
+    /** One that nobody else competes with. */
+    static Turn turn(Environment environment) {
+        Guests guests =
+                new Guests(environment, RuntimeConfig.defaults(2, ByteSize.ofMebibytes(256)));
+        Lane lane = guests.lane("p1", limits(16 << 20, Duration.ofSeconds(1)));
+        return new Turn(guests, lane, environment.timers(), turn -> new HttpResult.NoResponse());
     }
 
     static Claim claim(String placement) {

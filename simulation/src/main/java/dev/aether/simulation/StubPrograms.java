@@ -33,7 +33,7 @@ final class StubPrograms implements Program.Maker {
                     WorkloadException.Code.UNUSABLE, workload.digest() + " cannot run");
         }
         started.accept(workload);
-        return (request, sink) -> answer(sink, text);
+        return (request, sink, turn) -> answer(sink, text);
     }
 
     private static HttpResult answer(ResponseSink sink, String text) {

@@ -11,10 +11,17 @@ public final class Poller {
 
     private final Clocks clocks;
     private final Bell bell;
+    private final Blocking blocking;
 
-    Poller(Clocks clocks) {
+    Poller(Clocks clocks, Blocking blocking) {
         this.clocks = clocks;
         this.bell = clocks.bell();
+        this.blocking = blocking;
+    }
+
+    /** Who is to hear when the instance's thread waits elsewhere. */
+    public Blocking blocking() {
+        return blocking;
     }
 
     /** Makes waits look again; from any thread. */
@@ -34,17 +41,26 @@ public final class Poller {
      * @throws TrapException if the wait was interrupted
      */
     public List<Object> poll(List<Pollable> pollables) {
-        while (true) {
-            List<Object> ready = ready(pollables);
-            if (!ready.isEmpty()) {
-                return ready;
-            }
+        List<Object> ready = ready(pollables);
+        if (ready.isEmpty()) {
+            blocking.waits();
+            ready = await(pollables);
+            blocking.goesOn();
+        }
+        return ready;
+    }
+
+    private List<Object> await(List<Pollable> pollables) {
+        List<Object> ready = List.of();
+        while (ready.isEmpty()) {
             try {
                 bell.await(waitNanos(pollables));
             } catch (InterruptedException stop) {
                 throw interrupted(stop);
             }
+            ready = ready(pollables);
         }
+        return ready;
     }
 
     /**

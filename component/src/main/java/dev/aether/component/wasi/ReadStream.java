@@ -12,6 +12,7 @@ public final class ReadStream {
 
     private final BodySource source;
     private final Runnable dropped;
+    private final Blocking blocking;
     private boolean closed;
 
     /** A stream nobody watches the end of. */
@@ -27,6 +28,7 @@ public final class ReadStream {
     public ReadStream(BodySource source, Poller poller, Runnable dropped) {
         this.source = source;
         this.dropped = dropped;
+        this.blocking = poller.blocking();
         source.onReady(poller::ring);
     }
 
@@ -46,10 +48,13 @@ public final class ReadStream {
             return Outcome.ok(NOTHING);
         }
         try {
+            blocking.mayWait();
             byte[] piece = source.read(wanted);
+            blocking.goesOn();
             closed = piece.length == 0;
             return closed ? Outcome.err(CLOSED) : Outcome.ok(piece);
         } catch (IOException fault) {
+            blocking.goesOn();
             closed = true;
             return Outcome.err(failed(fault));
         } catch (InterruptedException stop) {

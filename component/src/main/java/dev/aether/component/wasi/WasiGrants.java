@@ -47,7 +47,16 @@ public final class WasiGrants {
      * @param attachment what other capabilities find there
      */
     public WasiState state(Object attachment) {
-        return new WasiState(this, attachment);
+        return state(attachment, Blocking.UNHEARD);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param blocking hears when the instance's thread waits
+     */
+    public WasiState state(Object attachment, Blocking blocking) {
+        return new WasiState(this, attachment, blocking);
     }
 
     Clocks clocks() {

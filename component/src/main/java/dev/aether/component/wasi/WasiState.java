@@ -10,8 +10,8 @@ public final class WasiState implements AutoCloseable {
     private final Object attachment;
     private boolean closing;
 
-    WasiState(WasiGrants grants, Object attachment) {
-        this.poller = new Poller(grants.clocks());
+    WasiState(WasiGrants grants, Object attachment, Blocking blocking) {
+        this.poller = new Poller(grants.clocks(), blocking);
         this.stdout = new LineLog(LogSink.Channel.STDOUT, grants.logs(), grants.limits());
         this.stderr = new LineLog(LogSink.Channel.STDERR, grants.logs(), grants.limits());
         this.attachment = attachment;

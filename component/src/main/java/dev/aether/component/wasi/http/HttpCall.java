@@ -59,7 +59,9 @@ public final class HttpCall implements AutoCloseable {
             throw new IllegalStateException("a call handles one request");
         }
         used = true;
-        var out = new ResponseOutparam(sink, request.method().equals("HEAD"));
+        var out =
+                new ResponseOutparam(
+                        sink, request.method().equals("HEAD"), state.poller().blocking());
         try (this) {
             // Before closing, which abandons bodies that a stopped guest was still writing.
             return out.result(run(new IncomingRequest(request, state.poller()), out));

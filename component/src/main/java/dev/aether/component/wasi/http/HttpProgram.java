@@ -7,6 +7,7 @@ import dev.aether.component.ComponentTemplate;
 import dev.aether.component.HostImports;
 import dev.aether.component.InterfaceDescription;
 import dev.aether.component.Limits;
+import dev.aether.component.wasi.Blocking;
 import dev.aether.component.wasi.WasiGrants;
 import dev.aether.component.wasi.WasiState;
 import java.util.List;
@@ -67,7 +68,16 @@ public final class HttpProgram {
      * or before that by {@link HttpCall#start}.
      */
     public HttpCall open(Limits limits) {
-        WasiState state = grants.state(this);
+        return open(limits, Blocking.UNHEARD);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param blocking hears when the request's thread waits in the host
+     */
+    public HttpCall open(Limits limits, Blocking blocking) {
+        WasiState state = grants.state(this, blocking);
         return new HttpCall(template.unstarted(limits, state), state);
     }
 

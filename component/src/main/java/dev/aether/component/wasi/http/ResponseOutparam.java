@@ -2,6 +2,7 @@ package dev.aether.component.wasi.http;
 
 import dev.aether.component.Case;
 import dev.aether.component.Outcome;
+import dev.aether.component.wasi.Blocking;
 import dev.aether.component.wasi.Poller;
 import java.io.IOException;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponseOutparam implements BodySink {
     private final ResponseSink sink;
     private final boolean head;
+    private final Blocking blocking;
     private boolean bodiless;
     private int status;
     private long bodyBytes;
@@ -26,10 +28,12 @@ final class ResponseOutparam implements BodySink {
      * A response to be.
      *
      * @param head whether the request's method was HEAD, so that no body may be sent
+     * @param blocking hears when the sink may wait for its reader
      */
-    ResponseOutparam(ResponseSink sink, boolean head) {
+    ResponseOutparam(ResponseSink sink, boolean head, Blocking blocking) {
         this.sink = sink;
         this.head = head;
+        this.blocking = blocking;
     }
 
     /** {@code response-outparam.set}. */
@@ -123,8 +127,11 @@ final class ResponseOutparam implements BodySink {
             throw new HttpFault(ErrorCode.CONNECTION_TERMINATED, "");
         }
         try {
+            blocking.mayWait();
             step.run();
+            blocking.goesOn();
         } catch (IOException gone) {
+            blocking.goesOn();
             fail(new HttpResult.ReaderGone(String.valueOf(gone.getMessage())));
             throw gone;
         }

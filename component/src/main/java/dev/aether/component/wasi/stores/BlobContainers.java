@@ -43,7 +43,7 @@ final class BlobContainers {
     private static void method(HostImports.InstanceBuilder types, String name, Doing doing) {
         types.function(
                 "[method]container." + name,
-                (call, in) -> BlobGrant.outcome(() -> doing.with((String) in[0], in)));
+                (call, in) -> BlobGrant.outcome(call, () -> doing.with((String) in[0], in)));
     }
 
     private void offerFacts(HostImports.InstanceBuilder types) {

@@ -1,6 +1,7 @@
 package dev.aether.component.wasi.stores;
 
 import dev.aether.component.HostImports;
+import dev.aether.component.Invocation;
 import dev.aether.component.Outcome;
 import dev.aether.component.wasi.BodySource;
 import dev.aether.component.wasi.Capability;
@@ -32,42 +33,51 @@ public final class BlobGrant implements Capability {
         store.function(
                         "create-container",
                         (call, in) ->
-                                outcome(() -> {
-                                    blobs.create((String) in[0]);
-                                    return in[0];
-                                }))
+                                outcome(
+                                        call,
+                                        () -> {
+                                            blobs.create((String) in[0]);
+                                            return in[0];
+                                        }))
                 .function(
                         "get-container",
                         (call, in) ->
-                                outcome(() -> {
-                                    BlobContainers.require(blobs, (String) in[0]);
-                                    return in[0];
-                                }))
+                                outcome(
+                                        call,
+                                        () -> {
+                                            BlobContainers.require(blobs, (String) in[0]);
+                                            return in[0];
+                                        }))
                 .function(
                         "delete-container",
                         (call, in) ->
-                                outcome(() -> {
-                                    blobs.remove((String) in[0]);
-                                    return null;
-                                }))
+                                outcome(
+                                        call,
+                                        () -> {
+                                            blobs.remove((String) in[0]);
+                                            return null;
+                                        }))
                 .function(
                         "container-exists",
-                        (call, in) -> outcome(() -> blobs.created((String) in[0]).isPresent()))
-                .function("copy-object", (call, in) -> copy(in, false))
-                .function("move-object", (call, in) -> copy(in, true));
+                        (call, in) ->
+                                outcome(call, () -> blobs.created((String) in[0]).isPresent()))
+                .function("copy-object", (call, in) -> copy(call, in, false))
+                .function("move-object", (call, in) -> copy(call, in, true));
     }
 
-    private Outcome copy(Object[] in, boolean move) {
+    private Outcome copy(Invocation call, Object[] in, boolean move) {
         Object[] from = (Object[]) in[0];
         Object[] to = (Object[]) in[1];
-        return outcome(() -> {
-            byte[] bytes = blobs.read((String) from[0], (String) from[1]);
-            blobs.write((String) to[0], (String) to[1], bytes.clone());
-            if (move && !Arrays.equals(from, to)) {
-                blobs.delete((String) from[0], (String) from[1]);
-            }
-            return null;
-        });
+        return outcome(
+                call,
+                () -> {
+                    byte[] bytes = blobs.read((String) from[0], (String) from[1]);
+                    blobs.write((String) to[0], (String) to[1], bytes.clone());
+                    if (move && !Arrays.equals(from, to)) {
+                        blobs.delete((String) from[0], (String) from[1]);
+                    }
+                    return null;
+                });
     }
 
     private static void offerOutgoing(HostImports.InstanceBuilder types) {
@@ -87,10 +97,12 @@ public final class BlobGrant implements Capability {
                 .function(
                         "[static]outgoing-value.finish",
                         (call, in) ->
-                                outcome(() -> {
-                                    ((OutgoingBlob) in[0]).finish();
-                                    return null;
-                                }));
+                                outcome(
+                                        call,
+                                        () -> {
+                                            ((OutgoingBlob) in[0]).finish();
+                                            return null;
+                                        }));
     }
 
     private static void offerIncoming(HostImports.InstanceBuilder types) {
@@ -119,8 +131,8 @@ public final class BlobGrant implements Capability {
         };
     }
 
-    static Outcome outcome(StoreWork work) {
-        return StoreWork.outcome(BlobGrant::text, work);
+    static Outcome outcome(Invocation call, StoreWork work) {
+        return StoreWork.outcome(call, BlobGrant::text, work);
     }
 
     private static Object text(IOException fault) {

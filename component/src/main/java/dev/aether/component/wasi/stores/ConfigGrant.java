@@ -2,6 +2,7 @@ package dev.aether.component.wasi.stores;
 
 import dev.aether.component.Case;
 import dev.aether.component.HostImports;
+import dev.aether.component.Invocation;
 import dev.aether.component.Outcome;
 import dev.aether.component.wasi.Capability;
 import java.io.IOException;
@@ -23,8 +24,8 @@ public final class ConfigGrant implements Capability {
     }
 
     private void offer(HostImports.InstanceBuilder store) {
-        store.function("get", (call, in) -> outcome(() -> source.value((String) in[0])))
-                .function("get-all", (call, in) -> outcome(this::pairs));
+        store.function("get", (call, in) -> outcome(call, () -> source.value((String) in[0])))
+                .function("get-all", (call, in) -> outcome(call, this::pairs));
     }
 
     private Object pairs() throws IOException, InterruptedException {
@@ -33,7 +34,7 @@ public final class ConfigGrant implements Capability {
         return pairs;
     }
 
-    private static Outcome outcome(StoreWork work) {
-        return StoreWork.outcome(fault -> Case.of(1, StoreWork.message(fault)), work);
+    private static Outcome outcome(Invocation call, StoreWork work) {
+        return StoreWork.outcome(call, fault -> Case.of(1, StoreWork.message(fault)), work);
     }
 }

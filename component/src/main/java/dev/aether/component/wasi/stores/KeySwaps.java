@@ -2,6 +2,7 @@ package dev.aether.component.wasi.stores;
 
 import dev.aether.component.Case;
 import dev.aether.component.HostImports;
+import dev.aether.component.Invocation;
 import dev.aether.component.Outcome;
 import java.io.IOException;
 import java.util.Optional;
@@ -17,10 +18,11 @@ final class KeySwaps {
                         "[static]cas.new",
                         (call, in) ->
                                 StoreWork.outcome(
+                                        call,
                                         KeyValueGrant::error,
                                         () -> look(((OpenBucket) in[0]).bucket(), (String) in[1])))
                 .function("[method]cas.current", (call, in) -> Outcome.ok(((Seen) in[0]).value()))
-                .function("swap", (call, in) -> swap((Seen) in[0], (byte[]) in[1]));
+                .function("swap", (call, in) -> swap(call, (Seen) in[0], (byte[]) in[1]));
     }
 
     private static Seen look(KeyValues.Bucket bucket, String key)
@@ -29,9 +31,10 @@ final class KeySwaps {
     }
 
     /** {@code result<_, cas-error>}: a failed swap comes with a new look. */
-    private static Outcome swap(Seen seen, byte[] value) {
+    private static Outcome swap(Invocation call, Seen seen, byte[] value) {
         Outcome tried =
                 StoreWork.outcome(
+                        call,
                         fault -> Case.of(0, KeyValueGrant.error(fault)),
                         () ->
                                 seen.bucket().swap(seen.key(), seen.value(), value)

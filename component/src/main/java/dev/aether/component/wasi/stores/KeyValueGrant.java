@@ -45,7 +45,8 @@ public final class KeyValueGrant implements Capability {
         store.resource("bucket")
                 .function(
                         "open",
-                        (call, in) -> outcome(() -> new OpenBucket(stores.open((String) in[0]))));
+                        (call, in) ->
+                                outcome(call, () -> new OpenBucket(stores.open((String) in[0]))));
         method(store, "get", (bucket, in) -> bucket.bucket().get((String) in[1]));
         method(store, "exists", (bucket, in) -> bucket.bucket().get((String) in[1]).isPresent());
         method(
@@ -66,7 +67,8 @@ public final class KeyValueGrant implements Capability {
     }
 
     private static Object increment(Invocation call, Object[] in) {
-        return outcome(() -> ((OpenBucket) in[0]).bucket().increment((String) in[1], (Long) in[2]));
+        return outcome(
+                call, () -> ((OpenBucket) in[0]).bucket().increment((String) in[1], (Long) in[2]));
     }
 
     /**
@@ -117,11 +119,11 @@ public final class KeyValueGrant implements Capability {
     }
 
     private static HostFunction on(Doing doing) {
-        return (call, in) -> outcome(() -> doing.with((OpenBucket) in[0], in));
+        return (call, in) -> outcome(call, () -> doing.with((OpenBucket) in[0], in));
     }
 
-    private static Outcome outcome(StoreWork work) {
-        return StoreWork.outcome(KeyValueGrant::error, work);
+    private static Outcome outcome(Invocation call, StoreWork work) {
+        return StoreWork.outcome(call, KeyValueGrant::error, work);
     }
 
     /** A fault as {@code wasi:keyvalue/store.error}. */

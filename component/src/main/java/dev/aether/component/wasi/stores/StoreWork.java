@@ -1,7 +1,10 @@
 package dev.aether.component.wasi.stores;
 
+import dev.aether.component.Invocation;
 import dev.aether.component.Outcome;
+import dev.aether.component.wasi.Blocking;
 import dev.aether.component.wasi.Poller;
+import dev.aether.component.wasi.WasiState;
 import java.io.IOException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +15,19 @@ interface StoreWork {
     @Nullable Object run() throws IOException, InterruptedException;
 
     /**
-     * What became of it.
+     * What became of it, which the guest waits for.
      *
      * @param error a fault as the guest's interface writes it
      */
-    static Outcome outcome(Function<IOException, Object> error, StoreWork work) {
+    static Outcome outcome(Invocation call, Function<IOException, Object> error, StoreWork work) {
+        Blocking blocking = call.state(WasiState.class).poller().blocking();
         try {
-            return new Outcome.Ok(work.run());
+            blocking.waits();
+            Object value = work.run();
+            blocking.goesOn();
+            return new Outcome.Ok(value);
         } catch (IOException fault) {
+            blocking.goesOn();
             return Outcome.err(error.apply(fault));
         } catch (InterruptedException stop) {
             throw Poller.interrupted(stop);

@@ -227,7 +227,7 @@ class StoresTest {
         good(TYPES, "[static]outgoing-value.finish", value);
     }
 
-    private static Object opened(KeyValues stores) {
+    private Object opened(KeyValues stores) {
         var offer = HostImports.builder();
         new KeyValueGrant(stores).offer(offer);
         return offer.build()
@@ -235,7 +235,7 @@ class StoresTest {
                 .orElseThrow()
                 .functions()
                 .get("open")
-                .call(() -> "nothing", new Object[] {"b"});
+                .call(() -> state, new Object[] {"b"});
     }
 
     private Object call(String instance, String function, Object... arguments) {

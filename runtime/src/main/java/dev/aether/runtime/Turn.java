@@ -1,0 +1,177 @@
+package dev.aether.runtime;
+
+import dev.aether.component.wasi.Blocking;
+import dev.aether.component.wasi.http.HttpResult;
+import dev.aether.environment.DeadlineExceeded;
+import dev.aether.environment.Promise;
+import dev.aether.environment.Threads;
+import dev.aether.environment.Timers;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's time at its guest, from asking for it to its end. The guest's thread tells when it
+ * waits; {@link Guests} keeps the account. Fields that are not final belong to whoever holds its
+ * lock, unless they say otherwise.
+ */
+public final class Turn implements Blocking {
+    /** Where it stands; changed with the lock of {@link Guests} but for what is said here. */
+    enum State {
+        /** Not begun. */
+        ASKING,
+        /** Runs with a permit. */
+        HOLDING,
+        /** Has a permit that may be taken soon; the guest's thread comes and goes without lock. */
+        MAY_WAIT,
+        /** So also at the last look. */
+        SEEN_WAITING,
+        /** Runs on although its permit was taken: it did not wait for too long. */
+        OVERSTAYING,
+        /** Waits in the host, or for a permit. */
+        AWAY,
+        OVER
+    }
+
+    /** Beyond the guest's own deadline: for the last bytes to leave. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    final Lane lane;
+    final AtomicReference<State> state = new AtomicReference<>(State.ASKING);
+    long heldSinceNanos;
+    @Nullable Promise<Boolean> back;
+    @Nullable Turn next;
+
+    private final Guests guests;
+    private final Function<Turn, HttpResult> work;
+    private final Promise<HttpResult> result;
+    private final long askedNanos;
+    private Runnable stop = () -> {};
+    private long chargedNanos;
+    private long begunNanos;
+
+    /** Set once by the guest's thread. */
+    private volatile Threads.@Nullable ProcessorClock processor;
+
+    private volatile boolean spent;
+
+    Turn(Guests guests, Lane lane, Timers timers, Function<Turn, HttpResult> work) {
+        this.guests = guests;
+        this.lane = lane;
+        this.askedNanos = guests.nanos();
+        this.result = new Promise<>(timers);
+        this.work = work;
+    }
+
+    /** Runs it on the guest's thread. */
+    void run(Threads.ProcessorClock clock) {
+        begunNanos = clock.nanos();
+        processor = clock;
+        result.settleBy(
+                () -> {
+                    try {
+                        return work.apply(this);
+                    } finally {
+                        // First, so that whoever is answered may ask again at once.
+                        guests.end(this);
+                    }
+                },
+                () -> new IllegalStateException("the guest's thread broke off"));
+    }
+
+    /** There is no thread for it. */
+    void refuse(RuntimeException none) {
+        guests.end(this);
+        result.fail(
+                new WorkloadException(
+                        WorkloadException.Code.OVERLOADED, "the node has no thread for it", none));
+    }
+
+    /**
+     * Waits for its end; whoever does not wait any more also takes it out of the queue.
+     *
+     * @throws WorkloadException OVERLOADED if it did not begin before its deadline
+     */
+    HttpResult await() {
+        Duration deadline = lane.limits.deadline();
+        String what = "a request to " + lane.placement;
+        try {
+            return result.await(what, deadline);
+        } catch (DeadlineExceeded late) {
+            if (guests.withdraw(this)) {
+                throw new WorkloadException(
+                        WorkloadException.Code.OVERLOADED,
+                        "%s had no turn within %s".formatted(what, deadline),
+                        late);
+            }
+            return result.await(what, GRACE);
+        } finally {
+            if (state.get() == State.ASKING) {
+                guests.withdraw(this);
+            }
+        }
+    }
+
+    /** What is left of its deadline; positive. */
+    Duration left() {
+        long left = lane.limits.deadline().toNanos() - (guests.nanos() - askedNanos);
+        return Duration.ofNanos(Math.max(1, left));
+    }
+
+    /** Names what stops the guest, or that there is nothing to stop any more. */
+    void stopBy(Runnable stopping) {
+        guests.locked(() -> stop = stopping);
+    }
+
+    /** Stops the guest, if it still runs; from any thread. */
+    void stop() {
+        guests.locked(this::stopNow);
+    }
+
+    private void stopNow() {
+        stop.run();
+    }
+
+    /** Whether it was stopped because it used more processor time than it may. */
+    boolean isSpent() {
+        return spent;
+    }
+
+    /** Charges what it used since the last time, and stops it if that was too much. */
+    long charge() {
+        Threads.ProcessorClock clock = processor;
+        if (clock == null) {
+            return 0;
+        }
+        long used = Math.max(chargedNanos, clock.nanos() - begunNanos);
+        long more = used - chargedNanos;
+        chargedNanos = used;
+        lane.credit.charge(more);
+        if (!spent && used > lane.limits.cpuTimeMax().toNanos()) {
+            spent = true;
+            stop.run();
+        }
+        return more;
+    }
+
+    @Override
+    public void waits() {
+        guests.leave(this);
+    }
+
+    @Override
+    public void mayWait() {
+        if (!state.compareAndSet(State.HOLDING, State.MAY_WAIT)) {
+            guests.leave(this);
+        }
+    }
+
+    @Override
+    public void goesOn() {
+        if (!state.compareAndSet(State.MAY_WAIT, State.HOLDING)
+                && !state.compareAndSet(State.SEEN_WAITING, State.HOLDING)) {
+            guests.comeBack(this);
+        }
+    }
+}
