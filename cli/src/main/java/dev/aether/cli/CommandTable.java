@@ -4,6 +4,7 @@ import dev.aether.cli.apps.Call;
 import dev.aether.cli.apps.Deploy;
 import dev.aether.cli.apps.Logs;
 import dev.aether.cli.apps.Scale;
+import dev.aether.cli.component.ComponentBindings;
 import dev.aether.cli.component.ComponentInspect;
 import dev.aether.cli.component.ComponentRun;
 import dev.aether.cli.component.ComponentServe;
@@ -65,7 +66,11 @@ final class CommandTable {
                             List.of("deploy", "scale", "logs", "call", "pulse list", "pulse show")),
                     new Group(
                             "Components, without a lattice",
-                            List.of("component inspect", "component run", "component serve")),
+                            List.of(
+                                    "component inspect",
+                                    "component run",
+                                    "component serve",
+                                    "component bindings")),
                     new Group("Objects", List.of("get", "describe", "apply", "delete")),
                     new Group(
                             "Identity",
@@ -132,6 +137,7 @@ final class CommandTable {
             case "token create" -> Optional.of(new TokenCreate());
             case "join" -> Optional.of(new Join());
             case "component inspect" -> Optional.of(new ComponentInspect());
+            case "component bindings" -> Optional.of(new ComponentBindings());
             case "component run" -> Optional.of(new ComponentRun());
             case "component serve" -> Optional.of(new ComponentServe());
             case "completion" -> Optional.of(new Completion());

@@ -67,6 +67,41 @@ class ComponentTest {
     }
 
     @Test
+    void bindingsAreWrittenForWitAndForComponents() {
+        String out = folder.toString();
+
+        assertThat(console.run("component", "bindings", "--package", "a.b", "--out", out, HELLO))
+                .as(console.err())
+                .isZero();
+        int code =
+                console.run(
+                        "component",
+                        "bindings",
+                        "--package=a.c",
+                        "--world",
+                        "proxy",
+                        "../examples");
+
+        assertThat(folder.resolve("a/b/Hello.java"))
+                .content()
+                .contains("public IncomingHandler incomingHandler()");
+        assertThat(code).isEqualTo(1);
+        assertThat(console.err()).contains("holds no file that ends with .wit");
+    }
+
+    @Test
+    void bindingsNameTheFaultAndItsPlace() throws IOException {
+        Path wit =
+                Files.writeString(folder.resolve("a.wit"), "package a:b;\nworld w { use x.{y} }");
+
+        assertThat(console.run("component", "bindings", "--package", "a", wit.toString()))
+                .isEqualTo(1);
+        assertThat(console.run("component", "bindings", wit.toString())).isEqualTo(2);
+
+        assertThat(console.err()).contains("a.wit:2:21: expected ';', got '}'");
+    }
+
+    @Test
     void aCommandReadsItsInputAndSeesItsVariables() {
         int code =
                 console.runWith(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aether.component.bindings;
+
+import org.jspecify.annotations.NullMarked;
