@@ -148,7 +148,8 @@ public final class ParticleBench {
                         "sha256:x",
                         List.of(),
                         Map.of(),
-                        new Workload.Limits(64 << 20, deadline, deadline, 100, 8, 0),
+                        new Workload.Limits(
+                                64 << 20, deadline, deadline, 100, 8, 0, Workload.Reuse.NONE),
                         List.of()),
                 new Claim("p", "bench", "bench/app/web", 100, 64 << 20));
     }

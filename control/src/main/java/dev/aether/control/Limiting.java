@@ -20,7 +20,8 @@ final class Limiting {
                 limits.cpuTime(),
                 limits.cpuMillis(),
                 limits.concurrency(),
-                limits.queue());
+                limits.queue(),
+                new Workload.Reuse(limits.reuse().requests(), limits.reuse().idle()));
     }
 
     /** Without what is as usual, so that revisions of before there were such limits stay. */
@@ -33,6 +34,11 @@ final class Limiting {
         if (!limits.cpuTimeMax().equals(limits.deadline())) {
             all = all.with("cpuTimeMillis", limits.cpuTimeMax().toMillis());
         }
+        if (limits.reuse().requests() > 1) {
+            all =
+                    all.with("reuse", limits.reuse().requests())
+                            .with("reuseIdleMillis", limits.reuse().idle().toMillis());
+        }
         return limits.queueMax() == QUEUE ? all : all.with("queue", limits.queueMax());
     }
 
@@ -44,6 +50,15 @@ final class Limiting {
                 Duration.ofMillis(record.wholeAt("cpuTimeMillis").orElse(deadlineMillis)),
                 record.wholeAt("cpuMillis").orElseThrow(),
                 (int) record.wholeAt("concurrency").orElseThrow(),
-                (int) record.wholeAt("queue").orElse(QUEUE));
+                (int) record.wholeAt("queue").orElse(QUEUE),
+                reuse(record));
+    }
+
+    private static Workload.Reuse reuse(Json record) {
+        Workload.Reuse none = Workload.Reuse.NONE;
+        long idleMillis = record.wholeAt("reuseIdleMillis").orElse(none.idle().toMillis());
+        return new Workload.Reuse(
+                (int) record.wholeAt("reuse").orElse(none.requests()),
+                Duration.ofMillis(idleMillis));
     }
 }

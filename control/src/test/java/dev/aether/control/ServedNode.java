@@ -51,7 +51,8 @@ final class ServedNode {
                                     Duration.ofSeconds(10),
                                     100,
                                     100,
-                                    100),
+                                    100,
+                                    Workload.Reuse.NONE),
                             List.of()));
     private static final Duration LONG = Duration.ofMinutes(5);
 

@@ -93,6 +93,21 @@ public final class Aetherfile {
                                     "100",
                                     "further requests that wait for a replica")));
 
+    private static final Struct REUSE =
+            new Struct(
+                    "a map of how instances are reused",
+                    List.of(
+                            defaulted(
+                                    "requests",
+                                    new Schema.Whole(1, 1_000_000),
+                                    "1",
+                                    "requests that one instance answers, one after the other"),
+                            defaulted(
+                                    "idle",
+                                    new Schema.Span(Duration.ofMillis(1), Duration.ofHours(1)),
+                                    "\"30s\"",
+                                    "how long an instance waits for its next request")));
+
     private static final Struct PARTICLE =
             new Struct(
                     "a particle",
@@ -101,6 +116,7 @@ public final class Aetherfile {
                             defaulted("uses", Uses.CAPABILITIES, "{}", "its capabilities"),
                             defaulted("scale", SCALE, "{}", "how many replicas"),
                             defaulted("limits", LIMITS, "{}", "what an instance may use"),
+                            defaulted("reuse", REUSE, "{}", "how often an instance is used"),
                             defaulted(
                                     "env",
                                     new Dictionary(ENV_NAME, Schema.text(32_768), 0, 256),

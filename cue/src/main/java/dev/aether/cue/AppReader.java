@@ -2,6 +2,7 @@ package dev.aether.cue;
 
 import dev.aether.cue.AppSpec.Limits;
 import dev.aether.cue.AppSpec.Particle;
+import dev.aether.cue.AppSpec.Reuse;
 import dev.aether.cue.AppSpec.Route;
 import dev.aether.cue.AppSpec.Scale;
 import dev.aether.cue.AppSpec.Source;
@@ -84,7 +85,7 @@ final class AppReader {
                 routes(name, value),
                 capabilities(name, value),
                 scale(name, value.at("scale").orElseThrow()),
-                limits(value.at("limits").orElseThrow()),
+                limits(value.at("limits").orElseThrow(), reuse(value.at("reuse").orElseThrow())),
                 texts(value, "env"),
                 args);
     }
@@ -195,7 +196,11 @@ final class AppReader {
         return new Scale(min, max);
     }
 
-    private static Limits limits(Value value) {
+    private static Reuse reuse(Value value) {
+        return new Reuse((int) number(value, "requests"), span(value, "idle").orElseThrow());
+    }
+
+    private static Limits limits(Value value, Reuse reuse) {
         Duration deadline = span(value, "deadline").orElse(Duration.ZERO);
         Duration cpuTime = span(value, "cpuTime").orElse(deadline);
         return new Limits(
@@ -204,7 +209,8 @@ final class AppReader {
                 cpuTime.compareTo(deadline) < 0 ? cpuTime : deadline,
                 amount(value, "cpu").flatMap(Quantities::cpuMillis).orElseThrow(),
                 (int) number(value, "concurrency"),
-                (int) number(value, "queue"));
+                (int) number(value, "queue"),
+                reuse);
     }
 
     private static Optional<Duration> span(Value value, String name) {

@@ -105,6 +105,7 @@ public record AppSpec(String name, Map<String, Particle> particles, List<String>
      *     want the processor too
      * @param concurrency requests at once in a replica
      * @param queue further requests that wait for a replica
+     * @param reuse how often an instance is used
      */
     public record Limits(
             long memoryBytes,
@@ -112,7 +113,16 @@ public record AppSpec(String name, Map<String, Particle> particles, List<String>
             Duration cpuTime,
             long cpuMillis,
             int concurrency,
-            int queue) {}
+            int queue,
+            Reuse reuse) {}
+
+    /**
+     * How often an instance is used.
+     *
+     * @param requests 1 for a fresh instance for each
+     * @param idle how long one that waits for a request is kept
+     */
+    public record Reuse(int requests, Duration idle) {}
 
     /** This app with the bytes of one particle taken from elsewhere. */
     public AppSpec withSource(String particle, Source source) {

@@ -42,6 +42,13 @@ final class AppText {
         var scale = particle.scale();
         text.put("scale", new AppText().put("min", scale.min()).put("max", scale.max()).value());
         text.put("limits", limits(particle.limits()));
+        var reuse = particle.limits().reuse();
+        if (reuse.requests() > 1) {
+            var idle = Quantities.printSpan(reuse.idle());
+            text.put(
+                    "reuse",
+                    new AppText().put("requests", reuse.requests()).put("idle", idle).value());
+        }
         if (!particle.env().isEmpty()) {
             var env = new AppText();
             particle.env().forEach(env::put);

@@ -68,7 +68,8 @@ class AetherfileTest {
                                 Duration.ofSeconds(5),
                                 250,
                                 8,
-                                100));
+                                100,
+                                new AppSpec.Reuse(1, Duration.ofSeconds(30))));
         assertThat(web.env()).containsEntry("MODE", "fast");
         assertThat(web.args()).containsExactly("--verbose");
     }
@@ -91,7 +92,8 @@ class AetherfileTest {
                                 Duration.ofSeconds(10),
                                 100,
                                 100,
-                                100));
+                                100,
+                                new AppSpec.Reuse(1, Duration.ofSeconds(30))));
     }
 
     @Test
@@ -103,7 +105,7 @@ class AetherfileTest {
         assertThat(problems(FULL.replace("scale:", "scael:")).getFirst())
                 .startsWith(
                         "Aetherfile.yaml:8:5: particle.web.scael: expected one of the fields"
-                                + " from, uses, scale, limits, env, args, got the unknown field `scael`")
+                                + " from, uses, scale, limits, reuse, env, args, got the unknown field `scael`")
                 .endsWith("did you mean `scale`?");
         assertThat(problems(FULL.replace("max: 5", "max: 1")))
                 .containsExactly(

@@ -12,6 +12,12 @@ public interface Metrics {
     /** A value read when metrics are scraped. */
     void gauge(String name, String help, DoubleSupplier value, String... labels);
 
+    /** A total kept by somebody else and read when metrics are scraped; it must only grow. */
+    void total(String name, String help, DoubleSupplier value, String... labels);
+
+    /** Ends every series that has exactly these labels; what still counts in one goes nowhere. */
+    void forget(String... labels);
+
     /** Durations in seconds with buckets from 100 microseconds to 10 seconds. */
     Histogram histogram(String name, String help, String... labels);
 

@@ -5,7 +5,6 @@ import dev.aether.environment.Clock;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Interrupted;
 import dev.aether.environment.Promise;
-import dev.aether.environment.Threads;
 import dev.aether.environment.Timers;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,9 +14,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +41,10 @@ final class Guests {
     /** A lane may have as many threads as this times those that are free. */
     private static final int THREADS_FACTOR = 3;
 
-    private final Threads threads;
+    private final GuestThreads threads;
     private final Timers timers;
     private final Clock clock;
     private final RuntimeConfig config;
-    private final Executor pool;
     private final Executor workers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Turn> returning = new ArrayDeque<>();
@@ -60,12 +58,11 @@ final class Guests {
     private boolean looking;
 
     Guests(Environment environment, RuntimeConfig config) {
-        this.threads = environment.threads();
+        this.threads = new GuestThreads(environment.threads(), config.guestThreads());
         this.timers = environment.timers();
         this.clock = environment.clock();
         this.config = config;
-        this.pool = threads.platformThreads("guests", config.guestThreads());
-        this.workers = threads.workers();
+        this.workers = environment.threads().workers();
         this.asking = new Asking(config.requestsWaitingMax());
         this.freePermits = config.guestPermits();
         this.freeThreads = config.guestThreads();
@@ -94,11 +91,19 @@ final class Guests {
         }
     }
 
+    int begun(Lane lane) {
+        return counted(() -> lane.begun);
+    }
+
     /** Requests of a replica that run or wait. */
     int requests(Lane lane) {
+        return counted(() -> lane.begun + lane.waiting.size());
+    }
+
+    private int counted(IntSupplier number) {
         lock.lock();
         try {
-            return lane.begun + lane.waiting.size();
+            return number.getAsInt();
         } finally {
             lock.unlock();
         }
@@ -125,7 +130,7 @@ final class Guests {
         } finally {
             lock.unlock();
         }
-        dealt.forEach(this::start);
+        dealt.forEach(threads::start);
         return turn;
     }
 
@@ -249,7 +254,7 @@ final class Guests {
         } finally {
             lock.unlock();
         }
-        dealt.forEach(this::start);
+        dealt.forEach(threads::start);
     }
 
     /** A guest's thread has waited; returns when it may go on. */
@@ -276,38 +281,6 @@ final class Guests {
         }
     }
 
-    private void start(Turn first) {
-        Turn turn = first;
-        while (turn != null) {
-            Turn starting = turn;
-            try {
-                pool.execute(() -> work(starting));
-                return;
-            } catch (RejectedExecutionException none) {
-                starting.refuse(none);
-                turn = starting.next;
-            }
-        }
-    }
-
-    private void work(Turn first) {
-        Turn turn = first;
-        boolean going = false;
-        try {
-            while (turn != null) {
-                going = false;
-                turn.run(threads.processorClock());
-                going = true;
-                turn = turn.next;
-            }
-        } finally {
-            // After an error of the virtual machine another thread takes the next.
-            if (!going && turn != null && turn.next != null) {
-                start(turn.next);
-            }
-        }
-    }
-
     /** Called by the guest's thread, which goes on with the next turn itself. */
     void end(Turn turn) {
         List<Turn> dealt;
@@ -324,7 +297,7 @@ final class Guests {
         }
         if (!dealt.isEmpty()) {
             turn.next = dealt.removeFirst();
-            dealt.forEach(this::start);
+            dealt.forEach(threads::start);
         }
     }
 
@@ -360,7 +333,7 @@ final class Guests {
         } finally {
             lock.unlock();
         }
-        dealt.forEach(this::start);
+        dealt.forEach(threads::start);
     }
 
     private void look(Turn turn, boolean meters, long now) {

@@ -2,12 +2,16 @@ package dev.aether.runtime;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The requests of one replica. For whoever holds the lock of {@link Guests}, but what is final. */
 final class Lane {
     final String placement;
     final Workload.Limits limits;
     final Credit credit;
+
+    /** Processor time that its guests used. */
+    final LongAdder cpuNanos = new LongAdder();
 
     /** In the order they came. */
     final Deque<Turn> waiting = new ArrayDeque<>();

@@ -3,6 +3,8 @@ package dev.aether.runtime;
 import dev.aether.component.MemorySource;
 import dev.aether.environment.ByteSize;
 import dev.aether.environment.Metrics;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -14,6 +16,7 @@ final class LiveMemory {
     private final long bytesMax;
     private final AtomicLong taken = new AtomicLong();
     private final Metrics.Counter refused;
+    private final List<KeptInstances> kept = new CopyOnWriteArrayList<>();
 
     LiveMemory(ByteSize max, Metrics metrics) {
         this.bytesMax = max.bytes();
@@ -24,8 +27,22 @@ final class LiveMemory {
                         "Times a guest was refused memory because others have it.");
     }
 
+    /** Has instances that may be closed when memory is short. */
+    void relievedBy(KeptInstances instances) {
+        kept.add(instances);
+    }
+
+    void forget(KeptInstances instances) {
+        kept.remove(instances);
+    }
+
+    /** Closes an instance that waits for a request. @return false if there is none */
+    private boolean relieve() {
+        return kept.stream().anyMatch(KeptInstances::closeOne);
+    }
+
     /** What one workload takes from. */
-    MemorySource share(long reservedBytes) {
+    Share share(long reservedBytes) {
         return new Share(reservedBytes);
     }
 
@@ -33,23 +50,43 @@ final class LiveMemory {
         return taken.get();
     }
 
-    private final class Share implements MemorySource {
+    /** What one workload takes from. */
+    final class Share implements MemorySource {
         private final long reservedBytes;
+        private final AtomicLong peak = new AtomicLong();
         private final AtomicLong mine = new AtomicLong();
 
         Share(long reservedBytes) {
             this.reservedBytes = reservedBytes;
         }
 
+        /** The most it had at one time. */
+        long peak() {
+            return peak.get();
+        }
+
         @Override
         public boolean take(long bytes) {
-            boolean isReserved = mine.addAndGet(bytes) <= reservedBytes;
-            long limit = isReserved ? bytesMax : bytesMax - bytesMax / 4;
+            boolean given = tryTake(bytes);
+            while (!given && relieve()) {
+                given = tryTake(bytes);
+            }
+            if (!given) {
+                refused.increment();
+            }
+            return given;
+        }
+
+        private boolean tryTake(long bytes) {
+            long all = mine.addAndGet(bytes);
+            long limit = all <= reservedBytes ? bytesMax : bytesMax - bytesMax / 4;
             if (taken.addAndGet(bytes) <= limit) {
+                if (all > peak.get()) {
+                    peak.accumulateAndGet(all, Math::max);
+                }
                 return true;
             }
             giveBack(bytes);
-            refused.increment();
             return false;
         }
 

@@ -9,26 +9,34 @@ import dev.aether.component.wasi.http.HttpProgram;
 import dev.aether.component.wasi.http.HttpRequest;
 import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.component.wasi.http.ResponseSink;
+import dev.aether.environment.Environment;
 import dev.aether.environment.Timers;
 import java.time.Duration;
 
-/** A component ready to answer: a fresh instance for each request, which ends with it. */
+/**
+ * A component ready to answer: a fresh instance for each request, which ends with it, unless the
+ * particle declares that its instances are to be used again.
+ */
 final class Particle implements Program {
     private final Timers timers;
     private final HttpProgram program;
     private final Limits limits;
     private final Limits shared;
     private final Duration startMax;
+    private final KeptInstances kept;
+    private final LiveMemory.Share share;
 
     /**
      * @param memory that all guests of this node share
      */
-    Particle(Timers timers, HttpProgram program, LiveMemory memory, Workload workload) {
-        this.timers = timers;
+    Particle(Environment environment, HttpProgram program, LiveMemory memory, Workload workload) {
+        this.timers = environment.timers();
         this.program = program;
         long memoryBytesMax = workload.limits().memoryBytesMax();
         this.limits = Limits.standard().withMemoryBytesMax(memoryBytesMax);
-        this.shared = limits.withMemory(memory.share(memoryBytesMax));
+        this.share = memory.share(memoryBytesMax);
+        this.shared = limits.withMemory(share);
+        this.kept = new KeptInstances(environment, workload.limits().reuse(), memory);
         this.startMax = workload.limits().deadline();
     }
 
@@ -46,23 +54,43 @@ final class Particle implements Program {
 
     @Override
     public HttpResult handle(HttpRequest request, ResponseSink sink, Turn turn) {
-        try (HttpCall call = program.open(shared, turn)) {
-            turn.stopBy(call::interrupt);
-            Timers.Timer deadline = timers.after(turn.left(), turn::stop);
-            try {
-                start(call);
-                HttpResult result = call.handle(request, sink);
-                if (turn.isSpent() && result instanceof HttpResult.DeadlineExceeded) {
-                    throw new WorkloadException(
-                            WorkloadException.Code.CPU_TIME,
-                            "it used more than the processor time of one request");
-                }
-                return result;
-            } finally {
-                deadline.cancel();
-                turn.stopBy(() -> {});
-            }
+        KeptInstances.Kept instance = kept.take();
+        if (instance.isFresh()) {
+            instance.open(program.open(shared, instance));
         }
+        instance.begin(turn);
+        HttpCall call = instance.call();
+        turn.stopBy(call::interrupt);
+        Timers.Timer deadline = timers.after(turn.left(), turn::stop);
+        try {
+            if (instance.isFresh()) {
+                start(call);
+            }
+            return unlessSpent(call.handleAndStay(request, sink), turn);
+        } finally {
+            deadline.cancel();
+            turn.stopBy(() -> {});
+            kept.give(instance, turn.isStopped());
+        }
+    }
+
+    private static HttpResult unlessSpent(HttpResult result, Turn turn) {
+        if (turn.isSpent() && result instanceof HttpResult.DeadlineExceeded) {
+            throw new WorkloadException(
+                    WorkloadException.Code.CPU_TIME,
+                    "it used more than the processor time of one request");
+        }
+        return result;
+    }
+
+    /** The most memory its instances had at one time. */
+    long memoryPeakBytes() {
+        return share.peak();
+    }
+
+    @Override
+    public void close() {
+        kept.close();
     }
 
     /** Why else it did not start comes again from handling, as its result. */

@@ -71,8 +71,15 @@ public final class ParticleMaker implements Program.Maker {
         try {
             Component component = Component.parse(artefact.toArray());
             HttpProgram program = link(component, workload, log);
-            Particle particle = new Particle(environment.timers(), program, memory, workload);
+            Particle particle = new Particle(environment, program, memory, workload);
             particle.warmUp();
+            environment
+                    .metrics()
+                    .gauge(
+                            "aether_particle_memory_peak_bytes",
+                            "The most memory that guests of a replica had at one time.",
+                            particle::memoryPeakBytes,
+                            workload.labels());
             return particle;
         } catch (ComponentException | TrapException | WasiDenied | GuestExit unusable) {
             throw new WorkloadException(

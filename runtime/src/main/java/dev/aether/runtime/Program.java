@@ -15,6 +15,9 @@ public interface Program {
      */
     HttpResult handle(HttpRequest request, ResponseSink sink, Turn turn);
 
+    /** Lets go of what is kept between requests; no further request comes. */
+    default void close() {}
+
     /** Makes programs; particles in production, stubs in the simulation. */
     interface Maker {
         /**

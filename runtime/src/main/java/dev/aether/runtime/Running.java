@@ -13,6 +13,8 @@ final class Running {
     private final WorkloadLog log;
     private final Guests guests;
     private final Lane lane;
+    private final Metrics all;
+    private final ReplicaMetrics metrics;
     private final Metrics.Counter failures;
     private volatile boolean draining;
 
@@ -27,6 +29,8 @@ final class Running {
         this.log = log;
         this.guests = guests;
         this.lane = guests.lane(workload.placement(), workload.limits());
+        this.all = environment.metrics();
+        this.metrics = new ReplicaMetrics(all, workload, guests, lane);
         this.failures =
                 environment
                         .metrics()
@@ -58,7 +62,21 @@ final class Running {
             throw new WorkloadException(
                     WorkloadException.Code.ABSENT, workload.placement() + " is stopping");
         }
-        return guests.ask(lane, turn -> run(request, sink, turn)).await();
+        long begun = guests.nanos();
+        try {
+            HttpResult result = guests.ask(lane, turn -> run(request, sink, turn)).await();
+            metrics.ended(result, guests.nanos() - begun);
+            return result;
+        } catch (WorkloadException refused) {
+            metrics.ended(refused, guests.nanos() - begun);
+            throw refused;
+        }
+    }
+
+    /** After its last request. */
+    void close() {
+        program.close();
+        all.forget(workload.labels());
     }
 
     private HttpResult run(HttpRequest request, ResponseSink sink, Turn turn) {

@@ -55,6 +55,7 @@ public final class Turn implements Blocking {
     private volatile Threads.@Nullable ProcessorClock processor;
 
     private volatile boolean spent;
+    private volatile boolean stopped;
 
     Turn(Guests guests, Lane lane, Timers timers, Function<Turn, HttpResult> work) {
         this.guests = guests;
@@ -130,7 +131,12 @@ public final class Turn implements Blocking {
     }
 
     private void stopNow() {
+        stopped = true;
         stop.run();
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     /** Whether it was stopped because it used more processor time than it may. */
@@ -139,20 +145,20 @@ public final class Turn implements Blocking {
     }
 
     /** Charges what it used since the last time, and stops it if that was too much. */
-    long charge() {
+    void charge() {
         Threads.ProcessorClock clock = processor;
         if (clock == null) {
-            return 0;
+            return;
         }
         long used = Math.max(chargedNanos, clock.nanos() - begunNanos);
         long more = used - chargedNanos;
         chargedNanos = used;
         lane.credit.charge(more);
+        lane.cpuNanos.add(more);
         if (!spent && used > lane.limits.cpuTimeMax().toNanos()) {
             spent = true;
-            stop.run();
+            stopNow();
         }
-        return more;
     }
 
     @Override

@@ -26,6 +26,23 @@ public record Workload(
         Limits limits,
         List<Grant> grants) {
     /**
+     * How often an instance is used.
+     *
+     * @param requests 1 for a fresh instance for each
+     * @param idle how long one that waits for a request is kept
+     */
+    public record Reuse(int requests, Duration idle) {
+        /** A fresh instance for each request. */
+        public static final Reuse NONE = new Reuse(1, Duration.ofSeconds(30));
+
+        public Reuse {
+            if (requests < 1 || !idle.isPositive()) {
+                throw new IllegalArgumentException("an instance answers a request");
+            }
+        }
+    }
+
+    /**
      * What it may use.
      *
      * @param memoryBytesMax linear memory of one instance
@@ -34,6 +51,7 @@ public record Workload(
      * @param cpuMillis share of the processor when others want it too, thousandths of a core
      * @param concurrencyMax requests at once
      * @param queueMax further requests that wait
+     * @param reuse how many requests one instance answers
      */
     public record Limits(
             long memoryBytesMax,
@@ -41,7 +59,8 @@ public record Workload(
             Duration cpuTimeMax,
             long cpuMillis,
             int concurrencyMax,
-            int queueMax) {
+            int queueMax,
+            Reuse reuse) {
         public Limits {
             if (memoryBytesMax < 1
                     || concurrencyMax < 1
@@ -68,6 +87,11 @@ public record Workload(
     /** The app it is of, {@code namespace/app}. */
     String app() {
         return service.substring(0, service.lastIndexOf('/'));
+    }
+
+    /** Under which its metrics stand; they are forgotten with it. */
+    String[] labels() {
+        return new String[] {"service", service, "placement", placement};
     }
 
     /** What the guest reads as its arguments: a program's name comes first. */

@@ -184,6 +184,7 @@ public final class Workloads implements AutoCloseable {
         try {
             logs.open(placement).add("aether", "not started: " + failure.getMessage());
             logs.retire(placement);
+            environment.metrics().forget(workload.labels());
             if (mine.isStopping()) {
                 ledger.release(placement);
             } else {
@@ -269,6 +270,7 @@ public final class Workloads implements AutoCloseable {
         try {
             stopping.drain();
             awaitIdle(stopping);
+            stopping.close();
             stopping.log().add("aether", "stopped");
             logs.retire(placement);
             environment.log().info("stopped", "placement", placement);

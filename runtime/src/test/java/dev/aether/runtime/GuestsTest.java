@@ -51,7 +51,9 @@ class GuestsTest {
 
     private Lane lane(String placement, int concurrency, int queue, Duration deadline) {
         return guests.lane(
-                placement, new Workload.Limits(1, deadline, deadline, 100, concurrency, queue));
+                placement,
+                new Workload.Limits(
+                        1, deadline, deadline, 100, concurrency, queue, Workload.Reuse.NONE));
     }
 
     private Promise<Boolean> gate() {

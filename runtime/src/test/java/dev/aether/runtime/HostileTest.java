@@ -161,11 +161,12 @@ class HostileTest {
         stage.start(
                 "brief",
                 "faulty/faulty.wasm",
-                new Workload.Limits(16 << 20, deadline, most, 100, MANY, 0));
+                new Workload.Limits(16 << 20, deadline, most, 100, MANY, 0, Workload.Reuse.NONE));
         stage.start(
                 "sleeper",
                 "faulty/faulty.wasm",
-                new Workload.Limits(16 << 20, Duration.ofSeconds(1), most, 100, MANY, 0));
+                new Workload.Limits(
+                        16 << 20, Duration.ofSeconds(1), most, 100, MANY, 0, Workload.Reuse.NONE));
 
         assertThatThrownBy(() -> stage.ask("brief", "/loop"))
                 .isInstanceOfSatisfying(
@@ -181,7 +182,8 @@ class HostileTest {
     }
 
     private static Workload.Limits many(Duration deadline) {
-        return new Workload.Limits(16 << 20, deadline, deadline, 100, MANY, MANY);
+        return new Workload.Limits(
+                16 << 20, deadline, deadline, 100, MANY, MANY, Workload.Reuse.NONE);
     }
 
     private List<Promise<Stage.Answer>> many(TaskGroup group, String placement, String target) {

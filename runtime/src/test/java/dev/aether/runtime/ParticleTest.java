@@ -74,7 +74,7 @@ class ParticleTest {
                         imports -> (limits, state) -> new Stillborn(limits, atStart),
                         WasiGrants.builder(new NodeClocks(environment.clock())).build());
         Workload workload = Stage.workload("p1", "sha256:x", Duration.ofSeconds(1));
-        Particle particle = new Particle(environment.timers(), program, memory, workload);
+        Particle particle = new Particle(environment, program, memory, workload);
         HttpRequest request = new HttpRequest("GET", "http", "x", "/", List.of(), HttpBody.empty());
         return particle.handle(request, new Stage.Answer(), Stage.turn(environment));
     }

@@ -93,7 +93,8 @@ final class Stage {
     }
 
     static Workload.Limits limits(long memoryBytes, Duration deadline) {
-        return new Workload.Limits(memoryBytes, deadline, deadline, 100, CONCURRENCY_MAX, 0);
+        return new Workload.Limits(
+                memoryBytes, deadline, deadline, 100, CONCURRENCY_MAX, 0, Workload.Reuse.NONE);
     }
 
     /** One that nobody else competes with. */

@@ -40,9 +40,19 @@ public final class MetricsRegistry implements Metrics {
         put(name, "gauge", help, value, labels);
     }
 
-    /** A total kept by somebody else and read when metrics are scraped; it must only grow. */
+    @Override
     public void total(String name, String help, DoubleSupplier value, String... labels) {
         put(name, "counter", help, value, labels);
+    }
+
+    @Override
+    public void forget(String... labels) {
+        Labels ended = Labels.of(labels);
+        for (Family family : families.values()) {
+            if (family.series.remove(ended) != null) {
+                seriesCount.decrementAndGet();
+            }
+        }
     }
 
     private void put(

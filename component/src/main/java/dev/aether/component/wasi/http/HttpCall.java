@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One fresh instance waiting for its one request. One thread uses it, a platform thread; only
- * {@link #interrupt} may come from others.
+ * One fresh instance waiting for its request, which may stay for another. One thread at a time uses
+ * it, a platform thread; only {@link #interrupt} may come from others.
  */
 public final class HttpCall implements AutoCloseable {
     static final String HANDLE = "wasi:http/incoming-handler@0.2.12#handle";
@@ -18,6 +18,7 @@ public final class HttpCall implements AutoCloseable {
     private final ComponentInstance instance;
     private final WasiState state;
     private boolean used;
+    private boolean well;
     private HttpResult.@Nullable Failure stillborn;
 
     HttpCall(ComponentInstance instance, WasiState state) {
@@ -55,6 +56,35 @@ public final class HttpCall implements AutoCloseable {
      * @throws IllegalStateException if it was used before
      */
     public HttpResult handle(HttpRequest request, ResponseSink sink) {
+        try (this) {
+            return answer(request, sink);
+        }
+    }
+
+    /**
+     * As {@link #handle}, but stays open for a further request if the guest answered this one and
+     * returned. What the guest keeps in its memory the next request finds there.
+     */
+    public HttpResult handleAndStay(HttpRequest request, ResponseSink sink) {
+        well = false;
+        try {
+            HttpResult result = answer(request, sink);
+            well &= result instanceof HttpResult.Answered;
+            return result;
+        } finally {
+            used = !well;
+            if (!well) {
+                close();
+            }
+        }
+    }
+
+    /** Whether it takes another request. */
+    public boolean isOpen() {
+        return !used;
+    }
+
+    private HttpResult answer(HttpRequest request, ResponseSink sink) {
         if (used) {
             throw new IllegalStateException("a call handles one request");
         }
@@ -62,7 +92,7 @@ public final class HttpCall implements AutoCloseable {
         var out =
                 new ResponseOutparam(
                         sink, request.method().equals("HEAD"), state.poller().blocking());
-        try (this) {
+        try {
             // Before closing, which abandons bodies that a stopped guest was still writing.
             return out.result(run(new IncomingRequest(request, state.poller()), out));
         } finally {
@@ -97,6 +127,7 @@ public final class HttpCall implements AutoCloseable {
         }
         try {
             instance.call(HANDLE, request, out);
+            well = true;
             return Optional.empty();
         } catch (GuestExit exit) {
             // As if it had returned: whether it answered is what counts.
