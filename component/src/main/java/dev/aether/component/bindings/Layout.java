@@ -46,12 +46,12 @@ final class Layout {
         outward.addAll(interfaces(source.world().exports()).values());
         String plain = Words.plain(source.name());
         String worldName = name.isEmpty() ? Names.pascal(plain) : name;
-        List<Plan> plans = plans();
+        Set<WitType.Named> needed = needed();
+        List<Plan> plans = plans().stream().filter(plan -> isShown(plan, needed)).toList();
         List<String> chosen = FaceNames.choose(worldName, plans.stream().map(Layout::wit).toList());
         taken.addAll(Names.TYPES);
         taken.add(worldName);
         taken.addAll(chosen);
-        Set<WitType.Named> needed = needed();
         for (int i = 0; i < plans.size(); i++) {
             add(face(chosen.get(i), plans.get(i), needed));
         }
@@ -138,9 +138,23 @@ final class Layout {
         function.result().ifPresent(each -> Types.visit(each, needed));
     }
 
+    /** Of what others answer, only types that others of the world need. */
+    private boolean isShown(Plan plan, Set<WitType.Named> needed) {
+        return !isShut(plan)
+                || plan.model().types().values().stream()
+                        .anyMatch(each ->
+                                Types.isDeclared(each)
+                                        && needed.contains(each)
+                                        && !isResource(each));
+    }
+
+    private boolean isShut(Plan plan) {
+        return plan.exported().isEmpty() && closed.test(wit(plan));
+    }
+
     private Face face(String name, Plan plan, Set<WitType.Named> needed) {
         WitInterface model = plan.model();
-        boolean shut = plan.exported().isEmpty() && closed.test(model.name());
+        boolean shut = isShut(plan);
         var types = new LinkedHashMap<String, WitType.Named>();
         var inner = new Names("Type", taken);
         model.types()

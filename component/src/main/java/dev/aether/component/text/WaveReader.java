@@ -34,24 +34,28 @@ final class WaveReader {
     }
 
     private Object list(WitType element) {
+        return listOf(element, elements(element));
+    }
+
+    private List<Object> elements(WitType element) {
         var values = new ArrayList<>();
         in.expect('[', "'[' of a list");
         while (!in.take(']')) {
             values.add(value(element));
             separator(']', "list");
         }
-        return listOf(element, values);
+        return values;
     }
 
+    /** Its bytes stay numbers: only a list of any length is an array. */
     private Object fixed(WitType element, int length) {
         int start = in.position();
-        Object values = list(element);
-        int count = values instanceof byte[] octets ? octets.length : ((List<?>) values).size();
-        if (count != length) {
+        List<Object> values = elements(element);
+        if (values.size() != length) {
             throw in.unexpectedAt(
                     start,
                     "a list of %s, but it has %d"
-                            .formatted(Integer.toUnsignedString(length), count));
+                            .formatted(Integer.toUnsignedString(length), values.size()));
         }
         return values;
     }

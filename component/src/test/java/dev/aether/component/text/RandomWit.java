@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Random types and values of them. */
 final class RandomWit {
@@ -70,7 +71,8 @@ final class RandomWit {
             case WitType.Enumeration(var labels) -> random.nextInt(labels.size());
             case WitType.Flags(var labels) -> random.nextLong(1L << labels.size());
             case WitType.ListOf(var element) -> list(element, random.nextInt(4), random);
-            case WitType.FixedList(var element, var length) -> list(element, length, random);
+            case WitType.FixedList(var element, var length) ->
+                    Stream.generate(() -> value(element, random)).limit(length).toList();
             case WitType.Tuple(var elements) ->
                     elements.stream().map(element -> value(element, random)).toArray();
             case WitType.OptionOf(var some) ->

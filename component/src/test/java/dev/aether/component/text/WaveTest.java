@@ -159,4 +159,12 @@ class WaveTest {
     private static WitType text() {
         return new WitType.Builtin(Primitive.STRING);
     }
+
+    @Test
+    void bytesOfAListOfFixedLengthAreNumbers() {
+        var two = new WitType.FixedList(new WitType.Builtin(Primitive.U8), 2);
+
+        assertThat(Wave.parse(two, "[1, 255]")).isEqualTo(List.of(1, 255));
+        assertThat(Wave.print(two, List.of(1, 255))).isEqualTo("[1, 255]");
+    }
 }
