@@ -156,15 +156,22 @@ final class AppFile {
                         .or(() -> written.at("particle", name))
                         .map(Value::position)
                         .orElse(Position.NONE);
-        return Imports.ungranted(particle, wanted).stream()
-                .map(each ->
+        Map<String, List<String>> byRemedy = new LinkedHashMap<>();
+        for (String each : Imports.ungranted(particle, wanted)) {
+            byRemedy.computeIfAbsent(Imports.remedy(name, each, granted), _ -> new ArrayList<>())
+                    .add(each);
+        }
+        List<Problem> found = new ArrayList<>();
+        byRemedy.forEach((remedy, names) ->
+                found.add(
                         new Problem(
                                 position,
                                 "particle." + name + ".uses",
-                                "a grant of " + each + ", which " + source + " imports",
+                                "a grant of %s, which %s imports"
+                                        .formatted(String.join(" and ", names), source),
                                 "none",
-                                Imports.remedy(name, each, granted)))
-                .toList();
+                                remedy)));
+        return found;
     }
 
     private Problem problem(String text, String particle, String got) {
