@@ -85,7 +85,7 @@ public record Workload(
     }
 
     /** The app it is of, {@code namespace/app}. */
-    String app() {
+    public String app() {
         return service.substring(0, service.lastIndexOf('/'));
     }
 

@@ -8,14 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** A GET without a body whose response is kept. */
+/** A request without a body whose response is kept. */
 final class Request implements Exchange {
     private final RequestHead head;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private int status;
 
     Request(String authority) {
-        this.head = new RequestHead("GET", "http", authority, "/", List.of());
+        this("GET", authority);
+    }
+
+    Request(String method, String authority) {
+        this.head = new RequestHead(method, "http", authority, "/", List.of());
     }
 
     int status() {

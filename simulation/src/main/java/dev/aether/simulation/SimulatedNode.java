@@ -96,8 +96,12 @@ public final class SimulatedNode {
     }
 
     private void live(Environment environment) {
-        StubPrograms programs = new StubPrograms(this::executed);
-        Makers makers = new Makers(this::host, _ -> programs, STATE, ImageStores::new);
+        Makers makers =
+                new Makers(
+                        this::host,
+                        bindings -> new StubPrograms(bindings, this::executed),
+                        STATE,
+                        ImageStores::new);
         Wiring opened = new Wiring(config, environment, makers);
         wiring = Optional.of(opened);
         opened.onRemoval(why -> {

@@ -2,7 +2,10 @@ package dev.aether.simulation;
 
 import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.component.wasi.http.ResponseSink;
+import dev.aether.component.wasi.stores.KeyValues;
 import dev.aether.environment.Bytes;
+import dev.aether.runtime.Bindings;
+import dev.aether.runtime.Grant;
 import dev.aether.runtime.Program;
 import dev.aether.runtime.Workload;
 import dev.aether.runtime.WorkloadException;
@@ -12,16 +15,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Workloads that answer their artefact's text; a text that begins with unusable cannot run. */
+/**
+ * Workloads that answer their artefact's text; a text that begins with unusable cannot run, one
+ * that begins with counting counts each request in the store it is granted.
+ */
 final class StubPrograms implements Program.Maker {
     static final String UNUSABLE = "unusable";
+    static final String COUNTING = "counting";
 
+    /** What is counted with. */
+    static final String KEY = "requests";
+
+    private final Bindings bindings;
     private final Consumer<Workload> started;
 
     /**
      * @param started hears of each program that was made
      */
-    StubPrograms(Consumer<Workload> started) {
+    StubPrograms(Bindings bindings, Consumer<Workload> started) {
+        this.bindings = bindings;
         this.started = started;
     }
 
@@ -32,17 +44,42 @@ final class StubPrograms implements Program.Maker {
             throw new WorkloadException(
                     WorkloadException.Code.UNUSABLE, workload.digest() + " cannot run");
         }
+        Program program =
+                text.startsWith(COUNTING)
+                        ? counting(workload)
+                        : (request, sink, turn) -> answer(sink, 200, text);
         started.accept(workload);
-        return (request, sink, turn) -> answer(sink, text);
+        return program;
     }
 
-    private static HttpResult answer(ResponseSink sink, String text) {
+    private Program counting(Workload workload) {
+        String store =
+                workload.grants().stream()
+                        .filter(Grant.KeyValue.class::isInstance)
+                        .map(grant -> ((Grant.KeyValue) grant).store())
+                        .findFirst()
+                        .orElseThrow();
+        KeyValues counts = bindings.stores().open(workload.app(), store);
+        return (request, sink, turn) -> count(counts, sink);
+    }
+
+    private static HttpResult count(KeyValues counts, ResponseSink sink) {
+        try {
+            return answer(sink, 200, Long.toString(counts.open("default").increment(KEY, 1)));
+        } catch (IOException fault) {
+            return answer(sink, 503, String.valueOf(fault.getMessage()));
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException("the simulation interrupts no guest", stopped);
+        }
+    }
+
+    private static HttpResult answer(ResponseSink sink, int status, String text) {
         try {
             byte[] body = text.getBytes(StandardCharsets.UTF_8);
-            sink.begin(200, List.of());
+            sink.begin(status, List.of());
             sink.write(body);
             sink.end(List.of());
-            return new HttpResult.Answered(200, body.length);
+            return new HttpResult.Answered(status, body.length);
         } catch (IOException gone) {
             return new HttpResult.ReaderGone(String.valueOf(gone.getMessage()));
         } catch (InterruptedException stopped) {
