@@ -17,6 +17,7 @@ final class Attempt implements Exchange {
     private volatile boolean begun;
     private volatile boolean ended;
     private volatile boolean over;
+    private volatile boolean gone;
     private volatile @Nullable String fault;
 
     /**
@@ -50,6 +51,9 @@ final class Attempt implements Exchange {
         String wrong = fault;
         if (ended) {
             return new Outcome.Answered();
+        }
+        if (gone) {
+            return new Outcome.Gone("nobody waits for the response");
         }
         if (wrong != null) {
             return new Outcome.Failed(wrong);
@@ -102,6 +106,14 @@ final class Attempt implements Exchange {
         throwIfOver();
         respond(() -> asker.end(trailers));
         ended = true;
+    }
+
+    @Override
+    public void onGone(Runnable stop) {
+        asker.onGone(() -> {
+            gone = true;
+            stop.run();
+        });
     }
 
     /** Remembers what was wrong with a response: the replica may take it for a lost asker. */

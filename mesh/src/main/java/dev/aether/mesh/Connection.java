@@ -38,6 +38,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Queue<HttpObject> arrived = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Promise<Boolean>> reader = new AtomicReference<>();
     private final AtomicReference<@Nullable Promise<Boolean>> writer = new AtomicReference<>();
+    private final AtomicReference<@Nullable Runnable> onGone = new AtomicReference<>();
     private volatile boolean closed;
     private boolean serving;
     private boolean draining;
@@ -136,6 +137,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
             discard();
         }
         server.closed(this);
+        tellGone();
+    }
+
+    private void tellGone() {
+        Runnable stop = onGone.getAndSet(null);
+        if (stop != null) {
+            stop.run();
+        }
     }
 
     @Override
@@ -197,8 +206,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 });
     }
 
+    /** Calls once, when the client has closed the connection while its request is served. */
+    void onGone(Runnable stop) {
+        onGone.set(stop);
+        if (closed) {
+            tellGone();
+        }
+    }
+
     /** The request was served to its end. */
     void done(boolean keepAlive) {
+        onGone.set(null);
         channel.eventLoop()
                 .execute(() -> {
                     serving = false;

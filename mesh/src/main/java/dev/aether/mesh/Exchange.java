@@ -32,4 +32,11 @@ public interface Exchange {
 
     /** Sends the end of a complete response. */
     void end(List<Header> trailers);
+
+    /**
+     * Asks for a call when nobody waits for the response any more; at once if that is so already.
+     *
+     * @param stop cheap, run by any thread; replaces the one given before
+     */
+    void onGone(Runnable stop);
 }

@@ -141,6 +141,11 @@ final class IngressExchange implements Exchange {
     }
 
     @Override
+    public void onGone(Runnable stop) {
+        connection.onGone(stop);
+    }
+
+    @Override
     public void begin(int code, List<Header> headers) {
         if (status != 0 || code < 200 || code > 599) {
             throw new MeshException(Code.MALFORMED, "a response has one status of 200 to 599");

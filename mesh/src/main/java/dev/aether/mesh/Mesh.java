@@ -17,6 +17,8 @@ import java.util.Optional;
  * <p>Blocking; safe for all threads. Opens no socket: {@link Ingress} does.
  */
 public final class Mesh {
+    private static final String RESERVED = "x-aether-";
+
     private final Environment environment;
     private final Transport transport;
     private final RemoteService service;
@@ -83,6 +85,15 @@ public final class Mesh {
      */
     public Outcome call(String service, Exchange exchange, Duration timeout) {
         return caller.call(service, exchange, timeout);
+    }
+
+    /**
+     * Whether a header says what nodes tell each other about a request, so that nobody else may.
+     *
+     * @param name in any case
+     */
+    public static boolean isReserved(String name) {
+        return name.regionMatches(true, 0, RESERVED, 0, RESERVED.length());
     }
 
     private record Members(Membership membership) implements Directory {

@@ -51,6 +51,7 @@ final class RemoteLeg {
         // The stream is closed first: that ends an upload that waits for its peer.
         try (TaskGroup uploads = new TaskGroup(environment, "mesh upload");
                 stream) {
+            attempt.onGone(stream::close);
             return converse(new Talk(endpoint, attempt, stream, giveUp), uploads);
         } catch (TransportException broken) {
             note(endpoint, broken);
@@ -98,7 +99,9 @@ final class RemoteLeg {
         } else {
             talk.upload = uploads.start("body", () -> upload(talk));
         }
-        return download(talk);
+        Outcome outcome = download(talk);
+        talk.finish();
+        return outcome;
     }
 
     /** Sends the body; that the peer does not want it shows on the way back. */
@@ -111,7 +114,6 @@ final class RemoteLeg {
         if (talk.attempt.bodyBytes() != 0) {
             talk.stream.write(Frame.encode(new Frame.End(List.of())));
         }
-        talk.stream.finish();
         return true;
     }
 
@@ -208,6 +210,22 @@ final class RemoteLeg {
 
         Optional<Outcome> askGiveUp() {
             return giveUp.get();
+        }
+
+        /**
+         * Ends our direction, so late because a stream that breaks before tells the replica that
+         * nobody waits for it.
+         */
+        void finish() {
+            Promise<Boolean> running = upload;
+            if (running != null && !running.isSettled()) {
+                return;
+            }
+            try {
+                stream.finish();
+            } catch (TransportException unwanted) {
+                upload = null;
+            }
         }
 
         /** An asker that is gone ends the try; a peer that reads no more has its reasons. */

@@ -108,7 +108,8 @@ sealed interface RequestReading {
     }
 
     /**
-     * The head as the replica sees it: who asked, and a trace to belong to.
+     * The head as the replica sees it: who asked, and a trace to belong to. What only nodes may say
+     * is taken away.
      *
      * @see <a href="https://www.w3.org/TR/trace-context/">Trace Context</a>
      */
@@ -118,7 +119,7 @@ sealed interface RequestReading {
         for (Header header : head.headers()) {
             if (header.is("x-forwarded-for")) {
                 before += header.value() + ", ";
-            } else {
+            } else if (!Mesh.isReserved(header.name())) {
                 headers.add(header);
             }
         }

@@ -101,6 +101,11 @@ final class StreamExchange implements Exchange {
         ended = true;
     }
 
+    @Override
+    public void onGone(Runnable stop) {
+        stream.onBroken(stop);
+    }
+
     /** Tells the asking node that there is no answer, or no more of it. */
     void fail(Outcome outcome) {
         send(new Frame.Refusal(outcome));

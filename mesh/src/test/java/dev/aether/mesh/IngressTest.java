@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,6 +80,39 @@ final class IngressTest {
                 .contains("name=x-forwarded-for, value=10.0.0.9, 127.0.0.1]")
                 .containsPattern("name=traceparent, value=00-[0-9a-f]{32}-[0-9a-f]{16}-01]")
                 .doesNotContain("Private", "Host");
+    }
+
+    @Test
+    void nobodyFromOutsideSaysWhatOnlyNodesMay() throws Exception {
+        door.guest(exchange -> Guests.says("" + exchange.head().headers()).apply(exchange));
+
+        String answer = door.talk(get("/x", CLOSE, "X-Aether-Caller: spiffe://x/ns/a/app/b/c\r\n"));
+
+        assertThat(answer.toLowerCase(Locale.ROOT))
+                .contains("traceparent")
+                .doesNotContain("x-aether", "spiffe");
+    }
+
+    @Test
+    void aClientThatLeavesEndsWhatWasDoneForIt() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch left = new CountDownLatch(1);
+        door.guest(exchange -> {
+            exchange.onGone(left::countDown);
+            asked.countDown();
+            try {
+                left.await();
+            } catch (InterruptedException stopped) {
+                throw new IllegalStateException(stopped);
+            }
+            return new Outcome.Gone("it left");
+        });
+        try (Socket socket = door.connect()) {
+            socket.getOutputStream().write(get("/x").getBytes(StandardCharsets.US_ASCII));
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -7,12 +7,14 @@ import dev.aether.environment.property.Property;
 import dev.aether.mesh.Lattice.Node;
 import dev.aether.mesh.Outcome.Answered;
 import dev.aether.mesh.Outcome.Failed;
+import dev.aether.mesh.Outcome.Gone;
 import dev.aether.mesh.Outcome.NotCalled;
 import dev.aether.mesh.Outcome.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +62,25 @@ final class MeshTest {
         }
 
         assertThat(lattice.node(1).guests.calls("i1")).isEqualTo(20);
+    }
+
+    @Test
+    void aReplicaElsewhereHearsThatNobodyWaitsAnyMore() {
+        AtomicBoolean heard = new AtomicBoolean();
+        lattice.host(
+                exchange -> {
+                    exchange.onGone(() -> heard.set(true));
+                    lattice.node(2).environment.timers().sleep(Duration.ofSeconds(20));
+                    return new Failed("nobody reads this");
+                },
+                2);
+        Recorded exchange = new Recorded("GET");
+        lattice.world.after(Duration.ofSeconds(1), () -> exchange.onGone.run());
+
+        Outcome outcome = lattice.node(1).call(exchange);
+
+        assertThat(outcome).isInstanceOf(Gone.class);
+        lattice.await(heard::get);
     }
 
     @Test

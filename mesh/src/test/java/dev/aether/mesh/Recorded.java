@@ -16,6 +16,7 @@ class Recorded implements Exchange {
     final List<Header> headers = new ArrayList<>();
     final List<Header> trailers = new ArrayList<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    volatile Runnable onGone = () -> {};
     int status;
     boolean ended;
 
@@ -67,6 +68,11 @@ class Recorded implements Exchange {
 
     @Override
     public void flush() {}
+
+    @Override
+    public void onGone(Runnable stop) {
+        onGone = stop;
+    }
 
     @Override
     public void end(List<Header> last) {

@@ -60,4 +60,9 @@ final class Request implements Exchange {
 
     @Override
     public void end(List<Header> trailers) {}
+
+    @Override
+    public void onGone(Runnable stop) {
+        // It waits to the end.
+    }
 }

@@ -33,6 +33,14 @@ public interface DuplexStream extends AutoCloseable {
      */
     Optional<Bytes> read(Duration timeout);
 
+    /**
+     * Asks for a call when the stream broke, or the peer abandoned it, before the peer finished; at
+     * once if that is so already. Noticed while the peer's frames are read, or few of them wait.
+     *
+     * @param listener cheap; called once, by any thread; replaces the one given before
+     */
+    void onBroken(Runnable listener);
+
     /** Abandons both directions if they are not finished. */
     @Override
     void close();

@@ -39,11 +39,20 @@ public abstract class StreamContract {
                             transport.onStream("count", (from, stream) -> count(stream));
                             transport.onStream("flood", (from, stream) -> flood(stream));
                             transport.onStream("deaf", (from, stream) -> never.await("ever", LONG));
+                            transport.onStream("watch", (from, stream) -> watch(stream, never));
                             transport.onStream("rude", (from, stream) -> stream.close());
                         });
         Transport first = stage.node(1, transport -> {});
         first.learn(stage.id(2), List.of(second.localAddress()));
         return first;
+    }
+
+    /** Reads to the pause, and counts when it hears that nobody is there any more. */
+    private void watch(DuplexStream stream, Promise<Boolean> never) {
+        stream.read(LONG);
+        stream.onBroken(sunk::incrementAndGet);
+        stream.write(FRAME);
+        never.await("ever", LONG);
     }
 
     private static void echo(DuplexStream stream) {
@@ -206,6 +215,25 @@ public abstract class StreamContract {
                 return true;
             }
         });
+    }
+
+    @Test
+    void whoServesAStreamHearsThatItWasAbandonedWhileItDoesOtherThings() {
+        Transport first = pair();
+
+        run(() -> {
+            try (DuplexStream stream = first.open(stage.id(2), "watch", LONG)) {
+                stream.write(Bytes.utf8("x"));
+                assertThat(stream.read(LONG)).isPresent();
+                assertThat(sunk).hasValue(0);
+            }
+            while (sunk.get() == 0) {
+                stage.environment(1).timers().sleep(Duration.ofMillis(5));
+            }
+            return true;
+        });
+
+        assertThat(sunk).hasValue(1);
     }
 
     @Test

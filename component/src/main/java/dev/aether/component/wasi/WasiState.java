@@ -7,7 +7,7 @@ public final class WasiState implements AutoCloseable {
     private final Poller poller;
     private final LineLog stdout;
     private final LineLog stderr;
-    private final Object attachment;
+    private volatile Object attachment;
     private boolean closing;
 
     WasiState(WasiGrants grants, Object attachment, Blocking blocking) {
@@ -24,7 +24,13 @@ public final class WasiState implements AutoCloseable {
 
     /** What was attached, if it is of that type. */
     public <T> Optional<T> attachment(Class<T> type) {
-        return type.isInstance(attachment) ? Optional.of(type.cast(attachment)) : Optional.empty();
+        Object attached = attachment;
+        return type.isInstance(attached) ? Optional.of(type.cast(attached)) : Optional.empty();
+    }
+
+    /** Attaches something else, such as the request that is handled now. */
+    public void attach(Object other) {
+        attachment = other;
     }
 
     /** Whether the instance is being ended, so that what it still holds is dropped in any order. */

@@ -37,6 +37,7 @@ final class QuicStream implements DuplexStream {
     private final Signal readable = new Signal();
     private final Signal writable = new Signal();
     private volatile @Nullable QuicStreamChannel stream;
+    private final AtomicReference<Runnable> onBroken = new AtomicReference<>(() -> {});
     private volatile @Nullable TransportException failure;
     private volatile boolean peerFinished;
     private volatile boolean finished;
@@ -128,6 +129,19 @@ final class QuicStream implements DuplexStream {
         }
         readable.fire();
         writable.fire();
+        tellBroken();
+    }
+
+    private void tellBroken() {
+        onBroken.getAndSet(() -> {}).run();
+    }
+
+    @Override
+    public void onBroken(Runnable listener) {
+        onBroken.set(listener);
+        if (failure != null) {
+            tellBroken();
+        }
     }
 
     @Override

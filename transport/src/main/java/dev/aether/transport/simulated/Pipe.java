@@ -25,6 +25,7 @@ final class Pipe {
     private @Nullable TransportException failure;
     private @Nullable Pipe twin;
     private Promise<Boolean> changed;
+    private Runnable onBroken = () -> {};
 
     Pipe(SimulatedLink link, WorldTimers timers, SimulatedTransport writer) {
         this.link = link;
@@ -141,7 +142,21 @@ final class Pipe {
             failure = cause;
             link.release(onBreak);
             wake();
+            tellBroken();
         }
+    }
+
+    void onBroken(Runnable listener) {
+        onBroken = listener;
+        if (failure != null) {
+            tellBroken();
+        }
+    }
+
+    private void tellBroken() {
+        Runnable listener = onBroken;
+        onBroken = () -> {};
+        listener.run();
     }
 
     private void throwIfFailed() {

@@ -81,6 +81,11 @@ final class SimulatedStream implements DuplexStream {
     }
 
     @Override
+    public void onBroken(Runnable listener) {
+        incoming.onBroken(listener);
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;

@@ -6,6 +6,7 @@ import dev.aether.component.wasi.GuestExit;
 import dev.aether.component.wasi.WasiDenied;
 import dev.aether.component.wasi.WasiState;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,13 +90,17 @@ public final class HttpCall implements AutoCloseable {
             throw new IllegalStateException("a call handles one request");
         }
         used = true;
+        state.attach(request);
+        var reader = new Reader();
+        sink.onGone(reader::leave);
         var out =
                 new ResponseOutparam(
                         sink, request.method().equals("HEAD"), state.poller().blocking());
         try {
             // Before closing, which abandons bodies that a stopped guest was still writing.
-            return out.result(run(new IncomingRequest(request, state.poller()), out));
+            return reader.told(out.result(run(new IncomingRequest(request, state.poller()), out)));
         } finally {
+            well &= reader.stayed();
             request.body().close();
         }
     }
@@ -159,5 +164,41 @@ public final class HttpCall implements AutoCloseable {
                     OTHER ->
                     new HttpResult.Trapped(trap.code(), message);
         };
+    }
+
+    /** Whoever waits for one response; its leaving stops that request and never a later one. */
+    private final class Reader {
+        private final AtomicReference<State> state = new AtomicReference<>(State.WAITS);
+
+        private enum State {
+            WAITS,
+            LEFT,
+            ANSWERED
+        }
+
+        void leave() {
+            if (state.compareAndSet(State.WAITS, State.LEFT)) {
+                instance.interrupt();
+            }
+        }
+
+        /** Ends the interest in it. @return whether no interrupt came, or may yet come, from it */
+        boolean stayed() {
+            return state.compareAndSet(State.WAITS, State.ANSWERED);
+        }
+
+        /** A guest that was stopped because nobody waits for it did not take too long. */
+        HttpResult told(HttpResult result) {
+            if (state.get() != State.LEFT) {
+                return result;
+            }
+            var gone = new HttpResult.ReaderGone("nobody waits for the response");
+            return switch (result) {
+                case HttpResult.DeadlineExceeded _ -> gone;
+                case HttpResult.Broken(int status, HttpResult.DeadlineExceeded _) ->
+                        new HttpResult.Broken(status, gone);
+                default -> result;
+            };
+        }
     }
 }

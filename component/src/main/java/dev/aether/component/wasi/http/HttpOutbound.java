@@ -20,4 +20,14 @@ public interface HttpOutbound {
      */
     HttpResponse send(HttpRequest request, OutboundTimeouts timeouts)
             throws IOException, InterruptedException;
+
+    /**
+     * As the other, for a guest that sends while it handles a request itself.
+     *
+     * @param cause the request that it handles
+     */
+    default HttpResponse sendFor(HttpRequest cause, HttpRequest request, OutboundTimeouts timeouts)
+            throws IOException, InterruptedException {
+        return send(request, timeouts);
+    }
 }

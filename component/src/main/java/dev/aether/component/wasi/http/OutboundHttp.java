@@ -49,22 +49,26 @@ public final class OutboundHttp implements Capability {
                                         ((Optional<?>) arguments[1])
                                                 .map(RequestOptions.class::cast)
                                                 .orElseGet(RequestOptions::new),
-                                        call.state(WasiState.class).poller()));
+                                        call.state(WasiState.class)));
     }
 
-    private Outcome handle(OutgoingRequest request, RequestOptions options, Poller poller) {
+    private Outcome handle(OutgoingRequest request, RequestOptions options, WasiState state) {
         if (request.authority().isEmpty()) {
             Case invalid = ErrorCode.HTTP_REQUEST_URI_INVALID.toCase("");
             return Outcome.err(invalid);
         }
+        Poller poller = state.poller();
         var pipe = new BodyPipe(poller);
         HttpRequest sent = request.toRequest(pipe);
         OutboundTimeouts timeouts = options.timeouts();
+        Optional<HttpRequest> cause = state.attachment(HttpRequest.class);
         var future =
                 new FutureResponse(
                         () -> {
                             try (pipe) {
-                                return outbound.send(sent, timeouts);
+                                return cause.isPresent()
+                                        ? outbound.sendFor(cause.get(), sent, timeouts)
+                                        : outbound.send(sent, timeouts);
                             }
                         },
                         poller);

@@ -30,4 +30,13 @@ public interface ResponseSink {
 
     /** Takes the end of a complete response. */
     void end(List<HttpField> trailers) throws IOException, InterruptedException;
+
+    /**
+     * Asks for a call, from any thread, when nobody waits for the response any more; at once if
+     * that is so already. A sink that cannot tell never calls, and a guest that does not write is
+     * then not stopped.
+     *
+     * @param stop cheap and for any thread; called late, it does nothing
+     */
+    default void onGone(Runnable stop) {}
 }

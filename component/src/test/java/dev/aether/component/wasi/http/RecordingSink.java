@@ -15,6 +15,7 @@ final class RecordingSink implements ResponseSink {
     List<HttpField> trailers = List.of();
     int status;
     int leavesAfterBytes = Integer.MAX_VALUE;
+    Runnable onGone = () -> {};
 
     @Override
     public void begin(int code, List<HttpField> fields) throws IOException {
@@ -35,6 +36,11 @@ final class RecordingSink implements ResponseSink {
     public void end(List<HttpField> fields) {
         trailers = fields;
         events.add("end");
+    }
+
+    @Override
+    public void onGone(Runnable stop) {
+        onGone = stop;
     }
 
     String text() {

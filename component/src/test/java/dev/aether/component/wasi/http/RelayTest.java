@@ -120,6 +120,48 @@ class RelayTest {
     }
 
     @Test
+    void aGuestNobodyWaitsForIsStopped() throws Exception {
+        var sending = new CountDownLatch(1);
+        HttpOutbound silent =
+                (request, timeouts) -> {
+                    sending.countDown();
+                    new CountDownLatch(1).await();
+                    throw new IOException("cannot happen");
+                };
+        HttpCall call = program(new OutboundHttp(silent, executor)).open(Limits.standard());
+        try (var guest = Executors.newSingleThreadExecutor()) {
+            var result = guest.submit(() -> call.handle(request("/", ""), sink));
+            sending.await();
+            sink.onGone.run();
+
+            assertThat(result.get(20, TimeUnit.SECONDS)).isInstanceOf(HttpResult.ReaderGone.class);
+        }
+    }
+
+    @Test
+    void theOutboundLearnsWhichRequestIsTheCause() {
+        HttpOutbound outbound =
+                new HttpOutbound() {
+                    @Override
+                    public HttpResponse send(HttpRequest request, OutboundTimeouts timeouts)
+                            throws IOException {
+                        throw new IOException("without a cause");
+                    }
+
+                    @Override
+                    public HttpResponse sendFor(
+                            HttpRequest cause, HttpRequest request, OutboundTimeouts timeouts) {
+                        byte[] target = cause.target().getBytes(UTF_8);
+                        return new HttpResponse(200, List.of(), HttpBody.of(target));
+                    }
+                };
+
+        relay(outbound, "/some/path", "body");
+
+        assertThat(sink.text()).isEqualTo("/some/path");
+    }
+
+    @Test
     void withoutTheGrantItCannotBePrepared() {
         assertThatThrownBy(() -> Examples.program(engine, "relay", Map.of(), LogSink.NOWHERE))
                 .isInstanceOf(ComponentException.class)

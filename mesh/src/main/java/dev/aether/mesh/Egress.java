@@ -1,0 +1,250 @@
+package dev.aether.mesh;
+
+import dev.aether.environment.Environment;
+import dev.aether.environment.Promise;
+import dev.aether.environment.TaskGroup;
+import dev.aether.mesh.EgressException.Code;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/**
+ * Where HTTP/1.1 leaves the lattice. A connection of its own for each request, to an address that
+ * was looked at first: a name is resolved once, and what it resolved to is what is connected to, so
+ * that no name leads back into this network.
+ *
+ * <p>Blocking; safe for all threads. It follows no redirect and repeats nothing.
+ */
+public final class Egress implements Outside {
+    private static final int CHUNK_BYTES_MAX = 16 * 1024;
+
+    private final Environment environment;
+    private final EgressConfig config;
+    private final Predicate<InetAddress> ours;
+    private final SslContext tls;
+    private final EventLoopGroup loops;
+    private final AtomicInteger calls = new AtomicInteger();
+
+    /**
+     * Trusts the authorities that the Java runtime trusts.
+     *
+     * @param ours whether an address is that of a node of this lattice
+     */
+    public Egress(Environment environment, Predicate<InetAddress> ours, EgressConfig config) {
+        this(environment, ours, config, clients());
+    }
+
+    Egress(
+            Environment environment,
+            Predicate<InetAddress> ours,
+            EgressConfig config,
+            SslContext tls) {
+        this.environment = environment.named("egress");
+        this.config = config;
+        this.ours = ours;
+        this.tls = tls;
+        this.loops =
+                new MultiThreadIoEventLoopGroup(
+                        config.eventLoops(),
+                        Epoll.isAvailable()
+                                ? EpollIoHandler.newFactory()
+                                : NioIoHandler.newFactory());
+        environment
+                .metrics()
+                .gauge("aether_egress_calls", "Requests that leave the lattice.", calls::get);
+    }
+
+    private static SslContext clients() {
+        try {
+            return SslContextBuilder.forClient().sslProvider(SslProvider.JDK).build();
+        } catch (SSLException broken) {
+            throw new IllegalStateException("every JDK has TLS", broken);
+        }
+    }
+
+    @Override
+    public void call(Exchange exchange, Destination destination) {
+        if (calls.incrementAndGet() > config.callsMax()) {
+            calls.decrementAndGet();
+            throw new EgressException(
+                    Code.BUSY, "at most " + config.callsMax() + " requests leave at once");
+        }
+        try {
+            EgressChannel channel = connect(destination);
+            try {
+                talk(exchange, destination, channel);
+            } finally {
+                channel.discard();
+            }
+        } finally {
+            calls.decrementAndGet();
+        }
+    }
+
+    private void talk(Exchange exchange, Destination destination, EgressChannel channel) {
+        exchange.onGone(channel::close);
+        EgressTalk talk = new EgressTalk(channel, config, exchange);
+        // The connection is closed first: that ends an upload that waits for the server.
+        try (TaskGroup uploads = new TaskGroup(environment, "egress upload");
+                Closing _ = channel::close) {
+            talk.sendHead();
+            if (exchange.bodyBytes() != 0) {
+                var _ = uploads.start("body", talk::sendBody);
+            }
+            talk.receive(destination);
+        }
+    }
+
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private EgressChannel connect(Destination destination) {
+        List<InetAddress> addresses = allowed(destination);
+        Duration max =
+                destination.connect().compareTo(config.connectMax()) < 0
+                        ? destination.connect()
+                        : config.connectMax();
+        long endNanos = environment.clock().nanos() + max.toNanos();
+        EgressException last = null;
+        for (InetAddress address : addresses) {
+            long left = endNanos - environment.clock().nanos();
+            if (last != null && left <= 0) {
+                throw last;
+            }
+            try {
+                return connect(destination, address, Duration.ofNanos(Math.max(left, 1)));
+            } catch (EgressException failed) {
+                last = failed;
+            }
+        }
+        throw last == null ? unknown(destination.host()) : last;
+    }
+
+    /** Its addresses that may be reached; of these and no others one is connected to. */
+    private List<InetAddress> allowed(Destination destination) {
+        InetAddress[] all;
+        try {
+            all = InetAddress.getAllByName(destination.host());
+        } catch (UnknownHostException unknown) {
+            throw unknown(destination.host());
+        }
+        List<InetAddress> allowed =
+                Stream.of(all)
+                        .filter(each ->
+                                destination.named().test(each)
+                                        || (PublicNetwork.includes(each) && !ours.test(each)))
+                        .toList();
+        if (allowed.isEmpty()) {
+            throw new EgressException(
+                    Code.ADDRESS_PROHIBITED,
+                    "%s leads to %s, which is not of the public network"
+                            .formatted(destination.host(), all[0].getHostAddress()));
+        }
+        return allowed;
+    }
+
+    private static EgressException unknown(String host) {
+        return new EgressException(Code.NAME_UNKNOWN, "no address of " + host + " is known");
+    }
+
+    private EgressChannel connect(Destination destination, InetAddress address, Duration max) {
+        Promise<EgressChannel> connected = new Promise<>(environment.timers());
+        var _ =
+                new Bootstrap()
+                        .group(loops)
+                        .channel(
+                                Epoll.isAvailable()
+                                        ? EpollSocketChannel.class
+                                        : NioSocketChannel.class)
+                        .option(ChannelOption.AUTO_READ, false)
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(
+                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                                (int) Math.max(1, max.toMillis()))
+                        .handler(new Preparation(destination))
+                        .connect(new InetSocketAddress(address, destination.port()))
+                        .addListener((io.netty.channel.ChannelFuture done) -> {
+                            if (done.isSuccess()) {
+                                connected.complete(
+                                        done.channel().pipeline().get(EgressChannel.class));
+                            } else {
+                                connected.fail(EgressFaults.ofConnect(done.cause()));
+                            }
+                        });
+        EgressChannel channel = connected.await("a connection", max.plusSeconds(1));
+        if (destination.secure()) {
+            secure(channel, max);
+        }
+        return channel;
+    }
+
+    private static void secure(EgressChannel channel, Duration max) {
+        boolean secured = false;
+        try {
+            channel.awaitSecured(max);
+            secured = true;
+        } finally {
+            if (!secured) {
+                channel.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    /** Makes a connection ready for its request. */
+    private final class Preparation extends ChannelInitializer<Channel> {
+        private final Destination destination;
+
+        Preparation(Destination destination) {
+            this.destination = destination;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            if (destination.secure()) {
+                channel.pipeline()
+                        .addLast(
+                                tls.newHandler(
+                                        channel.alloc(), destination.host(), destination.port()));
+            }
+            HttpDecoderConfig limits =
+                    new HttpDecoderConfig()
+                            .setMaxInitialLineLength(config.lineBytesMax())
+                            .setMaxHeaderSize(config.headerBytesMax())
+                            .setMaxChunkSize(CHUNK_BYTES_MAX);
+            channel.pipeline()
+                    .addLast(
+                            new HttpClientCodec(limits, false, false),
+                            new EgressChannel(environment.timers(), channel));
+        }
+    }
+}
