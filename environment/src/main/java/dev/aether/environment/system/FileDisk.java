@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -179,6 +180,9 @@ final class FileDisk implements Disk {
         Path directory = folder(folder);
         if (Files.isDirectory(directory)) {
             return;
+        }
+        if (folder.isEmpty()) {
+            throw new NoSuchFileException(root.toString(), null, "the whole directory is gone");
         }
         String parent = DiskPath.parent(folder);
         createFolders(parent);
