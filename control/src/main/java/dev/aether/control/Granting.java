@@ -1,5 +1,6 @@
 package dev.aether.control;
 
+import dev.aether.cue.Aetherfile;
 import dev.aether.cue.Capability;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
@@ -20,6 +21,7 @@ final class Granting {
 
     private static Grant of(Capability capability) {
         return switch (capability) {
+            case Capability.IncomingHttp(List<String> callers) -> new Grant.IncomingHttp(callers);
             case Capability.OutgoingHttp(List<String> to) -> new Grant.OutgoingHttp(to);
             case Capability.KeyValue(String store) -> new Grant.KeyValue(store);
             case Capability.Config(Map<String, String> values) -> new Grant.Config(values);
@@ -34,6 +36,7 @@ final class Granting {
 
     private static String uses(Grant grant) {
         return switch (grant) {
+            case Grant.IncomingHttp _ -> Aetherfile.HTTP_HANDLER;
             case Grant.OutgoingHttp _ -> Capability.OutgoingHttp.USES;
             case Grant.KeyValue _ -> Capability.KeyValue.USES;
             case Grant.Config _ -> Capability.Config.USES;
@@ -47,6 +50,8 @@ final class Granting {
 
     private static Json json(Grant grant) {
         return switch (grant) {
+            case Grant.IncomingHttp(List<String> callers) ->
+                    Json.object(KIND, "incomingHttp").with("callers", Json.texts(callers));
             case Grant.OutgoingHttp(List<String> to) ->
                     Json.object(KIND, "outgoingHttp").with("to", Json.texts(to));
             case Grant.KeyValue(String store) -> Json.object(KIND, "keyValue").with("store", store);
@@ -64,16 +69,17 @@ final class Granting {
     private static Grant grant(Json json) {
         String kind = json.textAt(KIND).orElse("");
         return switch (kind) {
-            case "outgoingHttp" ->
-                    new Grant.OutgoingHttp(
-                            json.itemsAt("to").stream()
-                                    .map(each -> each.textAt().orElseThrow())
-                                    .toList());
+            case "incomingHttp" -> new Grant.IncomingHttp(texts(json, "callers"));
+            case "outgoingHttp" -> new Grant.OutgoingHttp(texts(json, "to"));
             case "keyValue" -> new Grant.KeyValue(json.textAt("store").orElseThrow());
             case "config" -> new Grant.Config(texts(json.objectAt("values")));
             case "logging" -> new Grant.Logging();
             default -> throw new IllegalArgumentException("no grant of this version: " + kind);
         };
+    }
+
+    private static List<String> texts(Json json, String field) {
+        return json.itemsAt(field).stream().map(each -> each.textAt().orElseThrow()).toList();
     }
 
     static ObjectNode texts(Map<String, String> texts) {

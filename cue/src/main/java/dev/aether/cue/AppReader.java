@@ -139,8 +139,16 @@ final class AppReader {
         entries(value, "uses")
                 .forEach((uses, entry) -> {
                     switch (uses) {
+                        case Aetherfile.HTTP_HANDLER -> {
+                            var callers = texts(items(entry.value(), "callers"));
+                            if (!callers.isEmpty()) {
+                                found.add(new Capability.IncomingHttp(callers));
+                            }
+                        }
                         case Capability.OutgoingHttp.USES ->
-                                found.add(new Capability.OutgoingHttp(destinations(entry.value())));
+                                found.add(
+                                        new Capability.OutgoingHttp(
+                                                texts(items(entry.value(), "to"))));
                         case Capability.KeyValue.USES ->
                                 found.add(
                                         new Capability.KeyValue(
@@ -148,16 +156,14 @@ final class AppReader {
                         case Capability.Config.USES ->
                                 found.add(new Capability.Config(texts(entry.value(), "values")));
                         case Capability.Logging.USES -> found.add(new Capability.Logging());
-                        default -> {
-                            // The HTTP handler, whose routes are read for themselves.
-                        }
+                        default -> throw new IllegalStateException("not checked: " + uses);
                     }
                 });
         return found;
     }
 
-    private static List<String> destinations(Value value) {
-        return items(value, "to").stream().map(AppReader::text).toList();
+    private static List<String> texts(List<Value> values) {
+        return values.stream().map(AppReader::text).toList();
     }
 
     private String store(String particle, String uses, Value value) {

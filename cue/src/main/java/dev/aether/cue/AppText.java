@@ -62,18 +62,24 @@ final class AppText {
     private static Value uses(Particle particle) {
         var uses = new AppText();
         if (!particle.routes().isEmpty()) {
-            var http = new AppText().put("route", routes(particle.routes())).value();
-            uses.put(Aetherfile.HTTP_HANDLER, http);
+            var http = new AppText().put("route", routes(particle.routes()));
+            uses.put(Aetherfile.HTTP_HANDLER, http.value());
         }
         for (var each : particle.capabilities()) {
-            uses.put(each.uses(), capability(each));
+            uses.put(each.uses(), capability(each, particle.routes()));
         }
         return uses.value();
     }
 
-    private static Value capability(Capability capability) {
+    private static Value capability(Capability capability, List<Route> routes) {
         var text = new AppText();
         switch (capability) {
+            case Capability.IncomingHttp(var callers) -> {
+                if (!routes.isEmpty()) {
+                    text.put("route", routes(routes));
+                }
+                text.put("callers", texts(callers));
+            }
             case Capability.OutgoingHttp(var to) -> text.put("to", texts(to));
             case Capability.KeyValue(var store) -> text.put("store", store);
             case Capability.Config(var values) -> {

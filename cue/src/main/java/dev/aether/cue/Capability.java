@@ -5,16 +5,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Something a particle may do because its Aetherfile says so, besides handling HTTP requests. */
+/** Something a particle may do because its Aetherfile says so. */
 public sealed interface Capability {
     /** The interface it grants, as {@code uses} names it. */
     String uses();
 
     /**
-     * Sends HTTP requests.
+     * Handles HTTP requests of other apps' particles; those of its own app it always handles.
      *
-     * @param to where: {@code HOST} or {@code HOST:PORT}, the host possibly {@code *} or {@code
-     *     *.DOMAIN}; at least one
+     * @param callers {@code APP}, {@code NAMESPACE/APP} or {@code *}; at least one
+     */
+    record IncomingHttp(List<String> callers) implements Capability {
+        public IncomingHttp {
+            callers = List.copyOf(callers);
+        }
+
+        @Override
+        public String uses() {
+            return Aetherfile.HTTP_HANDLER;
+        }
+    }
+
+    /**
+     * Sends HTTP requests: to particles, and out of the lattice.
+     *
+     * @param to where outside: {@code HOST} or {@code HOST:PORT}, the host possibly {@code *} or
+     *     {@code *.DOMAIN}
      */
     record OutgoingHttp(List<String> to) implements Capability {
         public static final String USES = "wasi:http/outgoing-handler";

@@ -25,6 +25,11 @@ final class Uses {
                     "(\\*|(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
                             + "|\\[[0-9a-f:.]+])(:[1-9][0-9]{0,4})?",
                     260);
+    private static final Form CALLER =
+            new Form(
+                    "APP, NAMESPACE/APP or *",
+                    "\\*|[a-z0-9]([-a-z0-9]*[a-z0-9])?(/[a-z0-9]([-a-z0-9]*[a-z0-9])?)?",
+                    127);
     private static final Form SETTING =
             new Form("the name of a setting", "[^\\u0000-\\u001f]+", 256);
     private static final int STORES_MAX = 16;
@@ -34,17 +39,24 @@ final class Uses {
 
     private static final Struct HANDLER =
             new Struct(
-                    "a map with a route",
-                    List.of(required("route", ROUTES, "host and path, or a list of them")));
+                    "a map with routes and callers",
+                    List.of(
+                            optional("route", ROUTES, "host and path, or a list of them"),
+                            defaulted(
+                                    "callers",
+                                    new Schema.Sequence(new Text(CALLER), 0, 64),
+                                    "[]",
+                                    "other apps whose particles may call it")));
 
     private static final Struct OUTGOING =
             new Struct(
                     "a map with a list to",
                     List.of(
-                            required(
+                            defaulted(
                                     "to",
-                                    new Schema.Sequence(new Text(DESTINATION), 1, 64),
-                                    "where it may send requests")));
+                                    new Schema.Sequence(new Text(DESTINATION), 0, 64),
+                                    "[]",
+                                    "where outside it may send requests")));
 
     private static final Struct STORED =
             new Struct(

@@ -174,6 +174,36 @@ class AetherfileTest {
     }
 
     @Test
+    void aHandlerMayHaveNoRouteAndCallersOfOtherApps() {
+        var app =
+                valid(
+                        granted(
+                                "{\"wasi:http/incoming-handler\": {callers: [shop, b/shop, \"*\"]},"
+                                        + " \"wasi:http/outgoing-handler\": {}}"));
+
+        assertThat(app.particle("web").orElseThrow().routes()).isEmpty();
+        assertThat(app.particle("web").orElseThrow().capabilities())
+                .containsExactly(
+                        new Capability.IncomingHttp(List.of("shop", "b/shop", "*")),
+                        new Capability.OutgoingHttp(List.of()));
+        assertThat(Aetherfile.admit("a", Value.request(app.specJson())))
+                .isEqualTo(new Outcome.Valid(app));
+    }
+
+    @Test
+    void routesAndCallersStandTogether() {
+        var app =
+                valid(
+                        granted(
+                                "{\"wasi:http/incoming-handler\":"
+                                        + " {route: a.example/*, callers: [shop]}}"));
+
+        assertThat(app.particle("web").orElseThrow().routes()).hasSize(1);
+        assertThat(Aetherfile.admit("a", Value.request(app.specJson())))
+                .isEqualTo(new Outcome.Valid(app));
+    }
+
+    @Test
     void aStoreMustBeDeclared() {
         assertThat(problems(granted("wasi:keyvalue/store: {store: visit}")))
                 .containsExactly(
@@ -186,8 +216,8 @@ class AetherfileTest {
 
     @Test
     void wrongCapabilitiesAreExplained() {
-        assertThat(problems(granted("wasi:http/outgoing-handler: {}")).getFirst())
-                .contains("expected `to` (where it may send requests), got nothing");
+        assertThat(problems(granted("wasi:http/incoming-handler: {callers: [a/b/c]}")).getFirst())
+                .contains("callers[0]: expected APP, NAMESPACE/APP or *");
         assertThat(
                         problems(granted("wasi:http/outgoing-handler: {to: [\"http://x/\"]}"))
                                 .getFirst())

@@ -149,6 +149,11 @@ final class LocalParticles implements LocalEndpoints {
             attempt(() -> exchange.end(headers(trailers)));
         }
 
+        @Override
+        public void onGone(Runnable stop) {
+            exchange.onGone(stop);
+        }
+
         private static List<Header> headers(List<HttpField> fields) {
             return fields.stream().map(field -> new Header(field.name(), field.value())).toList();
         }

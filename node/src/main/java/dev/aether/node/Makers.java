@@ -1,12 +1,15 @@
 package dev.aether.node;
 
 import dev.aether.identity.LiveIdentity;
+import dev.aether.mesh.Outside;
 import dev.aether.runtime.Bindings;
 import dev.aether.runtime.Program;
 import dev.aether.state.StateConfig;
 import dev.aether.state.Stores;
 import dev.aether.transport.Network;
+import java.net.InetAddress;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -14,11 +17,13 @@ import java.util.function.Supplier;
  *
  * @param network given the identity it will have once it has one
  * @param programs makes what workloads run, given what their grants are bound to
+ * @param outside carries requests out of the lattice, but to no address for which it is given true
  * @param state how the state engine behaves, but for whether it founds
  * @param stores opens what the state engine keeps on disk
  */
 public record Makers(
         Function<Supplier<LiveIdentity>, Network> network,
         Function<Bindings, Program.Maker> programs,
+        Function<Predicate<InetAddress>, Outside> outside,
         StateConfig state,
         Stores.Maker stores) {}

@@ -6,6 +6,8 @@ import dev.aether.environment.LogLevel;
 import dev.aether.environment.system.DirectoryLock;
 import dev.aether.environment.system.LogTarget;
 import dev.aether.environment.system.SystemEnvironment;
+import dev.aether.mesh.Egress;
+import dev.aether.mesh.EgressConfig;
 import dev.aether.runtime.ParticleMaker;
 import dev.aether.state.StateConfig;
 import dev.aether.state.disk.DiskStores;
@@ -46,6 +48,7 @@ final class RealNode implements AutoCloseable {
                         identity ->
                                 new QuicNetwork(environment, identity, TransportConfig.defaults()),
                         bindings -> new ParticleMaker(environment, config.engine(), bindings),
+                        ours -> new Egress(environment, ours, EgressConfig.defaults()),
                         StateConfig.defaults()
                                 .withLostAfter(config.replaceAfter())
                                 .withStorageBytesMax(

@@ -28,6 +28,7 @@ import dev.aether.membership.Membership;
 import dev.aether.membership.MembershipConfig;
 import dev.aether.mesh.Mesh;
 import dev.aether.mesh.MeshConfig;
+import dev.aether.mesh.Outside;
 import dev.aether.runtime.AppStores;
 import dev.aether.runtime.Bindings;
 import dev.aether.runtime.Program;
@@ -40,6 +41,7 @@ import dev.aether.transport.Network;
 import dev.aether.transport.Transport;
 import dev.aether.workflow.Engine;
 import dev.aether.workflow.Pulses;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -73,6 +75,7 @@ public final class Wiring implements AutoCloseable {
     private final Pulses pulses;
     private final Control control;
     private final Engine engine;
+    private final Outside outside;
     private final Mesh mesh;
     private final AppRoutes routes;
     private final Rotation rotation;
@@ -124,6 +127,7 @@ public final class Wiring implements AutoCloseable {
         this.expulsion = new Expulsion(environment, network, identity, member);
 
         // Workloads.
+        this.outside = makers.outside().apply(this::isOfNode);
         this.workloads = workloads(makers.programs());
         NodeService nodeService = nodeService();
         this.logs = new AppLogs(environment, self, system, membership, transport, workloads);
@@ -145,8 +149,21 @@ public final class Wiring implements AutoCloseable {
                 offered(),
                 self,
                 state.blobs(),
-                programs.apply(new Bindings(new AppStores(state))),
+                programs.apply(new Bindings(new AppStores(state), outbound())),
                 new Announcer(membership));
+    }
+
+    /**
+     * The mesh is made after the workloads it brings requests to, and before the first of these.
+     */
+    private MeshOutbound outbound() {
+        return new MeshOutbound(environment, identity.id().trustDomain(), this::mesh, outside);
+    }
+
+    private boolean isOfNode(InetAddress address) {
+        return membership.members().stream()
+                .flatMap(member -> member.addresses().stream())
+                .anyMatch(each -> address.equals(each.getAddress()));
     }
 
     private RuntimeConfig offered() {
@@ -209,7 +226,8 @@ public final class Wiring implements AutoCloseable {
     /** Closes everything from the top down, each part also when one above it failed. */
     @Override
     public void close() {
-        try (transport;
+        try (outside;
+                transport;
                 membership;
                 state;
                 workloads;

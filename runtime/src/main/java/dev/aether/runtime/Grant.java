@@ -8,10 +8,21 @@ import java.util.Map;
 /** Something a workload may do beyond what every workload may; a workload has one of a kind. */
 public sealed interface Grant {
     /**
-     * Sends HTTP requests.
+     * Handles HTTP requests of other apps' particles; those of its own app it always handles.
      *
-     * @param to where: {@code HOST} or {@code HOST:PORT}, the host possibly {@code *} or {@code
-     *     *.DOMAIN}
+     * @param callers {@code APP}, {@code NAMESPACE/APP} or {@code *}
+     */
+    record IncomingHttp(List<String> callers) implements Grant {
+        public IncomingHttp {
+            callers = List.copyOf(callers);
+        }
+    }
+
+    /**
+     * Sends HTTP requests: to particles, and out of the lattice.
+     *
+     * @param to where outside: {@code HOST} or {@code HOST:PORT}, the host possibly {@code *} or
+     *     {@code *.DOMAIN}
      */
     record OutgoingHttp(List<String> to) implements Grant {
         public OutgoingHttp {

@@ -145,7 +145,11 @@ public final class ParticleMaker implements Program.Maker {
 
     private Capability capability(Grant grant, Workload workload, WorkloadLog log) {
         return switch (grant) {
-            case Grant.OutgoingHttp(List<String> to) -> OutboundHttp.refusing();
+            case Grant.IncomingHttp _ -> offer -> {};
+            case Grant.OutgoingHttp(List<String> to) ->
+                    new OutboundHttp(
+                            new OutboundGate(bindings.outbound(), workload, to, log),
+                            sending -> environment.threads().start("a guest's request", sending));
             case Grant.KeyValue(String store) ->
                     new KeyValueGrant(bindings.stores().open(workload.app(), store));
             case Grant.Config(Map<String, String> values) ->

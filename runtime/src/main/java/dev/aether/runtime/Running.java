@@ -5,6 +5,7 @@ import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.component.wasi.http.ResponseSink;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Metrics;
+import java.util.Optional;
 
 /** A replica that answers requests, as many at once as it may. */
 final class Running {
@@ -15,6 +16,7 @@ final class Running {
     private final Lane lane;
     private final Metrics all;
     private final ReplicaMetrics metrics;
+    private final Callers callers;
     private final Metrics.Counter failures;
     private volatile boolean draining;
 
@@ -31,6 +33,7 @@ final class Running {
         this.lane = guests.lane(workload.placement(), workload.limits());
         this.all = environment.metrics();
         this.metrics = new ReplicaMetrics(all, workload, guests, lane);
+        this.callers = new Callers(workload, log);
         this.failures =
                 environment
                         .metrics()
@@ -58,6 +61,10 @@ final class Running {
     }
 
     HttpResult handle(HttpRequest request, ResponseSink sink) {
+        Optional<HttpResult> refused = callers.refuse(request, sink);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
         if (draining) {
             throw new WorkloadException(
                     WorkloadException.Code.ABSENT, workload.placement() + " is stopping");

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One replica that this node was told to run.
@@ -92,6 +93,16 @@ public record Workload(
     /** Under which its metrics stand; they are forgotten with it. */
     String[] labels() {
         return new String[] {"service", service, "placement", placement};
+    }
+
+    /** Other apps whose particles may call it, as a {@link Grant.IncomingHttp} names them. */
+    List<String> callers() {
+        return grants.stream()
+                .flatMap(grant ->
+                        grant instanceof Grant.IncomingHttp(List<String> callers)
+                                ? callers.stream()
+                                : Stream.empty())
+                .toList();
     }
 
     /** What the guest reads as its arguments: a program's name comes first. */

@@ -17,11 +17,13 @@ import java.util.function.Consumer;
 
 /**
  * Workloads that answer their artefact's text; a text that begins with unusable cannot run, one
- * that begins with counting counts each request in the store it is granted.
+ * that begins with counting counts each request in the store it is granted, and one that begins with
+ * calls has the service that follows answer.
  */
 final class StubPrograms implements Program.Maker {
     static final String UNUSABLE = "unusable";
     static final String COUNTING = "counting";
+    static final String CALLS = "calls ";
 
     /** What is counted with. */
     static final String KEY = "requests";
@@ -44,12 +46,21 @@ final class StubPrograms implements Program.Maker {
             throw new WorkloadException(
                     WorkloadException.Code.UNUSABLE, workload.digest() + " cannot run");
         }
-        Program program =
-                text.startsWith(COUNTING)
-                        ? counting(workload)
-                        : (request, sink, turn) -> answer(sink, 200, text);
+        Program program = program(workload, text);
         started.accept(workload);
         return program;
+    }
+
+    private Program program(Workload workload, String text) {
+        if (text.startsWith(COUNTING)) {
+            return counting(workload);
+        }
+        if (text.startsWith(CALLS)) {
+            String service = text.substring(CALLS.length());
+            StubCaller caller = new StubCaller(bindings.outbound(), workload);
+            return (request, sink, turn) -> answer(sink, 200, caller.call(service));
+        }
+        return (request, sink, turn) -> answer(sink, 200, text);
     }
 
     private Program counting(Workload workload) {
