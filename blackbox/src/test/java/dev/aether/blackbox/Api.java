@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -62,8 +63,16 @@ final class Api {
     }
 
     void create(AppUnderTest app, String digest) {
-        BodyPublisher body = BodyPublishers.ofString(app.manifest(digest));
-        expect(201, send("POST", node.api(APPS), body));
+        create(app.manifest(digest));
+    }
+
+    void create(String manifest) {
+        expect(201, send("POST", node.api(APPS), BodyPublishers.ofString(manifest)));
+    }
+
+    /** The lines of all replicas of an app. */
+    String log(AppUnderTest app) {
+        return get(node.api(APPS + "/" + app.name() + "/log")).body();
     }
 
     List<String> apps() {
@@ -148,7 +157,15 @@ final class Api {
 
     /** Calls an app through this node's ingress. */
     HttpResponse<String> call(AppUnderTest app, String path) {
-        return send(HttpRequest.newBuilder(node.ingress(path)).header("host", app.host()).build());
+        return call(app, path, Map.of());
+    }
+
+    /** The same with more headers. */
+    HttpResponse<String> call(AppUnderTest app, String path, Map<String, String> headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(node.ingress(path)).header("host", app.host());
+        headers.forEach(request::header);
+        return send(request.build());
     }
 
     private HttpResponse<String> send(HttpRequest request) {

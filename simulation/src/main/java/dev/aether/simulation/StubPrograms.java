@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * Workloads that answer their artefact's text; a text that begins with unusable cannot run, one
- * that begins with counting counts each request in the store it is granted, and one that begins with
- * calls has the service that follows answer.
+ * that begins with counting counts each request in the store it is granted, and one that begins
+ * with calls has the service that follows answer.
  */
 final class StubPrograms implements Program.Maker {
     static final String UNUSABLE = "unusable";
