@@ -61,9 +61,9 @@ final class Running {
     }
 
     HttpResult handle(HttpRequest request, ResponseSink sink) {
-        Optional<HttpResult> refused = callers.refuse(request, sink);
-        if (refused.isPresent()) {
-            return refused.get();
+        Optional<HttpResult> notLetIn = callers.refuse(request, sink);
+        if (notLetIn.isPresent()) {
+            return notLetIn.get();
         }
         if (draining) {
             throw new WorkloadException(

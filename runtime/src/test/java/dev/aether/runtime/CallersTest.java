@@ -42,7 +42,7 @@ final class CallersTest {
                         "sha256:x",
                         List.of(),
                         Map.of(),
-                        new Workload.Limits(1 << 20, Duration.ofSeconds(3), 1),
+                        Stage.limits(1 << 20, Duration.ofSeconds(3)),
                         List.of(new Grant.IncomingHttp(callers)));
         HttpRequest request =
                 new HttpRequest(

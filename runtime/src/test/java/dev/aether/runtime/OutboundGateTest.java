@@ -40,7 +40,7 @@ final class OutboundGateTest {
                 "sha256:x",
                 List.of(),
                 Map.of(),
-                new Workload.Limits(1 << 20, Duration.ofSeconds(3), 1),
+                Stage.limits(1 << 20, Duration.ofSeconds(3)),
                 List.of(grants));
     }
 
