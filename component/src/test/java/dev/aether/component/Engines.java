@@ -29,4 +29,9 @@ public final class Engines {
         WASMTIME.ifPresent(engine -> present.add(Arguments.of(engine)));
         return present;
     }
+
+    /** What tests call an engine. */
+    static String name(ComponentEngine engine) {
+        return ENDIVE.getPayload() == engine ? ENDIVE.getName() : "wasmtime";
+    }
 }

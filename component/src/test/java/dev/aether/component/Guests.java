@@ -18,6 +18,8 @@ final class Guests {
                     "counters",
                     "image",
                     "linked",
+                    "partners",
+                    "rules",
                     "start",
                     "text",
                     "things",

@@ -27,6 +27,15 @@ class HelloTest {
         }
     }
 
+    /** What a silent host throws when it is called. */
+    static final class Silence extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        Silence(String message) {
+            super(message);
+        }
+    }
+
     /** Offers all that the component wants; its functions fail when called. */
     static HostImports silentHost(Component component) {
         var imports = HostImports.builder();
@@ -37,7 +46,7 @@ class HelloTest {
                 instance.function(
                         name,
                         (invocation, arguments) -> {
-                            throw new IllegalStateException(name + " was called");
+                            throw new Silence(name + " was called");
                         });
             }
         }

@@ -51,6 +51,11 @@ public final class FixedListType implements ValueType {
     }
 
     @Override
+    public boolean pointers() {
+        return element.pointers();
+    }
+
+    @Override
     public Object load(Transfer transfer, int address) {
         transfer.charge(byteCount);
         var list = new ArrayList<Object>(length);

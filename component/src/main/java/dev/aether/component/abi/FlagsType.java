@@ -46,6 +46,11 @@ public final class FlagsType implements ValueType {
     }
 
     @Override
+    public boolean pointers() {
+        return false;
+    }
+
+    @Override
     public Object load(Transfer transfer, int address) {
         long bits =
                 switch (byteCount) {

@@ -45,6 +45,10 @@ final class Flat {
         return parts.stream().anyMatch(ValueType::borrows);
     }
 
+    static boolean pointers(List<ValueType> parts) {
+        return parts.stream().anyMatch(ValueType::pointers);
+    }
+
     /** A size as an int, once it is known to be allowed. */
     static int checkedBytes(long bytes) {
         if (bytes >= ValueType.BYTES_MAX) {

@@ -67,6 +67,25 @@ public final class FunctionType {
         return result != null && result.borrows();
     }
 
+    /** Whether a function of this type can be neither lifted nor lowered without a memory. */
+    public boolean needsMemory() {
+        return liftNeedsRealloc() || resultInMemory || resultPoints();
+    }
+
+    /** Whether a guest's function of this type cannot be lifted without realloc. */
+    public boolean liftNeedsRealloc() {
+        return parametersInMemory || parameters.pointers();
+    }
+
+    /** Whether a function of this type cannot be lowered without realloc. */
+    public boolean lowerNeedsRealloc() {
+        return resultPoints();
+    }
+
+    private boolean resultPoints() {
+        return result != null && result.pointers();
+    }
+
     /** Into the guest: parameters to core values. */
     long[] lowerParameters(Transfer transfer, Object[] arguments) {
         if (parametersInMemory) {

@@ -48,6 +48,11 @@ public final class HandleType implements ValueType {
     }
 
     @Override
+    public boolean pointers() {
+        return false;
+    }
+
+    @Override
     public Object load(Transfer transfer, int address) {
         return read(transfer, transfer.memory().readInt(address));
     }

@@ -48,6 +48,11 @@ public final class ListType implements ValueType {
     }
 
     @Override
+    public boolean pointers() {
+        return true;
+    }
+
+    @Override
     public Object load(Transfer transfer, int address) {
         CoreMemory memory = transfer.memory();
         return read(transfer, memory.readInt(address), memory.readInt(address + 4));

@@ -58,6 +58,11 @@ public enum Primitive implements ValueType {
     }
 
     @Override
+    public boolean pointers() {
+        return this == STRING;
+    }
+
+    @Override
     public Object load(Transfer transfer, int address) {
         CoreMemory memory = transfer.memory();
         if (this == STRING) {

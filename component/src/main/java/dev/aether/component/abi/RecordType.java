@@ -15,6 +15,7 @@ public final class RecordType implements ValueType {
     private final List<CoreType> flat;
     private final int depth;
     private final boolean borrows;
+    private final boolean pointers;
 
     /**
      * A record of these fields.
@@ -40,6 +41,7 @@ public final class RecordType implements ValueType {
         this.flat = Flat.sequence(fields);
         this.depth = Flat.depth(fields);
         this.borrows = Flat.borrows(fields);
+        this.pointers = Flat.pointers(fields);
     }
 
     /** A tuple of these elements. */
@@ -70,6 +72,11 @@ public final class RecordType implements ValueType {
     @Override
     public boolean borrows() {
         return borrows;
+    }
+
+    @Override
+    public boolean pointers() {
+        return pointers;
     }
 
     @Override

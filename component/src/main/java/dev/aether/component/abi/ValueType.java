@@ -39,6 +39,9 @@ public sealed interface ValueType
     /** Whether a lent handle is part of it. */
     boolean borrows();
 
+    /** Whether a string or list is part of it, whose content always lies in memory. */
+    boolean pointers();
+
     /** Reads a value at an address that is aligned and lies in memory with all its bytes. */
     Object load(Transfer transfer, int address);
 

@@ -31,6 +31,7 @@ public final class VariantType implements ValueType {
     private final List<CoreType> flat;
     private final int depth;
     private final boolean borrows;
+    private final boolean pointers;
 
     private VariantType(Form form, List<String> labels, List<Optional<ValueType>> cases) {
         this.form = form;
@@ -47,6 +48,7 @@ public final class VariantType implements ValueType {
         this.flat = Flat.alternatives(payloads);
         this.depth = Flat.depth(payloads);
         this.borrows = Flat.borrows(payloads);
+        this.pointers = Flat.pointers(payloads);
     }
 
     /** A variant; a case without payload is an empty option. */
@@ -99,6 +101,11 @@ public final class VariantType implements ValueType {
     @Override
     public boolean borrows() {
         return borrows;
+    }
+
+    @Override
+    public boolean pointers() {
+        return pointers;
     }
 
     @Override

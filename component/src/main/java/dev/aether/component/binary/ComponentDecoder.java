@@ -87,7 +87,7 @@ public final class ComponentDecoder {
 
     private void section(int id, int at, ByteReader in, List<Placed> definitions) {
         switch (id) {
-            case 0 -> {} // A custom section says nothing about meaning.
+            case 0 -> in.name(); // What follows the name says nothing about meaning.
             case 1 ->
                     add(definitions, in, new Definition.CoreModule(in.position(), in.remaining()));
             case 4 -> {

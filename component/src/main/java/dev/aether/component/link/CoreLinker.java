@@ -66,6 +66,10 @@ final class CoreLinker {
             } else if (kind(item) != wanted.kind()) {
                 throw malformed(instance.offset(), "import " + name + " is of another kind");
             }
+            if (wanted.kind() == CoreExtern.Kind.TAG) {
+                throw new ComponentException(
+                        Code.UNSUPPORTED, instance.offset(), name + ": tags are not supported");
+            }
             found.add(item);
         }
         return List.copyOf(found);

@@ -177,6 +177,7 @@ final class Planner {
         FunctionType type = scope.find(Sort.TYPE, lift.type(), Item.Signature.class).type();
         var callee = scope.find(Sort.CORE_FUNC, lift.coreFunction(), Item.Core.class);
         var options = options(lift.options(), scope);
+        require(options, type.needsMemory(), type.liftNeedsRealloc(), scope);
         return plan.lift(new LiftPlan(offset, callee, type, options, frame.owner()));
     }
 
@@ -186,7 +187,19 @@ final class Planner {
             throw scope.malformed("canon lower with a post-return function");
         }
         var callee = scope.find(Sort.FUNC, lower.function(), Item.Function.class);
-        return new LowerPlan(callee, options(lower.options(), scope), frame.owner());
+        var options = options(lower.options(), scope);
+        FunctionType type = callee.type();
+        require(options, type.needsMemory(), type.lowerNeedsRealloc(), scope);
+        return new LowerPlan(callee, options, frame.owner());
+    }
+
+    private static void require(Options options, boolean memory, boolean realloc, Scope scope) {
+        if (options.memory().isEmpty() && (memory || options.realloc().isPresent())) {
+            throw scope.malformed("a canonical function without the memory it needs");
+        }
+        if (realloc && options.realloc().isEmpty()) {
+            throw scope.malformed("a canonical function without the realloc it needs");
+        }
     }
 
     private static Trampoline resource(Definition.ResourceOperation operation, Frame frame) {
