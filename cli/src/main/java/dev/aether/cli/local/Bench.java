@@ -27,7 +27,8 @@ public final class Bench implements Command {
                 load and warms up first. Requests through a lattice are measured by the script
                 benchmarks/ingress, and the state engine beside etcd by benchmarks/etcd/run.
                 compute wants the program that guests which only compute are compared with:
-                benchmarks/compute/run builds it and calls this.
+                benchmarks/compute/run builds it and calls this; so does benchmarks/mixed/run
+                with mixed, many services asked at once.
 
                 Examples
                   aether bench particle
@@ -40,7 +41,12 @@ public final class Bench implements Command {
     @Override
     public int run(Invocation invocation) throws IOException {
         String name = invocation.word(0, "a name, such as state");
-        invocation.allowWords(name.equals("compute") ? 2 : 1);
+        invocation.allowWords(
+                switch (name) {
+                    case "compute" -> 2;
+                    case "mixed" -> 6;
+                    default -> 1;
+                });
         return switch (name) {
             case "particle" ->
                     NodeProcess.bench(
@@ -52,6 +58,14 @@ public final class Bench implements Command {
                             "dev.aether.benchmarks.ComputeBench",
                             NodeProcess.home().resolve("benchmarks/compute").toString(),
                             invocation.word(1, "the program to compare with"));
+            case "mixed" ->
+                    NodeProcess.bench(
+                            "dev.aether.benchmarks.MixedLoad",
+                            invocation.word(1, "the ingress to ask, HOST:PORT"),
+                            invocation.word(2, "a file of targets"),
+                            invocation.word(3, "seconds"),
+                            invocation.word(4, "requests a second, 0 for as many as it takes"),
+                            invocation.word(5, "how many connections"));
             default -> throw absent(name);
         };
     }
