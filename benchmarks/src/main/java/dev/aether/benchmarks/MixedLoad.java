@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  *
  * <p>{@code MixedLoad HOST:PORT TARGETS SECONDS RATE CONNECTIONS}. {@code TARGETS} is a file with a
  * line {@code WEIGHT METHOD HOST PATH STATUS TEXT} for each service; {@code TOKEN} in path and text
- * stands for the token. With rate 0 each connection asks again as soon as it is answered; else so
+ * stands for the token. Status 0 is a connection that is cut. With rate 0 each connection asks again as soon as it is answered; else so
  * many requests begin a second in all, and what one takes counts from when it should have begun.
  * Ends with 1 if an answer was wrong.
  */
@@ -109,7 +109,7 @@ public final class MixedLoad {
         try (HttpAsker asker = new HttpAsker(plan.server)) {
             for (int i = 0; due < end; i++) {
                 LockSupport.parkNanos(due - System.nanoTime());
-                String token = "t%dx%dx%08x".formatted(connection, i, random.nextInt());
+                String token = "t%xx%dx%dx".formatted(begun, connection, i);
                 ask(asker, chosen(random), token);
                 long now = System.nanoTime();
                 millis.add((now - due) / 1e6);
