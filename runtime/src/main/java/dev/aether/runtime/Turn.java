@@ -155,7 +155,7 @@ public final class Turn implements Blocking {
         chargedNanos = used;
         lane.credit.charge(more);
         lane.cpuNanos.add(more);
-        if (!spent && used > lane.limits.cpuTimeMax().toNanos()) {
+        if (!stopped && used > lane.limits.cpuTimeMax().toNanos()) {
             spent = true;
             stopNow();
         }
