@@ -21,6 +21,8 @@ import run.endive.runtime.ImportTable;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Machine;
+import run.endive.runtime.Memory;
+import run.endive.runtime.TableFactory;
 import run.endive.runtime.WasmFunctionHandle;
 import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.Export;
@@ -28,6 +30,7 @@ import run.endive.wasm.types.ExternalType;
 import run.endive.wasm.types.FunctionImport;
 import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.Import;
+import run.endive.wasm.types.MemoryLimits;
 import run.endive.wasm.types.ValType;
 
 /** A module compiled once; its machines are shared by all its instances. */
@@ -41,6 +44,10 @@ final class EndiveModule implements CoreModule {
     private final List<FunctionType> importTypes = new ArrayList<>();
     private final Map<String, CoreExport> exports;
     private final Map<String, Export> exportIndices = new LinkedHashMap<>();
+    private final InstanceMaker maker;
+
+    /** Whether what it is given was found to fit, which is of the same kinds each time. */
+    private volatile boolean fits;
 
     EndiveModule(WasmModule module, Function<Instance, Machine> machines, PagePool pool) {
         this.module = module;
@@ -49,6 +56,7 @@ final class EndiveModule implements CoreModule {
         this.image = new MemoryImage(module);
         this.imports = readImports();
         this.exports = readExports();
+        this.maker = new InstanceMaker(module, machines);
     }
 
     @Override
@@ -68,16 +76,21 @@ final class EndiveModule implements CoreModule {
      */
     EndiveInstance instantiate(List<CoreExtern> given, CoreBudget budget) {
         try {
-            var instance =
-                    Instance.builder(module)
-                            .withImportValues(importValues(given))
-                            .withMachineFactory(machines)
-                            .withMemoryFactory(
-                                    limits -> new GuestMemory(limits, budget, pool, image))
-                            .withTableFactory(
-                                    (table, value) -> EndiveTable.create(table, value, budget))
-                            .withStart(false)
-                            .build();
+            Function<MemoryLimits, Memory> memory =
+                    limits -> new GuestMemory(limits, budget, pool, image);
+            TableFactory tables = (table, value) -> EndiveTable.create(table, value, budget);
+            ImportValues values = importValues(given);
+            Instance instance =
+                    fits
+                            ? maker.make(values, memory, tables)
+                            : Instance.builder(module)
+                                    .withImportValues(values)
+                                    .withMachineFactory(machines)
+                                    .withMemoryFactory(memory)
+                                    .withTableFactory(tables)
+                                    .withStart(false)
+                                    .build();
+            fits = true;
             return new EndiveInstance(instance, exportIndices);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw EndiveTraps.translate(e);
