@@ -22,9 +22,9 @@ import java.util.stream.IntStream;
  *
  * <p>{@code MixedLoad HOST:PORT TARGETS SECONDS RATE CONNECTIONS}. {@code TARGETS} is a file with a
  * line {@code WEIGHT METHOD HOST PATH STATUS TEXT} for each service; {@code TOKEN} in path and text
- * stands for the token. Status 0 is a connection that is cut. With rate 0 each connection asks again as soon as it is answered; else so
- * many requests begin a second in all, and what one takes counts from when it should have begun.
- * Ends with 1 if an answer was wrong.
+ * stands for the token, and status 0 for a connection that is cut. With rate 0 each connection asks
+ * again as soon as it is answered; else so many requests begin a second in all, and what one takes
+ * counts from when it should have begun. Ends with 1 if an answer was wrong.
  */
 public final class MixedLoad {
     private static final long SEED = 5;
@@ -138,7 +138,8 @@ public final class MixedLoad {
         } catch (IOException broken) {
             answer = new HttpAsker.Answer(0, broken.toString());
         }
-        statuses.computeIfAbsent(Integer.toString(answer.status()), any -> new LongAdder()).increment();
+        statuses.computeIfAbsent(Integer.toString(answer.status()), any -> new LongAdder())
+                .increment();
         String expected = target.text.replace("TOKEN", token);
         if (answer.status() != target.status || !answer.body().contains(expected)) {
             wrong.increment();

@@ -14,12 +14,15 @@ final class House {
     /** What a library offers beside its front package. */
     private static final Set<String> PUBLISHED =
             Set.of(
+                    "dev.aether.component.bindings",
                     "dev.aether.component.text",
+                    "dev.aether.component.typed",
                     "dev.aether.component.wasi",
                     "dev.aether.component.wasi.files",
                     "dev.aether.component.wasi.http",
                     "dev.aether.component.wasi.sockets",
-                    "dev.aether.component.wasi.stores");
+                    "dev.aether.component.wasi.stores",
+                    "dev.aether.component.wit");
 
     private House() {}
 
