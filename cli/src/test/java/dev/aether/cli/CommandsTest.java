@@ -157,7 +157,7 @@ class CommandsTest {
         Files.writeString(
                 app.resolve("Aetherfile.yaml"),
                 "name: hello\nparticle:\n  web:\n    from: %s\n".formatted(from));
-        Files.write(app.resolve("web.wasm"), new byte[] {0, 'a', 's', 'm', 13, 0, 1, 0, 7});
+        Files.write(app.resolve("web.wasm"), new byte[] {0, 'a', 's', 'm', 13, 0, 1, 0});
         Files.write(app.resolve("module.wasm"), new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0});
         Files.writeString(app.resolve("notes.txt"), "nothing to run");
         return app;
