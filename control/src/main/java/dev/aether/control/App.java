@@ -39,8 +39,11 @@ record App(String namespace, String name, String uid, long generation, List<Part
                                     + String.join(
                                             "; ", problems.stream().map(Problem::text).toList()));
             case Aetherfile.Outcome.Valid(var app) -> {
+                Awake awake = Awake.of(object);
                 List<Particle> particles = new ArrayList<>();
-                app.particles().forEach((each, its) -> particles.add(Particle.of(each, its)));
+                app.particles()
+                        .forEach((each, its) ->
+                                particles.add(Particle.of(each, its, awake.has(each))));
                 yield new App(
                         Metadata.namespace(object),
                         name,
@@ -98,6 +101,6 @@ record App(String namespace, String name, String uid, long generation, List<Part
     }
 
     private List<Particle> unscaled() {
-        return particles.stream().map(each -> each.withReplicas(0)).toList();
+        return particles.stream().map(Particle::unscaled).toList();
     }
 }

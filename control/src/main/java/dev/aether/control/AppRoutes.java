@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the mesh the routes of all apps, and again whenever an app changes. */
+/**
+ * Gives the mesh the routes of all apps, and again whenever an app changes; and tells which
+ * particles may sleep.
+ */
 public final class AppRoutes implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(250);
     private static final Duration WATCH_WAIT = Duration.ofSeconds(10);
@@ -33,14 +36,17 @@ public final class AppRoutes implements AutoCloseable {
     private final Environment environment;
     private final Keyspace system;
     private final Mesh mesh;
+    private final Sleepers sleepers;
     private final Map<String, List<Route>> byApp = new TreeMap<>();
+    private final Map<String, List<Sleeper>> sleepersByApp = new TreeMap<>();
     private volatile boolean closed;
     private Threads.@Nullable Task task;
 
-    public AppRoutes(Environment environment, Keyspace system, Mesh mesh) {
+    public AppRoutes(Environment environment, Keyspace system, Mesh mesh, Sleepers sleepers) {
         this.environment = environment.named("routes");
         this.system = system;
         this.mesh = mesh;
+        this.sleepers = sleepers;
     }
 
     public void start() {
@@ -60,6 +66,7 @@ public final class AppRoutes implements AutoCloseable {
             try {
                 RangeResult found = system.range(RangeQuery.of(Objects.keys(Catalogue.APP, "")));
                 byApp.clear();
+                sleepersByApp.clear();
                 found.entries().forEach(this::put);
                 tell();
                 follow(found.revision() + 1);
@@ -98,6 +105,7 @@ public final class AppRoutes implements AutoCloseable {
             String key = event.current().key().utf8();
             String folder = Objects.keys(Catalogue.APP, "").key().utf8();
             byApp.remove(key.substring(folder.length()));
+            sleepersByApp.remove(key.substring(folder.length()));
         } else {
             put(event.current());
         }
@@ -106,14 +114,17 @@ public final class AppRoutes implements AutoCloseable {
     /** An app that cannot be read has no routes; it must not take those of the others along. */
     private void put(KeyValue entry) {
         ObjectNode object = Objects.decode(entry);
+        String key = Metadata.namespace(object) + "/" + Metadata.name(object);
         List<Route> routes = new ArrayList<>();
+        sleepersByApp.remove(key);
         try {
             App app = App.of(object);
             app.particles().forEach(particle -> routes.addAll(routes(app, particle)));
+            sleepersByApp.put(key, Sleeper.of(app, object));
         } catch (PermanentFailure unreadable) {
             environment.log().warn("app without routes", "key", entry.key(), "why", unreadable);
         }
-        byApp.put(Metadata.namespace(object) + "/" + Metadata.name(object), routes);
+        byApp.put(key, routes);
     }
 
     private static List<Route> routes(App app, Particle particle) {
@@ -130,6 +141,7 @@ public final class AppRoutes implements AutoCloseable {
     }
 
     private void tell() {
+        sleepers.know(sleepersByApp.values().stream().flatMap(List::stream).toList());
         mesh.routes(byApp.values().stream().flatMap(List::stream).toList());
     }
 }

@@ -30,6 +30,10 @@ final class AppSchema {
                       phase: {type: string, description: "Deploying, Ready, Failed or Deleting"}
                       message: {type: string, description: why}
                       replicas: {type: integer, description: replicas wanted}
+                      awake:
+                        description: since when particles that may sleep shall run
+                        type: object
+                        additionalProperties: {type: string, format: date-time}
                       readyReplicas: {type: integer, description: replicas that answer}
                       urls:
                         description: where it answers, through each node's ingress

@@ -21,6 +21,7 @@ public final class Control implements AutoCloseable {
     private final Dismissal dismissal;
     private final NodeWatch nodeWatch;
     private final Residents residents;
+    private final Sleepers sleepers;
 
     /** What control is built on. */
     public record Parts(
@@ -84,12 +85,14 @@ public final class Control implements AutoCloseable {
                         restore,
                         new NodeLoss(parts.membership(), evacuation),
                         new Removal(environment.named("removal"), removal));
-        this.reactions = new Reactions(parts.pulses(), definitions);
+        this.reactions = new Reactions(environment.clock(), parts.pulses(), definitions);
         this.dismissal =
                 new Dismissal(environment, parts.system(), parts.objects(), departures, reactions);
         this.nodeWatch = new NodeWatch(environment, parts, presence, definitions, events);
         this.residents =
                 new Residents(environment, parts.system(), parts.workloads(), parts.self());
+        Demand demand = new Demand(environment.clock(), parts.system(), parts.objects(), reactions);
+        this.sleepers = new Sleepers(environment, parts.workloads(), demand);
     }
 
     /** For the engine that runs them. */
@@ -112,14 +115,21 @@ public final class Control implements AutoCloseable {
         return dismissal;
     }
 
+    /** For the mesh, and for who tells which particles may sleep. */
+    public Sleepers sleepers() {
+        return sleepers;
+    }
+
     /** Begins to watch nodes, and to run what this node shall run. */
     public void start() {
         nodeWatch.start();
         residents.start();
+        sleepers.start();
     }
 
     @Override
     public void close() {
+        sleepers.close();
         residents.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.aether.control;
 
 import dev.aether.workflow.PermanentFailure;
 import dev.aether.workflow.Pulse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,13 +55,17 @@ final class Converge {
                 return;
             }
             for (Placement each : lost) {
-                Particle asItWas = new Particle(each.particle(), 1, List.of(), each.run());
+                Particle asItWas = asItWas(each);
                 String slot = named("for " + each.id(), number);
                 rollout.place(pulse, app, asItWas, slot, rollout.insteadOf(each))
                         .ifPresent(fresh -> rollout.start(pulse, fresh.id(), List.of(fresh)));
                 pulse.keep(Rollout.placing(asItWas, slot));
             }
         }
+    }
+
+    private static Particle asItWas(Placement lost) {
+        return new Particle(lost.particle(), 1, Duration.ZERO, List.of(), lost.run());
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.aether.runtime.Workload;
 import dev.aether.scheduler.Need;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -17,17 +18,21 @@ import java.util.Map;
 /**
  * One particle of an app as its spec wants it.
  *
- * @param replicas how many shall run
+ * @param replicas how many shall run now
+ * @param idle how long without requests before none shall; zero if it does not depend on requests
  * @param routes where its HTTP handler is reached from outside
  */
-record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) {
+record Particle(String name, int replicas, Duration idle, List<AppSpec.Route> routes, Run run) {
     private static final int REVISION_DIGITS = 10;
 
     Particle {
         routes = List.copyOf(routes);
     }
 
-    static Particle of(String name, AppSpec.Particle spec) {
+    /**
+     * @param awake whether one replica shall run of what may have none
+     */
+    static Particle of(String name, AppSpec.Particle spec, boolean awake) {
         Run run =
                 new Run(
                         spec.from().text(),
@@ -35,7 +40,19 @@ record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) 
                         spec.env(),
                         Limiting.of(spec.limits()),
                         Granting.of(spec.capabilities()));
-        return new Particle(name, spec.scale().min(), spec.routes(), run);
+        return spec.scale().sleeps()
+                ? new Particle(name, awake ? 1 : 0, spec.scale().idle(), spec.routes(), run)
+                : new Particle(name, spec.scale().min(), Duration.ZERO, spec.routes(), run);
+    }
+
+    /** Whether it has no replica while no request comes. */
+    boolean sleeps() {
+        return !idle.isZero();
+    }
+
+    /** The requests that one replica takes at a time, those that wait included. */
+    int requestsMax() {
+        return run.limits().concurrencyMax() + run.limits().queueMax();
     }
 
     /**
@@ -51,8 +68,9 @@ record Particle(String name, int replicas, List<AppSpec.Route> routes, Run run) 
         }
     }
 
-    Particle withReplicas(int number) {
-        return new Particle(name, number, routes, run);
+    /** Without what its scale says. */
+    Particle unscaled() {
+        return new Particle(name, 0, Duration.ZERO, routes, run);
     }
 
     /** What a replica is told. */

@@ -1,8 +1,8 @@
 package dev.aether.control;
 
 import dev.aether.environment.Bytes;
+import dev.aether.environment.Clock;
 import dev.aether.environment.NodeId;
-import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Kind;
 import dev.aether.kubernetes.Metadata;
@@ -25,10 +25,12 @@ public final class Reactions {
     /** Keeps a node's object until the node has left the lattice. */
     public static final String NODE_FINALIZER = "aether.dev/remove";
 
+    private final Clock clock;
     private final Pulses pulses;
     private final Definitions definitions;
 
-    Reactions(Pulses pulses, Definitions definitions) {
+    Reactions(Clock clock, Pulses pulses, Definitions definitions) {
+        this.clock = clock;
         this.pulses = pulses;
         this.definitions = definitions;
     }
@@ -101,14 +103,25 @@ public final class Reactions {
 
     private Reaction started(Definition definition, ObjectNode app) {
         PulseId id = App.pulse(definition.name(), app, Long.toString(App.generation(app)));
-        String subject = App.subject(Metadata.namespace(app), Metadata.name(app));
         boolean leaving = Metadata.isBeingDeleted(app);
+        ObjectNode changed = leaving ? app : Awake.all(App.of(app), clock.now()).in(app);
+        String phase = leaving ? "Deleting" : "Deploying";
+        return begun(id, definition, changed, phase);
+    }
+
+    /** Not by a change of the spec, but of which particles are awake. */
+    Reaction rescaled(PulseId id, ObjectNode app) {
+        return begun(id, definitions.scale(), app, "Deploying");
+    }
+
+    private Reaction begun(PulseId id, Definition definition, ObjectNode app, String phase) {
+        String subject = App.subject(Metadata.namespace(app), Metadata.name(app));
         ObjectNode status =
                 app.objectAt("status")
-                        .with("phase", Json.text(leaving ? "Deleting" : "Deploying"))
-                        .with("message", Json.text("see pulse " + id))
-                        .with("pulse", Json.text(id.text()));
-        if (!leaving) {
+                        .with("phase", phase)
+                        .with("message", "see pulse " + id)
+                        .with("pulse", id.text());
+        if (!Metadata.isBeingDeleted(app)) {
             status = status.with("replicas", App.of(app).replicas());
         }
         return new Reaction(

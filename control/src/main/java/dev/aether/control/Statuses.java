@@ -47,15 +47,24 @@ final class Statuses {
         this.events = events;
     }
 
-    /** All replicas answer. */
+    /** All replicas that shall run answer. */
     void ready(Pulse pulse, App app) {
         ObjectNode standing =
                 Json.object("phase", "Ready")
-                        .with("message", "all replicas answer")
+                        .with("message", words(app))
                         .with("observedGeneration", app.generation())
                         .with("replicas", app.replicas())
                         .with("urls", Json.texts(urls(app)));
         write(pulse, "ready", new About(app.namespace(), app.name(), app.uid()), standing);
+    }
+
+    private static String words(App app) {
+        if (app.replicas() > 0) {
+            return "all replicas answer";
+        }
+        return app.particles().stream().anyMatch(Particle::sleeps)
+                ? "sleeps until a request comes"
+                : "no replicas are wanted";
     }
 
     /** The pulse gave up and undid its steps; what served before it still serves. */

@@ -8,6 +8,7 @@ import dev.aether.kubernetes.Yaml;
 import dev.aether.runtime.Grant;
 import dev.aether.workflow.PermanentFailure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,33 @@ final class AppTest {
                 .isInstanceOf(PermanentFailure.class)
                 .hasMessageContaining("particle.web.limits.memory")
                 .hasMessageContaining("lots");
+    }
+
+    @Test
+    void whatMaySleepRunsAsLongAsTheStatusCallsItAwake() {
+        ObjectNode object = object("{from: %s, scale: {min: 0, idle: 5s}}".formatted(DIGEST));
+        Awake awake = Awake.all(App.of(object), Instant.EPOCH);
+
+        App asleep = App.of(object);
+        App woken = App.of(awake.in(object));
+
+        assertThat(asleep.replicas()).isZero();
+        assertThat(asleep.particles().getFirst().idle()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(woken.replicas()).isEqualTo(1);
+        assertThat(Awake.of(awake.in(object))).isEqualTo(awake);
+        assertThat(awake.without("web").in(awake.in(object)))
+                .isEqualTo(awake.without("web").in(object));
+        assertThat(asleep.sameButScale(woken)).isTrue();
+    }
+
+    @Test
+    void whatNeverSleepsIsNeverCalledAwake() {
+        ObjectNode two = object("{from: %s, scale: {min: 2}}".formatted(DIGEST));
+        ObjectNode none = object("{from: %s, scale: {min: 0, max: 0}}".formatted(DIGEST));
+
+        assertThat(Awake.all(App.of(two), Instant.EPOCH).since()).isEmpty();
+        assertThat(Awake.all(App.of(none), Instant.EPOCH).since()).isEmpty();
+        assertThat(App.of(none).replicas()).isZero();
     }
 
     @Test

@@ -45,7 +45,7 @@ public final class Aetherfile {
 
     private static final Struct SCALE =
             new Struct(
-                    "a map with min and max",
+                    "a map with min, max and idle",
                     List.of(
                             defaulted(
                                     "min",
@@ -55,7 +55,12 @@ public final class Aetherfile {
                             optional(
                                     "max",
                                     new Schema.Whole(0, REPLICAS_MAX),
-                                    "replicas at most; min if absent"),
+                                    "replicas at most; min if absent, but at least 1"),
+                            defaulted(
+                                    "idle",
+                                    new Schema.Span(Duration.ofSeconds(1), Duration.ofHours(24)),
+                                    "\"60s\"",
+                                    "time without requests after which a min of 0 is reached"),
                             notYet("target", "what to scale by"),
                             notYet("predict", "whether to scale ahead")));
 

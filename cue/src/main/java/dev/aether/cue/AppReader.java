@@ -189,7 +189,7 @@ final class AppReader {
 
     private Scale scale(String particle, Value value) {
         var min = (int) number(value, "min");
-        var max = value.at("max").isPresent() ? (int) number(value, "max") : min;
+        var max = value.at("max").isPresent() ? (int) number(value, "max") : Math.max(min, 1);
         if (max < min) {
             var at = value.at("max").orElse(value);
             add(
@@ -199,7 +199,7 @@ final class AppReader {
                     at.shown(),
                     "");
         }
-        return new Scale(min, max);
+        return new Scale(min, max, span(value, "idle").orElseThrow());
     }
 
     private static Reuse reuse(Value value) {

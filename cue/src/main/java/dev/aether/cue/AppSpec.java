@@ -92,8 +92,20 @@ public record AppSpec(String name, Map<String, Particle> particles, List<String>
         }
     }
 
-    /** How many replicas run: at least {@code min}, at most {@code max}. */
-    public record Scale(int min, int max) {}
+    /**
+     * How many replicas run: at least {@code min}, at most {@code max}.
+     *
+     * @param idle how long without requests before none is left, where {@code min} is 0
+     */
+    public record Scale(int min, int max, Duration idle) {
+        /** What an Aetherfile need not say. */
+        static final Duration IDLE = Duration.ofSeconds(60);
+
+        /** Whether it has no replica while no request comes, and one when one comes. */
+        public boolean sleeps() {
+            return min == 0 && max > 0;
+        }
+    }
 
     /**
      * What one instance may use.

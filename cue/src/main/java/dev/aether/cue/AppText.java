@@ -39,8 +39,7 @@ final class AppText {
         if (!particle.routes().isEmpty() || !particle.capabilities().isEmpty()) {
             text.put("uses", uses(particle));
         }
-        var scale = particle.scale();
-        text.put("scale", new AppText().put("min", scale.min()).put("max", scale.max()).value());
+        text.put("scale", scale(particle.scale()));
         text.put("limits", limits(particle.limits()));
         var reuse = particle.limits().reuse();
         if (reuse.requests() > 1) {
@@ -57,6 +56,14 @@ final class AppText {
         return particle.args().isEmpty()
                 ? text.value()
                 : text.put("args", texts(particle.args())).value();
+    }
+
+    private static Value scale(AppSpec.Scale scale) {
+        var text = new AppText().put("min", scale.min()).put("max", scale.max());
+        if (!scale.idle().equals(AppSpec.Scale.IDLE)) {
+            text.put("idle", Quantities.printSpan(scale.idle()));
+        }
+        return text.value();
     }
 
     private static Value uses(Particle particle) {

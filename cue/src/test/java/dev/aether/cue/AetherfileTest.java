@@ -59,7 +59,7 @@ class AetherfileTest {
 
         assertThat(web.from()).isEqualTo(new Source.File("./web.wasm"));
         assertThat(web.routes()).containsExactly(new Route("shop.example", "/cart", true));
-        assertThat(web.scale()).isEqualTo(new AppSpec.Scale(2, 5));
+        assertThat(web.scale()).isEqualTo(new AppSpec.Scale(2, 5, Duration.ofSeconds(60)));
         assertThat(web.limits())
                 .isEqualTo(
                         new AppSpec.Limits(
@@ -83,7 +83,7 @@ class AetherfileTest {
 
         assertThat(web.from()).isEqualTo(new Source.Digest(DIGEST.substring(7)));
         assertThat(web.routes()).isEmpty();
-        assertThat(web.scale()).isEqualTo(new AppSpec.Scale(1, 1));
+        assertThat(web.scale()).isEqualTo(new AppSpec.Scale(1, 1, Duration.ofSeconds(60)));
         assertThat(web.limits())
                 .isEqualTo(
                         new AppSpec.Limits(
@@ -294,8 +294,33 @@ class AetherfileTest {
     }
 
     @Test
+    void aParticleThatMayHaveNoReplicaSleepsUnlessItMayNeverHaveOne() {
+        assertThat(scale("{min: 0}"))
+                .isEqualTo(new AppSpec.Scale(0, 1, Duration.ofSeconds(60)))
+                .matches(AppSpec.Scale::sleeps);
+        assertThat(scale("{min: 0, max: 0}").sleeps()).isFalse();
+        assertThat(scale("{min: 1, max: 3, idle: 5s}").sleeps()).isFalse();
+        assertThat(scale("{min: 0, max: 4, idle: 5s}"))
+                .isEqualTo(new AppSpec.Scale(0, 4, Duration.ofSeconds(5)));
+    }
+
+    private static AppSpec.Scale scale(String text) {
+        var app =
+                valid(
+                        """
+                        name: shop
+                        particle: {web: {from: ./web.wasm, scale: %s}}
+                        """
+                                .formatted(text));
+        var digested = app.withSource("web", new Source.Digest(DIGEST.substring(7)));
+        assertThat(Aetherfile.admit("shop", Value.request(digested.specJson())))
+                .isEqualTo(new Outcome.Valid(digested));
+        return app.particle("web").orElseThrow().scale();
+    }
+
+    @Test
     void scaleAndSourceCanBeChanged() {
-        var app = valid(FULL).withScale("web", new AppSpec.Scale(3, 3));
+        var app = valid(FULL).withScale("web", new AppSpec.Scale(3, 3, Duration.ofSeconds(60)));
 
         assertThat(app.particle("web").orElseThrow().scale().min()).isEqualTo(3);
         assertThat(app.withSource("nobody", new Source.File("./x"))).isEqualTo(app);

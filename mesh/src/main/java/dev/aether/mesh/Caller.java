@@ -29,6 +29,7 @@ final class Caller {
     private final LocalEndpoints local;
     private final RemoteLeg remote;
     private final MeshConfig config;
+    private final Anteroom anteroom;
     private final RetryBudget budget;
     private final Patience patience;
     private final Metrics.Counter retries;
@@ -47,6 +48,7 @@ final class Caller {
         this.local = local;
         this.remote = remote;
         this.config = config;
+        this.anteroom = new Anteroom(environment);
         this.budget = new RetryBudget(clock);
         this.patience = new Patience(config.silenceMin());
         Metrics metrics = environment.metrics();
@@ -62,6 +64,10 @@ final class Caller {
                         "Replicas that began to fail and got no requests for a while.");
     }
 
+    void wakeBy(Awakening awakening) {
+        anteroom.wakeBy(awakening);
+    }
+
     /**
      * Waits for the answer.
      *
@@ -70,12 +76,21 @@ final class Caller {
     Outcome call(String service, Exchange asker, Duration timeout) {
         Call call = new Call(service, asker, clock.nanos() + timeout.toNanos());
         budget.request();
+        try {
+            return call(call);
+        } catch (Interrupted stopped) {
+            return new Outcome.Gone("the request was stopped");
+        }
+    }
+
+    private Outcome call(Call call) {
         Outcome last =
-                new Outcome.NotCalled(Reason.NO_REPLICA, "no replica of " + service + " is ready");
+                new Outcome.NotCalled(
+                        Reason.NO_REPLICA, "no replica of " + call.service + " is ready");
         while (call.tried.size() < config.triesMax()) {
-            Optional<Balancer.Pick> pick = pick(call);
+            Optional<Balancer.Pick> pick = pick(call, last);
             if (pick.isEmpty()) {
-                return last;
+                return call.gone ? new Outcome.Gone("nobody waits for the response") : last;
             }
             try (Balancer.Pick chosen = pick.get()) {
                 if (!call.tried.isEmpty() && !mayTryAgain()) {
@@ -90,15 +105,44 @@ final class Caller {
         return last;
     }
 
-    /** The next replica to try; the first one is waited for. */
-    private Optional<Balancer.Pick> pick(Call call) {
-        Optional<Balancer.Pick> pick = balancer.pick(call.service, call.tried);
+    /**
+     * The next replica to try. The first one is waited for, and where the service sleeps any that
+     * takes the place of one that was just stopped.
+     */
+    private Optional<Balancer.Pick> pick(Call call, Outcome last) {
+        Optional<Balancer.Pick> pick = look(call);
+        if (pick.isPresent()) {
+            return pick;
+        }
+        if (anteroom.isFor(call.service)) {
+            return isAsleep(last) ? awaitWoken(call) : pick;
+        }
+        return call.tried.isEmpty() ? awaitFirst(call) : pick;
+    }
+
+    private Optional<Balancer.Pick> look(Call call) {
+        return balancer.pick(call.service, call.tried);
+    }
+
+    private static boolean isAsleep(Outcome last) {
+        return last instanceof Outcome.NotCalled(Reason reason, String why)
+                && (reason == Reason.NO_REPLICA || reason == Reason.ABSENT);
+    }
+
+    private Optional<Balancer.Pick> awaitWoken(Call call) {
+        call.asker.onGone(() -> call.gone = true);
+        return anteroom.await(
+                call.service,
+                () -> call.gone || clock.nanos() - call.deadlineNanos >= 0,
+                () -> look(call));
+    }
+
+    private Optional<Balancer.Pick> awaitFirst(Call call) {
         long end = clock.nanos() + config.replicaWait().toNanos();
-        while (pick.isEmpty()
-                && call.tried.isEmpty()
-                && clock.nanos() - Math.min(end, call.deadlineNanos) < 0) {
+        Optional<Balancer.Pick> pick = look(call);
+        while (pick.isEmpty() && clock.nanos() - Math.min(end, call.deadlineNanos) < 0) {
             environment.timers().sleep(LOOK);
-            pick = balancer.pick(call.service, call.tried);
+            pick = look(call);
         }
         return pick;
     }
@@ -207,6 +251,7 @@ final class Caller {
         private final Set<String> tried = new LinkedHashSet<>();
         private long sentNanos;
         private boolean begun;
+        private volatile boolean gone;
 
         Call(String service, Exchange asker, long deadlineNanos) {
             this.service = service;

@@ -59,6 +59,11 @@ public final class Mesh {
         transport.onStream(RemoteLeg.CHANNEL, service::serve);
     }
 
+    /** Who is asked for replicas of services that have none; before any call. */
+    public void wakeBy(Awakening awakening) {
+        caller.wakeBy(awakening);
+    }
+
     /** Replaces all routes at once; requests under way keep theirs. */
     public void routes(List<Route> all) {
         routes = new Routes(all);

@@ -135,11 +135,12 @@ public final class Wiring implements AutoCloseable {
         // Mesh.
         LocalParticles particles = new LocalParticles(workloads);
         this.mesh = new Mesh(environment, membership, transport, particles, MeshConfig.defaults());
-        this.routes = new AppRoutes(environment, system, mesh);
 
         // Control and workflow.
         this.pulses = new Pulses(system, environment.clock());
         this.control = new Control(environment, controlParts(nodeService));
+        mesh.wakeBy(control.sleepers());
+        this.routes = new AppRoutes(environment, system, mesh, control.sleepers());
         this.engine = new Engine(environment, system, pulses, config.name(), control.definitions());
     }
 

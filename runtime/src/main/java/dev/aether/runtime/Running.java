@@ -5,6 +5,7 @@ import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.component.wasi.http.ResponseSink;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Metrics;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A replica that answers requests, as many at once as it may. */
@@ -19,6 +20,7 @@ final class Running {
     private final Callers callers;
     private final Metrics.Counter failures;
     private volatile boolean draining;
+    private volatile long lastNanos;
 
     Running(
             Environment environment,
@@ -30,6 +32,7 @@ final class Running {
         this.program = program;
         this.log = log;
         this.guests = guests;
+        this.lastNanos = guests.nanos();
         this.lane = guests.lane(workload.placement(), workload.limits());
         this.all = environment.metrics();
         this.metrics = new ReplicaMetrics(all, workload, guests, lane);
@@ -55,6 +58,11 @@ final class Running {
         return guests.requests(lane);
     }
 
+    /** How long ago its last request ended, or it began; zero while there is one. */
+    Duration idle() {
+        return inFlight() > 0 ? Duration.ZERO : Duration.ofNanos(guests.nanos() - lastNanos);
+    }
+
     /** Takes no further requests. */
     void drain() {
         draining = true;
@@ -77,6 +85,8 @@ final class Running {
         } catch (WorkloadException refused) {
             metrics.ended(refused, guests.nanos() - begun);
             throw refused;
+        } finally {
+            lastNanos = guests.nanos();
         }
     }
 

@@ -306,6 +306,21 @@ public final class Workloads implements AutoCloseable {
         return List.copyOf(running.keySet());
     }
 
+    /** Those of one service. */
+    public List<String> placements(String service) {
+        return running.values().stream()
+                .map(Running::workload)
+                .filter(each -> each.service().equals(service))
+                .map(Workload::placement)
+                .toList();
+    }
+
+    /** How long a placement has had no request; zero if it does not run here. */
+    public Duration idle(String placement) {
+        Running found = running.get(placement);
+        return found == null ? Duration.ZERO : found.idle();
+    }
+
     /** What a placement wrote; for a time also one that does not run any more. */
     public Optional<WorkloadLog> log(String placement) {
         return logs.find(placement);

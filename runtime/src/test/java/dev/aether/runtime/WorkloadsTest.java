@@ -75,6 +75,21 @@ class WorkloadsTest {
     }
 
     @Test
+    void aReplicaIsIdleSinceItsLastRequest() throws IOException {
+        stage.start("p1", "hello/hello.wasm", Duration.ofSeconds(5));
+        String service = Stage.workload("p1", "sha256:any", Duration.ofSeconds(5)).service();
+        long begun = stage.environment.clock().nanos();
+
+        stage.ask("p1", "/");
+
+        Duration idle = workloads.idle("p1");
+        long ended = stage.environment.clock().nanos();
+        assertThat(idle).isPositive().isLessThan(Duration.ofNanos(ended - begun));
+        assertThat(workloads.placements(service)).containsExactly("p1");
+        assertThat(workloads.idle("p2")).isZero();
+    }
+
+    @Test
     void aGuestThatLoopsIsStoppedAtItsDeadlineAndOthersGoOn() throws IOException {
         stage.start("p1", "faulty/faulty.wasm", Duration.ofMillis(300));
 
@@ -143,6 +158,7 @@ class WorkloadsTest {
                 Thread.onSpinWait();
             }
 
+            assertThat(workloads.idle("p1")).isZero();
             assertThatThrownBy(() -> stage.ask("p1", "/ok"))
                     .isInstanceOfSatisfying(
                             WorkloadException.class,

@@ -25,7 +25,8 @@ public final class Scale implements Command {
                 "app/NAME --replicas N",
                 "change how many replicas of an app run",
                 """
-                The next deploy of its Aetherfile sets what stands there.
+                The next deploy of its Aetherfile sets what stands there. With 0 replicas none
+                runs, whatever requests come.
 
                 Examples
                   aether scale app/hello --replicas 3
@@ -88,12 +89,15 @@ public final class Scale implements Command {
         return asked.orElseGet(names::getFirst);
     }
 
-    /** The upper bound moves only if it must, or if it was the same as the lower one. */
+    /**
+     * The upper bound moves only if it must, or if it was the same as the lower one. None at all
+     * are none even if requests come.
+     */
     private static ObjectNode patch(ObjectNode app, String particle, int replicas) {
         Json scale = app.objectAt("spec", "particle", particle, "scale");
         long min = scale.wholeAt("min").orElse(1);
         long max = scale.wholeAt("max").orElse(min);
-        long bound = min == max ? replicas : Math.max(max, replicas);
+        long bound = min == max || replicas == 0 ? replicas : Math.max(max, replicas);
         return Json.object()
                 .withAt(
                         List.of("spec", "particle", particle, "scale"),
