@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  * An app made of one of the components in {@code examples}.
  *
  * @param component its folder's name, or a path of a file
+ * @param replicas 0 for one that sleeps after a second without requests
  * @param stores the names of its stores, which its one particle may use; one at most
  */
 record AppUnderTest(
@@ -66,10 +67,16 @@ record AppUnderTest(
          "spec": {"store": {%6$s}, "particle": {"web": {
            "from": "%2$s",
            "uses": {"wasi:http/incoming-handler": {"route": "%3$s/*"}%7$s},
-           "scale": {"min": %4$d, "max": %4$d},
+           "scale": %4$s,
            "limits": %5$s}}}}
         """
-                .formatted(name, digest, host(), replicas, limits, each(DECLARED), each(GRANTED));
+                .formatted(name, digest, host(), scale(), limits, each(DECLARED), each(GRANTED));
+    }
+
+    private String scale() {
+        return replicas == 0
+                ? "{\"min\": 0, \"max\": 1, \"idle\": \"1s\"}"
+                : "{\"min\": %1$d, \"max\": %1$d}".formatted(replicas);
     }
 
     private String each(String form) {
