@@ -29,6 +29,17 @@ public interface ComponentInstance extends AutoCloseable {
     /** Stops the call that runs now or the next one to come, which then throws a trap. */
     void interrupt();
 
+    /**
+     * Saves the state of this instance, which goes on unharmed: memory, globals, tables and
+     * handles, not what its host keeps for it.
+     *
+     * @throws SnapshotException saying what cannot be saved, or not now
+     */
+    default Snapshot snapshot() {
+        throw new SnapshotException(
+                SnapshotException.Code.NOT_OFFERED, "this instance offers no snapshots");
+    }
+
     /** Ends an owned resource of the guest, running its destructor. */
     void drop(GuestResource resource);
 

@@ -27,4 +27,17 @@ public interface ComponentTemplate {
      * first call, so that {@link ComponentInstance#interrupt} can also stop a start function.
      */
     ComponentInstance unstarted(Limits limits, Object hostState);
+
+    /**
+     * Makes an instance that goes on where another was saved, by whatever engine and wherever that
+     * was. Start functions do not run again.
+     *
+     * @param snapshot of an instance of the same component; not trusted
+     * @param hostState what host functions see as {@link Invocation#state()}
+     * @throws SnapshotException if it does not fit, is damaged or beyond the limits
+     */
+    default ComponentInstance restore(Snapshot snapshot, Limits limits, Object hostState) {
+        throw new SnapshotException(
+                SnapshotException.Code.NOT_OFFERED, "this template restores no snapshots");
+    }
 }

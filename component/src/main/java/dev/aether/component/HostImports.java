@@ -41,14 +41,17 @@ public final class HostImports {
      * @param name as it was offered
      * @param functions by WIT name, such as {@code [method]output-stream.write}
      * @param resources destructors by resource name
+     * @param keepers of those resources that snapshots can carry, by resource name
      */
     public record HostInstance(
             String name,
             Map<String, HostFunction> functions,
-            Map<String, ResourceDestructor> resources) {
+            Map<String, ResourceDestructor> resources,
+            Map<String, ResourceKeeper> keepers) {
         public HostInstance {
             functions = Collections.unmodifiableMap(new LinkedHashMap<>(functions));
             resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
+            keepers = Collections.unmodifiableMap(new LinkedHashMap<>(keepers));
         }
     }
 
@@ -88,6 +91,7 @@ public final class HostImports {
         private final String name;
         private final Map<String, HostFunction> functions = new LinkedHashMap<>();
         private final Map<String, ResourceDestructor> resources = new LinkedHashMap<>();
+        private final Map<String, ResourceKeeper> keepers = new LinkedHashMap<>();
 
         private InstanceBuilder(Builder owner, String name) {
             this.owner = owner;
@@ -111,6 +115,12 @@ public final class HostImports {
             return resource(resourceName, ResourceDestructor.NONE);
         }
 
+        /** Has snapshots carry the resources of a type, which otherwise they do not. */
+        public InstanceBuilder keep(String resourceName, ResourceKeeper keeper) {
+            keepers.put(resourceName, keeper);
+            return this;
+        }
+
         /** Goes on with another instance. */
         public InstanceBuilder instance(String instanceName) {
             return owner.instance(instanceName);
@@ -123,10 +133,11 @@ public final class HostImports {
         private void include(HostInstance offered) {
             functions.putAll(offered.functions());
             resources.putAll(offered.resources());
+            keepers.putAll(offered.keepers());
         }
 
         private HostInstance snapshot() {
-            return new HostInstance(name, functions, resources);
+            return new HostInstance(name, functions, resources, keepers);
         }
     }
 }

@@ -15,6 +15,11 @@ public final class AbsentMemory implements CoreMemory {
     }
 
     @Override
+    public int grow(int pages) {
+        return -1;
+    }
+
+    @Override
     public byte readByte(int address) {
         throw Traps.outOfBounds(address, 1, 0);
     }

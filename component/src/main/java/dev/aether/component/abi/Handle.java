@@ -22,12 +22,12 @@ public final class Handle {
     }
 
     /** A handle that owns a host's object. */
-    static Handle owning(ResourceType type, Object hostObject) {
+    public static Handle owning(ResourceType type, Object hostObject) {
         return new Handle(type, hostObject, 0, null);
     }
 
     /** A handle that owns a guest's resource. */
-    static Handle owning(ResourceType type, int representation) {
+    public static Handle owning(ResourceType type, int representation) {
         return new Handle(type, null, representation, null);
     }
 

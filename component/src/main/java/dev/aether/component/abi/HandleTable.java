@@ -3,6 +3,7 @@ package dev.aether.component.abi;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The resource handles of one component instance; index 0 is never given out. */
@@ -71,6 +72,41 @@ public final class HandleTable {
         used = 1;
         freeCount = 0;
         return drained;
+    }
+
+    /** The highest index that was ever given out. */
+    public int highest() {
+        return used - 1;
+    }
+
+    /** What an index stands for now. */
+    public Optional<Handle> at(int index) {
+        return Optional.ofNullable(handles[index]);
+    }
+
+    /** The indices that are free, in the order in which they became so. */
+    public int[] free() {
+        return Arrays.copyOf(free, freeCount);
+    }
+
+    /**
+     * Fills a table that was never used.
+     *
+     * @param held what each index from 1 on stands for, null for nothing
+     * @param freed the indices of the nulls, in the order in which they are to count as freed
+     * @throws dev.aether.component.TrapException if these are too many
+     */
+    public void fill(List<@Nullable Handle> held, int[] freed) {
+        if (used > 1 || held.size() > handlesMax) {
+            throw Traps.limit("more than " + handlesMax + " resource handles");
+        }
+        used = held.size() + 1;
+        handles = Arrays.copyOf(handles, Math.max(handles.length, used));
+        for (int i = 1; i < used; i++) {
+            handles[i] = held.get(i - 1);
+        }
+        free = Arrays.copyOf(freed, Math.max(free.length, freed.length));
+        freeCount = freed.length;
     }
 
     /** How many handles are held now. */

@@ -13,4 +13,7 @@ public interface Store {
 
     /** Ends what {@link #enter} began. */
     void leave();
+
+    /** The host begins to hold so many resources of guests more, or fewer. */
+    void held(int change);
 }

@@ -71,9 +71,11 @@ public final class Transfer {
             throw Traps.abi("handle " + index + " of a " + type + " is borrowed, not owned");
         }
         Object hostObject = handle.hostObject();
-        return hostObject != null
-                ? hostObject
-                : new GuestResource(type, handle.representation(), instance.store(), Hold.OWNED);
+        if (hostObject != null) {
+            return hostObject;
+        }
+        instance.store().held(1);
+        return new GuestResource(type, handle.representation(), instance.store(), Hold.OWNED);
     }
 
     Object liftBorrow(ResourceType type, int index) {
@@ -104,6 +106,7 @@ public final class Transfer {
             throw Traps.badValue("cannot give away " + resource);
         }
         resource.release();
+        instance.store().held(-1);
         return instance.handles().add(Handle.owning(type, resource.representation()));
     }
 

@@ -8,6 +8,9 @@ public interface CoreMemory extends CoreExtern {
     /** How many bytes it holds now. */
     long byteCount();
 
+    /** Adds so many pages of 64 KiB; answers how many there were, or -1 if it may not. */
+    int grow(int pages);
+
     byte readByte(int address);
 
     short readShort(int address);

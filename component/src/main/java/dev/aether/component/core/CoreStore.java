@@ -14,7 +14,14 @@ public interface CoreStore {
      * @param imports one for each of {@link CoreModule#imports()}, in that order
      * @throws dev.aether.component.TrapException if it traps or its memory is beyond the budget
      */
-    CoreInstance instantiate(CoreModule module, List<CoreExtern> imports);
+    default CoreInstance instantiate(CoreModule module, List<CoreExtern> imports) {
+        CoreInstance made = place(module, imports);
+        made.start();
+        return made;
+    }
+
+    /** As {@link #instantiate}, without running its start function. */
+    CoreInstance place(CoreModule module, List<CoreExtern> imports);
 
     /** Makes a guest that runs now look soon whether it was interrupted; from any thread. */
     void nudge();

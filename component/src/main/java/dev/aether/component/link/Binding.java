@@ -6,6 +6,7 @@ import dev.aether.component.HostFunction;
 import dev.aether.component.HostImports;
 import dev.aether.component.HostImports.HostInstance;
 import dev.aether.component.ResourceDestructor;
+import dev.aether.component.ResourceKeeper;
 import dev.aether.component.link.Plan.HostFunctionNeed;
 import dev.aether.component.link.Plan.ResourcePlan;
 import java.util.ArrayList;
@@ -18,9 +19,14 @@ import java.util.TreeSet;
  *
  * @param functions by their number in the plan
  * @param destructors by the index of the resource type; of a guest's resource it does nothing
+ * @param keepers by the index of the resource type; of a guest's resource it does nothing
  */
-record Binding(List<HostFunction> functions, List<ResourceDestructor> destructors) {
+record Binding(
+        List<HostFunction> functions,
+        List<ResourceDestructor> destructors,
+        List<ResourceKeeper> keepers) {
     Binding {
+        keepers = List.copyOf(keepers);
         functions = List.copyOf(functions);
         destructors = List.copyOf(destructors);
     }
@@ -41,8 +47,10 @@ record Binding(List<HostFunction> functions, List<ResourceDestructor> destructor
                             functions::add, () -> missing.add(named(need.instance(), need.name())));
         }
         var destructors = new ArrayList<ResourceDestructor>();
+        var keepers = new ArrayList<ResourceKeeper>();
         for (ResourcePlan need : plan.resources()) {
             destructors.add(need.type().ofHost() ? destructor(need, imports, missing) : NONE);
+            keepers.add(need.type().ofHost() ? keeper(need, imports) : ResourceKeeper.NONE);
         }
         if (!missing.isEmpty()) {
             throw new ComponentException(
@@ -50,7 +58,7 @@ record Binding(List<HostFunction> functions, List<ResourceDestructor> destructor
                     "the host does not offer what the component imports: "
                             + String.join(", ", missing));
         }
-        return new Binding(functions, destructors);
+        return new Binding(functions, destructors, keepers);
     }
 
     private static final ResourceDestructor NONE = ResourceDestructor.NONE;
@@ -64,6 +72,13 @@ record Binding(List<HostFunction> functions, List<ResourceDestructor> destructor
                     missing.add("resource " + named(need.instance(), need.name()));
                     return NONE;
                 });
+    }
+
+    private static ResourceKeeper keeper(ResourcePlan need, HostImports imports) {
+        return imports.find(need.instance())
+                .map(HostInstance::keepers)
+                .map(offered -> offered.get(need.name()))
+                .orElse(ResourceKeeper.NONE);
     }
 
     private static String named(String instance, String name) {

@@ -15,6 +15,7 @@ import dev.aether.component.core.CoreExtern;
 import dev.aether.component.core.CoreFunction;
 import dev.aether.component.core.CoreInstance;
 import dev.aether.component.core.CoreMemory;
+import dev.aether.component.core.CoreState;
 import dev.aether.component.core.CoreStore;
 import dev.aether.component.core.HostFailureException;
 import dev.aether.component.link.Plan.LiftPlan;
@@ -22,8 +23,11 @@ import dev.aether.component.link.Plan.LowerPlan;
 import dev.aether.component.link.Plan.Options;
 import dev.aether.component.link.Plan.ResourceTrampoline;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Everything a plan numbers, made for one running component; made when first asked for. */
@@ -52,16 +56,41 @@ final class Parts {
         this.lifts = new Target[plan.lifts().size()];
     }
 
-    /** Makes the core instances, in order. */
+    /** Makes the core instances, in order, and starts each. */
     void instantiate() {
-        List<Plan.CoreInstancePlan> plans = prepared.plan().coreInstances();
-        for (int i = 0; i < plans.size(); i++) {
-            var imports = new ArrayList<CoreExtern>();
-            for (Item.Core item : prepared.imports(i)) {
-                imports.add(resolve(item));
-            }
-            coreInstances[i] = store.instantiate(prepared.module(plans.get(i).module()), imports);
+        for (int i = 0; i < coreInstances.length; i++) {
+            place(i).start();
         }
+    }
+
+    /**
+     * Makes the core instances, in order, without starting them.
+     *
+     * @param made sees each before the next is made
+     */
+    void recreate(Consumer<CoreState> made) {
+        for (int i = 0; i < coreInstances.length; i++) {
+            made.accept(place(i).state());
+        }
+    }
+
+    private CoreInstance place(int index) {
+        var imports = new ArrayList<CoreExtern>();
+        for (Item.Core item : prepared.imports(index)) {
+            imports.add(resolve(item));
+        }
+        int module = prepared.plan().coreInstances().get(index).module();
+        CoreInstance made = store.place(prepared.module(module), imports);
+        coreInstances[index] = made;
+        return made;
+    }
+
+    /** What can change in each core instance, all of which were made. */
+    List<CoreState> coreStates() {
+        return Arrays.stream(coreInstances)
+                .filter(Objects::nonNull)
+                .map(CoreInstance::state)
+                .toList();
     }
 
     InstanceState[] states() {

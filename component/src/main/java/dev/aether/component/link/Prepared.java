@@ -7,8 +7,11 @@ import dev.aether.component.ComponentTemplate;
 import dev.aether.component.HostImports;
 import dev.aether.component.InterfaceName;
 import dev.aether.component.Limits;
+import dev.aether.component.Snapshot;
 import dev.aether.component.core.CoreEngine;
 import dev.aether.component.core.CoreModule;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,6 +20,7 @@ import java.util.Map;
 
 /** A plan whose modules are compiled and whose needs are bound. Immutable, for any thread. */
 public final class Prepared implements ComponentTemplate {
+    private final byte[] digest;
     private final Plan plan;
     private final Binding binding;
     private final CoreEngine engine;
@@ -25,11 +29,13 @@ public final class Prepared implements ComponentTemplate {
     private final Map<String, Item.Function> exports;
 
     private Prepared(
+            byte[] digest,
             Plan plan,
             Binding binding,
             CoreEngine engine,
             List<CoreModule> modules,
             List<List<Item.Core>> coreImports) {
+        this.digest = digest;
         this.plan = plan;
         this.binding = binding;
         this.engine = engine;
@@ -52,12 +58,30 @@ public final class Prepared implements ComponentTemplate {
         }
         List<CoreModule> modules = engine.compile(ranges);
         List<List<Item.Core>> imported = new CoreLinker(plan, modules).link();
-        return new Prepared(plan, binding, engine, modules, imported);
+        return new Prepared(sha256(bytes), plan, binding, engine, modules, imported);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
     }
 
     @Override
     public ComponentInstance unstarted(Limits limits, Object hostState) {
         return RunningComponent.unstarted(this, limits, hostState);
+    }
+
+    @Override
+    public ComponentInstance restore(Snapshot snapshot, Limits limits, Object hostState) {
+        return RunningComponent.restored(this, limits, hostState, snapshot);
+    }
+
+    /** The SHA-256 of the component. */
+    byte[] digest() {
+        return digest.clone();
     }
 
     Plan plan() {

@@ -1,10 +1,19 @@
 package dev.aether.component.link;
 
+import static dev.aether.component.SnapshotException.Code.BUSY;
+import static dev.aether.component.SnapshotException.Code.CLOSED;
+import static dev.aether.component.SnapshotException.Code.NOT_STARTED;
+import static dev.aether.component.SnapshotException.Code.POISONED;
+import static dev.aether.component.SnapshotException.Code.RESOURCE;
+
 import dev.aether.component.ComponentException;
 import dev.aether.component.ComponentInstance;
 import dev.aether.component.GuestResource;
 import dev.aether.component.Invocation;
 import dev.aether.component.Limits;
+import dev.aether.component.MemorySource;
+import dev.aether.component.Snapshot;
+import dev.aether.component.SnapshotException;
 import dev.aether.component.TrapException;
 import dev.aether.component.TrapException.Code;
 import dev.aether.component.abi.Handle;
@@ -22,6 +31,7 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
     private final Interruption interruption = new Interruption();
     private final Parts parts;
     private int depth;
+    private int held;
     private boolean started;
     private boolean poisoned;
     private volatile boolean closed;
@@ -36,6 +46,64 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
 
     static RunningComponent unstarted(Prepared prepared, Limits limits, Object hostState) {
         return new RunningComponent(prepared, limits, hostState);
+    }
+
+    static RunningComponent restored(
+            Prepared prepared, Limits limits, Object hostState, Snapshot snapshot) {
+        var restored = new RunningComponent(prepared, limits, hostState);
+        restored.started = true;
+        boolean done = false;
+        try {
+            Restoring.restore(prepared, snapshot, restored.parts, restored);
+            done = true;
+            return restored;
+        } finally {
+            if (!done) {
+                restored.close();
+            }
+        }
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        if (closed || poisoned || !started) {
+            throw unsavable();
+        }
+        if (interruption.requested() || !interruption.enter()) {
+            throw new SnapshotException(BUSY, "the instance is running or was interrupted");
+        }
+        try {
+            if (held > 0) {
+                throw new SnapshotException(
+                        RESOURCE, "the host holds %d resources of the guest".formatted(held));
+            }
+            return saved();
+        } finally {
+            interruption.leave();
+            if (closed) {
+                endIfIdle();
+            }
+        }
+    }
+
+    private SnapshotException unsavable() {
+        if (closed) {
+            return new SnapshotException(CLOSED, "the instance is closed");
+        }
+        return poisoned
+                ? new SnapshotException(POISONED, "the instance trapped")
+                : new SnapshotException(NOT_STARTED, "the instance was not started");
+    }
+
+    /** Saves what is different from an instance that was only made. */
+    private Snapshot saved() {
+        Limits own = limits.withMemory(MemorySource.ENDLESS);
+        var fresh = new RunningComponent(prepared, own, hostState);
+        try {
+            return Saving.save(prepared, parts, fresh.parts);
+        } finally {
+            fresh.parts.close();
+        }
     }
 
     @Override
@@ -122,6 +190,7 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
                     ComponentException.Code.BAD_VALUE, "cannot drop " + resource);
         }
         resource.release();
+        held(-1);
         guarded(() -> {
             parts.destroyGuestResource(resource.type(), resource.representation(), Store.HOST);
             return resource;
@@ -207,5 +276,10 @@ final class RunningComponent implements ComponentInstance, Invocation, Store {
     @Override
     public void leave() {
         depth--;
+    }
+
+    @Override
+    public void held(int change) {
+        held += change;
     }
 }

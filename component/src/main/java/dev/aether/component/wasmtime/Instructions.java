@@ -1,7 +1,6 @@
 package dev.aether.component.wasmtime;
 
 import java.util.BitSet;
-import java.util.function.IntUnaryOperator;
 
 /**
  * Goes through the instructions of a valid module: functions get other numbers, and growing a
@@ -16,6 +15,12 @@ final class Instructions {
     private static final int RETURN_CALL = 0x12;
     private static final int MEMORY_GROW = 0x40;
     private static final int REF_FUNC = 0xd2;
+
+    /** Behind the prefix of instructions in bulk. */
+    static final int DATA_DROP = 9;
+
+    static final int ELEM_DROP = 13;
+
     private static final int MEMORY_NUMBERED = 0x40;
 
     /** Those of a byte as a number of 32 or 64 bits, with and without sign. */
@@ -23,26 +28,35 @@ final class Instructions {
 
     private static final int LOOKS_MAX = LOADS.length * Metering.POLLED_BYTES;
 
-    private final IntUnaryOperator functions;
-    private final IntUnaryOperator growing;
-    private final int polled;
+    private final Numbering numbering;
     private final BitSet grown = new BitSet();
+    private final BitSet referred = new BitSet();
+    private final BitSet droppedData = new BitSet();
+    private final BitSet droppedElements = new BitSet();
     private int looks;
 
-    /**
-     * @param functions the new number of a function by its old one
-     * @param growing the new number of the function that grows a memory, by the memory's number
-     * @param polled the number of the memory to look at
-     */
-    Instructions(IntUnaryOperator functions, IntUnaryOperator growing, int polled) {
-        this.polled = polled;
-        this.functions = functions;
-        this.growing = growing;
+    Instructions(Numbering numbering) {
+        this.numbering = numbering;
     }
 
     /** The memories that were grown by what was gone through so far. */
     BitSet grown() {
         return grown;
+    }
+
+    /** The functions that what was gone through so far made references to. */
+    BitSet referred() {
+        return referred;
+    }
+
+    /** The data segments that what was gone through so far drops. */
+    BitSet droppedData() {
+        return droppedData;
+    }
+
+    /** The element segments that what was gone through so far drops. */
+    BitSet droppedElements() {
+        return droppedElements;
     }
 
     /** Goes through one expression and the end of it. */
@@ -75,13 +89,14 @@ final class Instructions {
         }
         in.leaveOut(in.position());
         in.put(0x41, 0, LOADS[looks / Metering.POLLED_BYTES], MEMORY_NUMBERED);
-        in.putNumber(polled).putNumber(looks % Metering.POLLED_BYTES).put(0x1a);
+        in.putNumber(numbering.polled()).putNumber(looks % Metering.POLLED_BYTES).put(0x1a);
         looks++;
     }
 
     private void operands(int opcode, Splice in) {
         switch (opcode) {
-            case CALL, RETURN_CALL, REF_FUNC -> renumber(in);
+            case CALL, RETURN_CALL -> renumber(in);
+            case REF_FUNC -> reference(in);
             case MEMORY_GROW -> grow(in);
             case LOOP -> {
                 in.number();
@@ -123,11 +138,37 @@ final class Instructions {
         }
     }
 
-    private void renumber(Splice in) {
+    private int renumber(Splice in) {
         int from = in.position();
         int function = in.number();
         in.leaveOut(from);
-        in.putNumber(functions.applyAsInt(function));
+        in.putNumber(numbering.function(function));
+        return function;
+    }
+
+    /** Goes through the number of a function that is referred to. */
+    void reference(Splice in) {
+        referred.set(renumber(in));
+    }
+
+    private void dropData(Splice in) {
+        int segment = in.number();
+        droppedData.set(segment);
+        note(numbering.droppedData(segment), in);
+    }
+
+    private void dropElements(Splice in) {
+        int segment = in.number();
+        droppedElements.set(segment);
+        note(numbering.droppedElements(segment), in);
+    }
+
+    /** Sets a global behind an instruction. */
+    private static void note(int global, Splice in) {
+        if (global >= 0) {
+            in.leaveOut(in.position());
+            in.put(0x41, 1, 0x24).putNumber(global);
+        }
     }
 
     private void grow(Splice in) {
@@ -135,7 +176,7 @@ final class Instructions {
         int memory = in.number();
         grown.set(memory);
         in.leaveOut(from);
-        in.put(CALL).putNumber(growing.applyAsInt(memory));
+        in.put(CALL).putNumber(numbering.growing(memory));
     }
 
     private static void numbers(int count, Splice in) {
@@ -163,10 +204,12 @@ final class Instructions {
         numbers((alignment & MEMORY_NUMBERED) == 0 ? 1 : 2, in);
     }
 
-    private static void bulk(int code, Splice in) {
+    private void bulk(int code, Splice in) {
         switch (code) {
             case 0, 1, 2, 3, 4, 5, 6, 7 -> {} // Conversions.
-            case 9, 11, 13, 15, 16, 17 -> in.number();
+            case DATA_DROP -> dropData(in);
+            case ELEM_DROP -> dropElements(in);
+            case 11, 15, 16, 17 -> in.number();
             case 8, 10, 12, 14 -> numbers(2, in);
             default -> throw new IllegalArgumentException("instruction 0xfc " + code);
         }

@@ -6,12 +6,14 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Makes a module that its host can limit and stop.
+ * Makes a module that its host can limit, stop and save.
  *
  * <p>It asks before its memory grows, because the library's own limits can refuse but neither count
  * what many instances share nor tell that they refused. For that it imports one function more, the
  * last of its imports, so that its own functions have other numbers; for each memory it grows it
- * has a function more, which asks and then grows. It also exports each memory of its own.
+ * has a function more, which asks and then grows. It also exports each memory of its own, and what
+ * else of it can change: tables, mutable globals, and whether segments that it drops were dropped.
+ * References to functions are told apart by a function that answers each of them by its number.
  *
  * <p>Its functions and loops begin by reading a byte of a memory that it has for that alone, so
  * that they trap once the system refuses them its page. That costs next to nothing; the library's
@@ -19,9 +21,9 @@ import java.util.List;
  *
  * <p>What is to be called at the beginning is exported instead, so that it can be stopped too.
  *
- * <p>A module that has neither code nor memory stays as it is.
+ * <p>A module that has nothing of all that stays as it is.
  */
-final class Metering {
+final class Metering implements Numbering {
     /**
      * The module and name of the additional import, from pages wanted to whether they are given.
      */
@@ -36,27 +38,54 @@ final class Metering {
     /** The name under which the function is exported that is to be called at the beginning. */
     static final String START = "~start";
 
-    /** What names of additional exports begin with. */
+    /** The name of the function from the number of a function to the reference to it, or null. */
+    static final String REFERENCE = "~reference";
+
+    /** What names of additional exports begin with: the module's own memories. */
     static final String EXPORT = "~memory:";
+
+    /** Its own tables. */
+    static final String TABLE = "~table:";
+
+    /** Its own mutable globals. */
+    static final String GLOBAL = "~global:";
+
+    /** The global that is 1 once that data segment was dropped. */
+    static final String DATA_DROPPED = "~data-dropped:";
+
+    /** The global that is 1 once that element segment was dropped. */
+    static final String ELEMENTS_DROPPED = "~elements-dropped:";
+
+    /** The function that drops that data segment. */
+    static final String DROP_DATA = "~drop-data:";
+
+    /** The function that drops that element segment. */
+    static final String DROP_ELEMENTS = "~drop-elements:";
 
     private static final int TYPES = 1;
     private static final int IMPORTS = 2;
     private static final int FUNCTIONS = 3;
     private static final int MEMORIES = 5;
-    private static final int GLOBALS = 6;
+    static final int GLOBALS = 6;
     private static final int EXPORTS = 7;
     private static final int START_FUNCTION = 8;
-    private static final int ELEMENTS = 9;
-    private static final int CODE = 10;
+    static final int ELEMENTS = 9;
+    static final int CODE = 10;
+    static final int DATA = 11;
+
+    private static final int FUNCTION_KIND = 0;
+    private static final int TABLE_KIND = 1;
+    private static final int MEMORY_KIND = 2;
+    private static final int GLOBAL_KIND = 3;
 
     private final ModuleOutline outline;
-    private final Instructions instructions;
-    private final BitSet grown;
+    private final ModuleScan scan;
+    private final Instructions instructions = new Instructions(this);
+    private final Additions added = new Additions();
 
-    private Metering(ModuleOutline outline, BitSet grown) {
+    private Metering(ModuleOutline outline) {
         this.outline = outline;
-        this.grown = grown;
-        this.instructions = new Instructions(this::renumbered, this::growing, outline.memories());
+        this.scan = new ModuleScan(outline);
     }
 
     /**
@@ -65,55 +94,77 @@ final class Metering {
      * @throws RuntimeException if it has an instruction or type that is not known here
      */
     static byte[] meter(ModuleOutline outline) {
-        if (outline.memories() + outline.ownFunctions() == 0) {
-            return outline.bytes();
-        }
-        return new Metering(outline, grown(outline)).rewrite();
+        var metering = new Metering(outline);
+        metering.addFunctions();
+        boolean nothing =
+                outline.memories() + outline.ownFunctions() + outline.ownTables() == 0
+                        && metering.added.isEmpty()
+                        && metering.scan.mutableGlobals().isEmpty();
+        return nothing ? outline.bytes() : metering.rewrite();
     }
 
-    private static BitSet grown(ModuleOutline outline) {
-        var scan = new Instructions(function -> function, memory -> 0, 0);
-        for (ModuleOutline.Section section : outline.sections()) {
-            if (section.id() == CODE) {
-                Splice in = outline.open(section);
-                int count = in.number();
-                for (int i = 0; i < count; i++) {
-                    body(in, scan);
-                }
-            }
+    private void addFunctions() {
+        int ask = outline.importedFunctions();
+        scan.grown().stream()
+                .forEach(memory -> added.add("", Additions.UNARY, Additions.grow(memory, ask)));
+        if (!scan.referred().isEmpty()) {
+            List<int[]> references =
+                    scan.referred().stream()
+                            .mapToObj(number -> new int[] {number, function(number)})
+                            .toList();
+            added.add(REFERENCE, Additions.REFERENCE, Additions.reference(references));
         }
-        return scan.grown();
-    }
-
-    private static void body(Splice in, Instructions instructions) {
-        in.number();
-        int locals = in.number();
-        for (int i = 0; i < locals; i++) {
-            in.number();
-            ModuleOutline.valueType(in);
+        for (int segment : scan.droppedData()) {
+            var body = Additions.drop(droppedData(segment), Instructions.DATA_DROP, segment);
+            added.add(DROP_DATA + segment, Additions.PLAIN, body);
         }
-        instructions.enter(in);
-        instructions.expression(in);
+        for (int segment : scan.droppedElements()) {
+            var body = Additions.drop(droppedElements(segment), Instructions.ELEM_DROP, segment);
+            added.add(DROP_ELEMENTS + segment, Additions.PLAIN, body);
+        }
     }
 
     private boolean asks() {
-        return !grown.isEmpty();
+        return !scan.grown().isEmpty();
     }
 
-    private int renumbered(int function) {
+    @Override
+    public int function(int function) {
         return asks() && function >= outline.importedFunctions() ? function + 1 : function;
     }
 
-    private int growing(int memory) {
-        int before = grown.get(0, memory).cardinality();
-        return outline.importedFunctions() + 1 + outline.ownFunctions() + before;
+    /** The number of an additional function. */
+    private int additional(int place) {
+        return outline.functions() + (asks() ? 1 : 0) + place;
+    }
+
+    @Override
+    public int growing(int memory) {
+        return additional(scan.grown().get(0, memory).cardinality());
+    }
+
+    @Override
+    public int droppedData(int segment) {
+        int place = scan.droppedData().indexOf(segment);
+        return place < 0 ? -1 : outline.globals() + place;
+    }
+
+    @Override
+    public int droppedElements(int segment) {
+        int place = scan.droppedElements().indexOf(segment);
+        return place < 0 ? -1 : outline.globals() + scan.droppedData().size() + place;
+    }
+
+    @Override
+    public int polled() {
+        return outline.memories();
     }
 
     private byte[] rewrite() {
         var out = new Splice(outline.bytes(), 0, ModuleOutline.HEADER_BYTES);
         out.skip(ModuleOutline.HEADER_BYTES);
         out.leaveOut(ModuleOutline.HEADER_BYTES);
-        for (ModuleOutline.Section section : outline.sectionsWith(added())) {
+        for (ModuleOutline.Section section : outline.sectionsWith(needed())) {
             if (section.id() != START_FUNCTION) {
                 out.put(section.id()).putSized(content(section));
             }
@@ -122,26 +173,31 @@ final class Metering {
     }
 
     /** Sections that must be there, empty if they were not. */
-    private List<Integer> added() {
-        var added = new ArrayList<Integer>();
+    private List<Integer> needed() {
+        var needed = new ArrayList<>(List.of(TYPES, FUNCTIONS, GLOBALS, EXPORTS, CODE));
         if (asks()) {
-            added.add(IMPORTS);
+            needed.add(IMPORTS);
         }
-        added.add(MEMORIES);
-        added.add(EXPORTS);
-        return added;
+        if (polls()) {
+            needed.add(MEMORIES);
+        }
+        return needed;
+    }
+
+    private boolean polls() {
+        return outline.ownFunctions() > 0;
     }
 
     private byte[] content(ModuleOutline.Section section) {
         Splice in = outline.open(section);
         switch (section.id()) {
-            case TYPES -> append(in, asks() ? 1 : 0, () -> in.put(0x60, 1, 0x7f, 1, 0x7f));
+            case TYPES -> append(in, Additions.typeCount(), () -> Additions.putTypes(in));
             case IMPORTS -> append(in, asks() ? 1 : 0, () -> putImport(in));
-            case FUNCTIONS -> append(in, grown.cardinality(), () -> putFunctions(in));
-            case MEMORIES -> append(in, 1, () -> putPolled(in));
+            case FUNCTIONS -> append(in, added.functions().size(), () -> putFunctions(in));
+            case MEMORIES -> append(in, polls() ? 1 : 0, () -> putPolled(in));
             case EXPORTS -> exports(in);
             case GLOBALS -> globals(in);
-            case ELEMENTS -> elements(in);
+            case ELEMENTS -> ModuleScan.elements(in, instructions, new BitSet());
             case CODE -> code(in);
             default -> {}
         }
@@ -162,7 +218,7 @@ final class Metering {
 
     private void putImport(Splice in) {
         byte[] name = IMPORT.getBytes(StandardCharsets.UTF_8);
-        in.putSized(name).putSized(name).put(0).putNumber(outline.types());
+        in.putSized(name).putSized(name).put(0).putNumber(outline.types() + Additions.UNARY);
     }
 
     /** Least and most, and pages of two to the power of nothing. */
@@ -171,79 +227,77 @@ final class Metering {
     }
 
     private void putFunctions(Splice in) {
-        for (int i = 0; i < grown.cardinality(); i++) {
-            in.putNumber(outline.types());
-        }
-    }
-
-    private void renumber(Splice in) {
-        int from = in.position();
-        int function = in.number();
-        in.leaveOut(from);
-        in.putNumber(renumbered(function));
+        added.functions().forEach(each -> in.putNumber(outline.types() + each.type()));
     }
 
     private void exports(Splice in) {
         int from = in.position();
         int count = in.number();
         in.leaveOut(from);
-        in.putNumber(count + outline.ownMemories() + 1 + outline.starts().size());
+        in.putNumber(count + additionalExports());
         for (int i = 0; i < count; i++) {
             in.skip(in.number());
-            if (in.octet() == 0) {
-                renumber(in);
-            } else {
-                in.number();
+            int kind = in.octet();
+            int at = in.position();
+            int number = in.number();
+            if (kind == FUNCTION_KIND) {
+                in.leaveOut(at);
+                in.putNumber(function(number));
             }
         }
         in.skipToEnd();
+        putExports(in);
+    }
+
+    private int additionalExports() {
+        return outline.ownMemories()
+                + (polls() ? 1 : 0)
+                + outline.ownTables()
+                + scan.mutableGlobals().cardinality()
+                + scan.droppedData().size()
+                + scan.droppedElements().size()
+                + added.exported().size()
+                + outline.starts().size();
+    }
+
+    private void putExports(Splice in) {
         for (int i = 0; i < outline.ownMemories(); i++) {
-            in.putSized((EXPORT + i).getBytes(StandardCharsets.UTF_8));
-            in.put(2).putNumber(outline.importedMemories() + i);
+            putExport(in, EXPORT + i, MEMORY_KIND, outline.importedMemories() + i);
         }
-        in.putSized(POLLED.getBytes(StandardCharsets.UTF_8)).put(2).putNumber(outline.memories());
-        for (int function : outline.starts()) {
-            in.putSized(START.getBytes(StandardCharsets.UTF_8)).put(0);
-            in.putNumber(renumbered(function));
+        if (polls()) {
+            putExport(in, POLLED, MEMORY_KIND, polled());
         }
+        for (int i = 0; i < outline.ownTables(); i++) {
+            putExport(in, TABLE + i, TABLE_KIND, outline.importedTables() + i);
+        }
+        scan.mutableGlobals().stream()
+                .forEach(
+                        i -> putExport(in, GLOBAL + i, GLOBAL_KIND, outline.importedGlobals() + i));
+        scan.droppedData()
+                .forEach(i -> putExport(in, DATA_DROPPED + i, GLOBAL_KIND, droppedData(i)));
+        scan.droppedElements()
+                .forEach(i -> putExport(in, ELEMENTS_DROPPED + i, GLOBAL_KIND, droppedElements(i)));
+        for (Additions.Added each : added.exported()) {
+            int place = added.functions().indexOf(each);
+            putExport(in, each.export(), FUNCTION_KIND, additional(place));
+        }
+        outline.starts().forEach(start -> putExport(in, START, FUNCTION_KIND, function(start)));
+    }
+
+    private static void putExport(Splice in, String name, int kind, int number) {
+        in.putSized(name.getBytes(StandardCharsets.UTF_8)).put(kind).putNumber(number);
     }
 
     private void globals(Splice in) {
+        int from = in.position();
         int count = in.number();
-        for (int i = 0; i < count; i++) {
-            ModuleOutline.valueType(in);
-            in.octet();
-            instructions.expression(in);
-        }
-    }
-
-    private void elements(Splice in) {
-        int count = in.number();
-        for (int i = 0; i < count; i++) {
-            int flags = in.number();
-            boolean active = (flags & 1) == 0;
-            if (active && (flags & 2) != 0) {
-                in.number();
-            }
-            if (active) {
-                instructions.expression(in);
-            }
-            boolean expressions = (flags & 4) != 0;
-            if ((flags & 3) != 0) {
-                ModuleOutline.valueType(in); // Or the kind of elements, a byte too.
-            }
-            int length = in.number();
-            for (int e = 0; e < length; e++) {
-                element(in, expressions);
-            }
-        }
-    }
-
-    private void element(Splice in, boolean expression) {
-        if (expression) {
-            instructions.expression(in);
-        } else {
-            renumber(in);
+        in.leaveOut(from);
+        int flags = scan.droppedData().size() + scan.droppedElements().size();
+        in.putNumber(count + flags);
+        ModuleScan.globals(count, in, instructions, new BitSet());
+        in.skipToEnd();
+        for (int i = 0; i < flags; i++) {
+            in.put(0x7f, 1, 0x41, 0, 0x0b);
         }
     }
 
@@ -251,34 +305,17 @@ final class Metering {
         int from = in.position();
         int count = in.number();
         in.leaveOut(from);
-        in.putNumber(count + grown.cardinality());
+        in.putNumber(count + added.functions().size());
         for (int i = 0; i < count; i++) {
             int start = in.position();
             int length = in.number();
             Splice body = outline.open(in.position(), length);
             in.skip(length);
             in.leaveOut(start);
-            in.putSized(bodyOf(body));
+            ModuleScan.body(body, instructions);
+            in.putSized(body.finish());
         }
-        grown.stream().forEach(memory -> in.putSized(growBody(memory)));
-    }
-
-    private byte[] bodyOf(Splice in) {
-        int locals = in.number();
-        for (int i = 0; i < locals; i++) {
-            in.number();
-            ModuleOutline.valueType(in);
-        }
-        instructions.enter(in);
-        instructions.expression(in);
-        return in.finish();
-    }
-
-    /** {@code if (ask(delta)) memory.grow(delta) else -1}. */
-    private byte[] growBody(int memory) {
-        var body = new Splice(new byte[0], 0, 0);
-        body.put(0, 0x20, 0, 0x10).putNumber(outline.importedFunctions());
-        body.put(0x04, 0x7f, 0x20, 0, 0x40).putNumber(memory);
-        return body.put(0x05, 0x41, 0x7f, 0x0b, 0x0b).finish();
+        in.skipToEnd();
+        added.functions().forEach(each -> in.putSized(each.body().finish()));
     }
 }

@@ -26,8 +26,12 @@ final class ModuleOutline {
     private int types;
     private int importedFunctions;
     private int importedMemories;
+    private int importedTables;
+    private int importedGlobals;
     private int ownFunctions;
     private int ownMemories;
+    private int ownTables;
+    private int ownGlobals;
     private final List<Integer> starts = new ArrayList<>();
     private long initialPages;
 
@@ -54,7 +58,9 @@ final class ModuleOutline {
             case 1 -> countTypes(in);
             case 2 -> countImports(in);
             case 3 -> ownFunctions = in.number();
+            case 4 -> ownTables = in.number();
             case 5 -> countMemories(in);
+            case 6 -> ownGlobals = in.number();
             case 7 -> checkExports(in);
             case 8 -> starts.add(in.number());
             default -> {}
@@ -81,6 +87,8 @@ final class ModuleOutline {
             int kind = in.octet();
             importedFunctions += kind == FUNCTION ? 1 : 0;
             importedMemories += kind == MEMORY ? 1 : 0;
+            importedTables += kind == TABLE ? 1 : 0;
+            importedGlobals += kind == GLOBAL ? 1 : 0;
             skipImport(kind, in);
         }
     }
@@ -223,6 +231,28 @@ final class ModuleOutline {
 
     int ownMemories() {
         return ownMemories;
+    }
+
+    int importedTables() {
+        return importedTables;
+    }
+
+    int ownTables() {
+        return ownTables;
+    }
+
+    int importedGlobals() {
+        return importedGlobals;
+    }
+
+    /** Imported and own ones together. */
+    int globals() {
+        return importedGlobals + ownGlobals;
+    }
+
+    /** Imported and own ones together. */
+    int functions() {
+        return importedFunctions + ownFunctions;
     }
 
     /** What its own memories begin with, together. */

@@ -103,7 +103,7 @@ public final class WasmtimeEngine implements CoreEngine {
             long binary = arena.allocateFrom(ValueLayout.JAVA_BYTE, metered).address();
             requireValid(library.moduleNew.call(engine, binary, metered.length, out.address()));
             long module = RawMemory.readLong(out.address());
-            return new WasmtimeModule(library, module, outline.initialBytes());
+            return new WasmtimeModule(library, module, outline);
         }
     }
 
@@ -156,8 +156,7 @@ public final class WasmtimeEngine implements CoreEngine {
                 return Optional.empty();
             }
             long module = RawMemory.readLong(out.address());
-            long initialBytes = new ModuleOutline(bytes).initialBytes();
-            return Optional.of(new WasmtimeModule(library, module, initialBytes));
+            return Optional.of(new WasmtimeModule(library, module, new ModuleOutline(bytes)));
         }
     }
 

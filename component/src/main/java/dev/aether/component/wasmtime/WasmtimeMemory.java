@@ -45,6 +45,11 @@ final class WasmtimeMemory extends WasmtimeExtern implements CoreMemory {
         return content.byteSize();
     }
 
+    @Override
+    public int grow(int pages) {
+        return store.grow(this, pages);
+    }
+
     private TrapException outOfBounds(int address, int length) {
         return new TrapException(
                 Code.OUT_OF_BOUNDS,

@@ -25,21 +25,22 @@ final class WasmtimeModule implements CoreModule {
     private final int[] importParameters;
     private final int[] importResults;
     private final Map<String, CoreExport> exports;
-    private final List<String> memories;
     private final long initialBytes;
+    private final int functions;
     private final boolean metered;
     private final Map<String, Named> named = new LinkedHashMap<>();
 
     /**
      * Takes over a module of the library.
      *
-     * @param initialBytes what its own memories begin with
+     * @param outline of the module as it came
      */
-    WasmtimeModule(Bindings library, long module, long initialBytes) {
+    WasmtimeModule(Bindings library, long module, ModuleOutline outline) {
         var types = new ModuleTypes(library);
         List<ModuleTypes.Wanted> wanted = types.imports(module);
         this.module = module;
-        this.initialBytes = initialBytes;
+        this.initialBytes = outline.initialBytes();
+        this.functions = outline.functions();
         this.metered =
                 !wanted.isEmpty() && wanted.getLast().wanted().name().equals(Metering.IMPORT);
         int own = wanted.size() - (metered ? 1 : 0);
@@ -54,8 +55,6 @@ final class WasmtimeModule implements CoreModule {
                         .mapToInt(each -> each.wanted().signature().results().size())
                         .toArray();
         this.exports = types.exports(module);
-        this.memories =
-                exports.keySet().stream().filter(name -> name.startsWith(Metering.EXPORT)).toList();
         Arena arena = Arena.ofAuto();
         exports.forEach((name, type) -> named.put(name, new Named(bytes(name, arena), type)));
         deleteLater(library, module, importTypes);
@@ -109,9 +108,14 @@ final class WasmtimeModule implements CoreModule {
         return metered;
     }
 
-    /** Under which names it exports its own memories, besides those it has itself. */
-    List<String> memories() {
-        return memories;
+    /** The names of additional exports that begin so, in the order of what they name. */
+    List<String> named(String beginning) {
+        return named.keySet().stream().filter(name -> name.startsWith(beginning)).toList();
+    }
+
+    /** How many functions it has, imported ones too, before any were added. */
+    int functions() {
+        return functions;
     }
 
     /** As native code knows it. */

@@ -38,6 +38,7 @@ final class WasmtimeStore implements CoreStore {
     private final List<HostFunction> hosts = new ArrayList<>();
     private final Stop stop = new Stop();
     private final List<WasmtimeMemory> memories = new ArrayList<>();
+    private final References references = new References();
     private @Nullable NativeStore opened;
     private @Nullable Throwable thrown;
     private int depth;
@@ -72,7 +73,7 @@ final class WasmtimeStore implements CoreStore {
     }
 
     @Override
-    public CoreInstance instantiate(CoreModule module, List<CoreExtern> imports) {
+    public CoreInstance place(CoreModule module, List<CoreExtern> imports) {
         var compiled = (WasmtimeModule) module;
         take(compiled.initialBytes());
         NativeStore store = open();
@@ -84,14 +85,12 @@ final class WasmtimeStore implements CoreStore {
         long instance = store.place().keep(INSTANCE_BYTES);
         instantiate(store, compiled, given, instance);
         var made = new WasmtimeInstance(this, compiled, instance);
-        compiled.memories().forEach(made::export);
+        compiled.named(Metering.EXPORT).forEach(made::export);
         refresh(store);
         if (compiled.isPolled()) {
             stop.watch(made.address(Metering.POLLED, library, store.context()));
         }
-        if (compiled.starts()) {
-            ((CoreFunction) made.export(Metering.START)).call(CoreFunction.NO_VALUES);
-        }
+        references.add(made);
         return made;
     }
 
@@ -337,6 +336,44 @@ final class WasmtimeStore implements CoreStore {
             thrown = e;
             return library.trapNew.call(engine.emptyText(), 0);
         }
+    }
+
+    /** Makes a memory larger on behalf of the host; answers how many pages it had, or -1. */
+    int grow(WasmtimeMemory memory, int pages) {
+        NativeStore store = open();
+        if (mayGrow(new long[] {pages})[0] == 0) {
+            return -1;
+        }
+        long out = store.place().push(VALUE_BYTES);
+        try {
+            long error =
+                    library.memoryGrow.call(
+                            store.context(),
+                            memory.address + WasmtimeExtern.CONTENT,
+                            Integer.toUnsignedLong(pages),
+                            out);
+            if (error != 0) {
+                library.errorDelete.call(error);
+                return -1;
+            }
+            refreshIfStale(store);
+            return (int) RawMemory.readLong(out);
+        } finally {
+            store.place().pop(VALUE_BYTES);
+        }
+    }
+
+    References references() {
+        return references;
+    }
+
+    Bindings library() {
+        return library;
+    }
+
+    /** What is open now. */
+    NativeStore opened() {
+        return open();
     }
 
     @Override

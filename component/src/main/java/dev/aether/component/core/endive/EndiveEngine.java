@@ -148,9 +148,10 @@ public final class EndiveEngine implements CoreEngine {
                                 .toList());
         var loaded = new ArrayList<CoreModule>();
         for (int i = 0; i < artefacts.size(); i++) {
-            WasmModule module = aligned.get(i);
+            WasmModule whole = aligned.get(i);
+            WasmModule module = ModuleCopy.startless(whole);
             var machines = new MachineFactory(module, artefacts.get(i).classes().load(shared));
-            loaded.add(new EndiveModule(module, machines, pool));
+            loaded.add(new EndiveModule(module, whole.startSection(), machines, pool));
         }
         return List.copyOf(loaded);
     }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import run.endive.runtime.ImportFunction;
 import run.endive.runtime.ImportGlobal;
@@ -31,12 +32,15 @@ import run.endive.wasm.types.FunctionImport;
 import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.Import;
 import run.endive.wasm.types.MemoryLimits;
+import run.endive.wasm.types.StartSection;
 import run.endive.wasm.types.ValType;
 
 /** A module compiled once; its machines are shared by all its instances. */
 final class EndiveModule implements CoreModule {
     private static final CoreSignature NO_SIGNATURE = new CoreSignature(List.of(), List.of());
     private final WasmModule module;
+    private final Optional<StartSection> start;
+
     private final Function<Instance, Machine> machines;
     private final PagePool pool;
     private final MemoryImage image;
@@ -49,8 +53,19 @@ final class EndiveModule implements CoreModule {
     /** Whether what it is given was found to fit, which is of the same kinds each time. */
     private volatile boolean fits;
 
-    EndiveModule(WasmModule module, Function<Instance, Machine> machines, PagePool pool) {
+    /**
+     * A compiled module.
+     *
+     * @param module without a start function, which the engine would run at once
+     * @param start that function, if there is one
+     */
+    EndiveModule(
+            WasmModule module,
+            Optional<StartSection> start,
+            Function<Instance, Machine> machines,
+            PagePool pool) {
         this.module = module;
+        this.start = start;
         this.machines = machines;
         this.pool = pool;
         this.image = new MemoryImage(module);
@@ -70,11 +85,11 @@ final class EndiveModule implements CoreModule {
     }
 
     /**
-     * Makes an instance and runs its start function.
+     * Makes an instance, which is still to be started.
      *
-     * @throws dev.aether.component.TrapException if it traps or its memory is beyond the budget
+     * @throws dev.aether.component.TrapException if its memory is beyond the budget
      */
-    EndiveInstance instantiate(List<CoreExtern> given, CoreBudget budget) {
+    EndiveInstance instantiate(EndiveStore store, List<CoreExtern> given, CoreBudget budget) {
         try {
             Function<MemoryLimits, Memory> memory =
                     limits -> new GuestMemory(limits, budget, pool, image);
@@ -91,7 +106,7 @@ final class EndiveModule implements CoreModule {
                                     .withStart(false)
                                     .build();
             fits = true;
-            return new EndiveInstance(instance, exportIndices);
+            return new EndiveInstance(store, instance, exportIndices, start);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw EndiveTraps.translate(e);
         }
@@ -199,7 +214,7 @@ final class EndiveModule implements CoreModule {
                 type.returns().stream().map(EndiveModule::coreType).toList());
     }
 
-    private static CoreType coreType(ValType type) {
+    static CoreType coreType(ValType type) {
         if (type.equals(ValType.I32)) {
             return CoreType.I32;
         } else if (type.equals(ValType.I64)) {

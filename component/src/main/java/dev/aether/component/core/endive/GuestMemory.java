@@ -337,7 +337,9 @@ final class GuestMemory implements PlainMemory {
         if (dataSegments.length == 0) {
             return;
         }
-        segments = dataSegments;
+        if (first || hasPassive(dataSegments)) {
+            take(dataSegments);
+        }
         byte[][] shared = image.pages();
         if (first && shared != null && shared.length == readable.length) {
             readable = shared.clone();
@@ -353,6 +355,25 @@ final class GuestMemory implements PlainMemory {
         if (first && image.wanted() && image.offer(readable.clone())) {
             Arrays.fill(writable, null);
         }
+    }
+
+    private static boolean hasPassive(DataSegment[] dataSegments) {
+        for (DataSegment segment : dataSegments) {
+            if (segment instanceof PassiveDataSegment) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The engine does not say whose segment it means later, so only one module may have any. */
+    private void take(DataSegment[] dataSegments) {
+        if (hasPassive(segments)) {
+            throw new ComponentException(
+                    ComponentException.Code.UNSUPPORTED,
+                    "two modules with passive data and the same memory");
+        }
+        segments = dataSegments;
     }
 
     @Override

@@ -101,27 +101,8 @@ final class TypeAlignment {
             types.addFunctionType(GAP);
         }
         common.keySet().forEach(types::addFunctionType);
-        return withTypes(module, types.build());
-    }
-
-    private static WasmModule withTypes(WasmModule module, TypeSection types) {
-        var copy =
-                WasmModule.builder()
-                        .setTypeSection(types)
-                        .setImportSection(module.importSection())
-                        .setFunctionSection(module.functionSection())
-                        .setTableSection(module.tableSection())
-                        .setGlobalSection(module.globalSection())
-                        .setExportSection(module.exportSection())
-                        .setElementSection(module.elementSection())
-                        .setCodeSection(module.codeSection())
-                        .setDataSection(module.dataSection())
-                        .withDigest(module.digest())
-                        .withValidation(false);
-        module.memorySection().ifPresent(copy::setMemorySection);
+        var copy = ModuleCopy.startless(module, types.build());
         module.startSection().ifPresent(copy::setStartSection);
-        module.dataCountSection().ifPresent(copy::setDataCountSection);
-        module.tagSection().ifPresent(copy::setTagSection);
         return copy.build();
     }
 }
