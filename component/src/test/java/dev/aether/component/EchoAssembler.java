@@ -36,12 +36,12 @@ final class EchoAssembler {
         var types = new ArrayList<ByteWriter>();
         var labelled = Shape.labelled(parameters, types);
         byte[] resultType = result.define(types).toBytes();
-        types.add(new ByteWriter().octets(0x40).vector(labelled).octets(0).bytes(resultType));
+        var signature = new ByteWriter().octets(0x40).vector(labelled).octets(0).bytes(resultType);
+        Shape.section(types, 7, signature);
         int function = types.size() - 1;
-        return new ByteWriter()
-                .octets(COMPONENT_PREAMBLE)
-                .section(7, new ByteWriter().vector(types))
-                .section(10, one().octets(0).name("echo").octets(1).unsigned(function))
+        var out = new ByteWriter().octets(COMPONENT_PREAMBLE);
+        types.forEach(section -> out.bytes(section.toBytes()));
+        return out.section(10, one().octets(0).name("echo").octets(1).unsigned(function))
                 .section(1, new ByteWriter().bytes(libc()))
                 .section(2, one().octets(0).unsigned(0).unsigned(0))
                 .section(6, coreAliases())

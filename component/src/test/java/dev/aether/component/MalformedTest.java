@@ -153,6 +153,22 @@ class MalformedTest {
     }
 
     @Test
+    void moreThanThirtyTwoFlagsAreRefused() {
+        for (int count : new int[] {32, 33}) {
+            var flags = new ByteWriter().unsigned(1).octets(0x6e).unsigned(count);
+            for (int i = 0; i < count; i++) {
+                flags.name("f" + i);
+            }
+            byte[] bytes = component().section(7, flags).toBytes();
+            if (count == 32) {
+                assertThat(Component.parse(bytes).exports()).isEmpty();
+            } else {
+                assertRefused(Code.MALFORMED, bytes, "33 flags");
+            }
+        }
+    }
+
+    @Test
     void componentsThatDoubleAtEveryStepAreRefused() {
         byte[] inner = component().toBytes();
         for (int i = 0; i < 22; i++) {

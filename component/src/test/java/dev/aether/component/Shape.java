@@ -201,14 +201,30 @@ sealed interface Shape {
         return text.toString();
     }
 
-    /** Adds its definition and those of its parts to a type section; answers how to refer to it. */
-    default ByteWriter define(List<ByteWriter> section) {
+    /**
+     * Adds sections that define it and its parts, one type each, and answers how to refer to it. A
+     * type that needs a name to be in a signature is imported after its definition, as itself.
+     */
+    default ByteWriter define(List<ByteWriter> sections) {
         if (this instanceof Builtin builtin) {
             return new ByteWriter().octets(builtin.code());
         }
-        ByteWriter definition = definition(section);
-        section.add(definition);
-        return new ByteWriter().signed(section.size() - 1);
+        section(sections, 7, definition(sections));
+        if (this instanceof RecordOf
+                || this instanceof VariantOf
+                || this instanceof EnumOf
+                || this instanceof FlagsOf) {
+            int type = sections.size() - 1;
+            var self = new ByteWriter().octets(0).name("t" + type).octets(3, 0).unsigned(type);
+            section(sections, 10, self);
+        }
+        return new ByteWriter().signed(sections.size() - 1);
+    }
+
+    /** Adds a section with one thing in it. */
+    static void section(List<ByteWriter> sections, int id, ByteWriter content) {
+        var one = new ByteWriter().unsigned(1).bytes(content.toBytes());
+        sections.add(new ByteWriter().section(id, one));
     }
 
     private ByteWriter definition(List<ByteWriter> section) {
