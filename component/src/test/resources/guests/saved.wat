@@ -5,7 +5,7 @@
   (core module $one
     (type $number (func (result i32)))
     (import "h" "begun" (func $begun))
-    (memory (export "memory") 1 40)
+    (memory (export "memory") 1 400)
     (table (export "table") 4 20 funcref)
     (table $empty 0 externref)
     (global $wide (mut v128) (v128.const i64x2 1 2))

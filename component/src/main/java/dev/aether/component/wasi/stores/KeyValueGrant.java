@@ -45,8 +45,8 @@ public final class KeyValueGrant implements Capability {
         store.resource("bucket")
                 .function(
                         "open",
-                        (call, in) ->
-                                outcome(call, () -> new OpenBucket(stores.open((String) in[0]))));
+                        (call, in) -> outcome(call, () -> OpenBucket.open(stores, (String) in[0])))
+                .keep("bucket", new BucketKeeper(stores));
         method(store, "get", (bucket, in) -> bucket.bucket().get((String) in[1]));
         method(store, "exists", (bucket, in) -> bucket.bucket().get((String) in[1]).isPresent());
         method(

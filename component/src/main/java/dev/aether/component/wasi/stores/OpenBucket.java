@@ -8,11 +8,22 @@ import java.util.Optional;
 /** A bucket a guest holds, and how far its listings came. */
 final class OpenBucket {
     private static final int PAGE_KEYS = 1_000;
+    private final String name;
     private final KeyValues.Bucket bucket;
     private final List<String> marks = new ArrayList<>();
 
-    OpenBucket(KeyValues.Bucket bucket) {
+    private OpenBucket(String name, KeyValues.Bucket bucket) {
+        this.name = name;
         this.bucket = bucket;
+    }
+
+    static OpenBucket open(KeyValues stores, String name) throws IOException, InterruptedException {
+        return new OpenBucket(name, stores.open(name));
+    }
+
+    /** Its name, unless the guest may have numbers of places in its listings. */
+    Optional<String> portableName() {
+        return marks.isEmpty() ? Optional.of(name) : Optional.empty();
     }
 
     KeyValues.Bucket bucket() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aether.component.Case;
 import dev.aether.component.HostImports;
 import dev.aether.component.Outcome;
+import dev.aether.component.ResourceKeeper;
 import dev.aether.component.host.MemoryBlobs;
 import dev.aether.component.host.MemoryKeyValues;
 import dev.aether.component.wasi.HandClocks;
@@ -42,6 +43,23 @@ class StoresTest {
                                             1_000, () -> Instant.ofEpochSecond(1_700_000_000))))
                     .build();
     private final Object state = grants.state("nothing");
+
+    @Test
+    void aBucketIsFoundAgainByItsName() {
+        ResourceKeeper keeper = grants.imports().find(KEYS).orElseThrow().keepers().get("bucket");
+        Object bucket = good(KEYS, "open", "kept");
+        good(KEYS, "[method]bucket.set", bucket, "k", bytes("v"));
+
+        String name = keeper.nameOf(bucket).orElseThrow();
+        Object again = keeper.named(() -> state, name);
+
+        assertThat(text(good(KEYS, "[method]bucket.get", again, "k"))).isEqualTo("v");
+        for (int i = 0; i < 1_000; i++) {
+            good(KEYS, "[method]bucket.set", bucket, "k" + i, bytes("v"));
+        }
+        good(KEYS, "[method]bucket.list-keys", bucket, Optional.empty());
+        assertThat(keeper.nameOf(bucket)).as("it has a cursor").isEmpty();
+    }
 
     @Test
     void settingsAreLookedUpUnderBothNames() {
