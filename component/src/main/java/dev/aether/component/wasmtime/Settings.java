@@ -26,6 +26,9 @@ final class Settings {
     /** Of a memory given back, so much is cleared by hand and the rest by the system. */
     private static final long RESIDENT_BYTES = 64 << 10;
 
+    /** Memories given back with one call of the system, which interrupts other processors. */
+    private static final long DECOMMITTED_TOGETHER = 16;
+
     private final Bindings library;
     private final int stores;
 
@@ -97,6 +100,7 @@ final class Settings {
         setPool(pool, "table_elements", TABLE_ELEMENTS_MAX);
         setPool(pool, "linear_memory_keep_resident", RESIDENT_BYTES);
         setPool(pool, "table_keep_resident", RESIDENT_BYTES);
+        setPool(pool, "decommit_batch_size", DECOMMITTED_TOGETHER);
         return pool;
     }
 

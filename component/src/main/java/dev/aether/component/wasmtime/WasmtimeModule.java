@@ -30,6 +30,9 @@ final class WasmtimeModule implements CoreModule {
     private final boolean metered;
     private final Map<String, Named> named = new LinkedHashMap<>();
 
+    /** Under which names it exports its own memories, besides those it has itself. */
+    private final List<String> memories;
+
     /**
      * Takes over a module of the library.
      *
@@ -57,6 +60,7 @@ final class WasmtimeModule implements CoreModule {
         this.exports = types.exports(module);
         Arena arena = Arena.ofAuto();
         exports.forEach((name, type) -> named.put(name, new Named(bytes(name, arena), type)));
+        this.memories = named(Metering.EXPORT);
         deleteLater(library, module, importTypes);
     }
 
@@ -106,6 +110,10 @@ final class WasmtimeModule implements CoreModule {
     /** Whether it has one import more, to ask before a memory grows. */
     boolean metered() {
         return metered;
+    }
+
+    List<String> memories() {
+        return memories;
     }
 
     /** The names of additional exports that begin so, in the order of what they name. */

@@ -85,7 +85,7 @@ final class WasmtimeStore implements CoreStore {
         long instance = store.place().keep(INSTANCE_BYTES);
         instantiate(store, compiled, given, instance);
         var made = new WasmtimeInstance(this, compiled, instance);
-        compiled.named(Metering.EXPORT).forEach(made::export);
+        compiled.memories().forEach(made::export);
         refresh(store);
         if (compiled.isPolled()) {
             stop.watch(made.address(Metering.POLLED, library, store.context()));
