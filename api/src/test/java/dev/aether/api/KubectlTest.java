@@ -109,6 +109,52 @@ final class KubectlTest {
     }
 
     @Test
+    void configMapsAndSecretsAreMadeShownAppliedEditedAndDeleted() {
+        file("motd.txt", "good morning\n");
+        kubectl("create configmap settings --from-literal=color=red --from-file=motd.txt");
+        kubectl("create secret generic stripe --from-literal=key=hunter2");
+        file(
+                "more.yaml",
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: more}\nstringData: {pin: '1234'}\n");
+        kubectl("apply -f more.yaml");
+        kubectl("apply --server-side --force-conflicts -f more.yaml");
+
+        assertThat(kubectl("get cm,secrets"))
+                .containsPattern("settings +2 +")
+                .containsPattern("stripe +Opaque +1 +");
+        assertThat(kubectl("get secrets --field-selector=type=Opaque -o name"))
+                .isEqualTo("secret/more\nsecret/stripe\n");
+        assertThat(kubectl("describe cm settings")).contains("color:", "red", "good morning");
+        assertThat(kubectl("describe secret stripe"))
+                .contains("key:  7 bytes")
+                .doesNotContain("hunter2");
+        assertThat(kubectl("get secret more -o jsonpath={.data.pin}")).isEqualTo("MTIzNA==");
+        OpenDoor.Ran edited =
+                lattice.run("sh", "-c", "EDITOR='sed -i s/red/blue/' kubectl edit cm settings");
+        assertThat(edited.text()).contains("edited");
+        assertThat(kubectl("get cm settings -o jsonpath={.data.color}")).isEqualTo("blue");
+        assertThat(kubectl("explain secret.stringData")).contains("entries of data");
+        kubectl("delete secret stripe more");
+        assertThat(kubectl("get secrets")).contains("No resources found");
+    }
+
+    @Test
+    void whatIsWrongWithAConfigMapOrSecretIsNamedWithoutItsValue() {
+        file(
+                "secret.yaml",
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {k: hunter2!}");
+        file(
+                "frozen.yaml",
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nimmutable: true");
+        kubectl("create -f frozen.yaml");
+        file("big.txt", "x".repeat((1 << 20) + 1));
+
+        assertThat(refused("create -f secret.yaml")).contains("data[k]").doesNotContain("hunter2");
+        assertThat(refused("create configmap big --from-file=big.txt")).contains("Too long");
+        assertThat(refused("patch cm a -p {\"data\":{\"k\":\"v\"}}")).contains("immutable");
+    }
+
+    @Test
     void placementsAreSeenAsPods() {
         for (String id : List.of("hello-web-1", "hello-web-2")) {
             lattice.put(

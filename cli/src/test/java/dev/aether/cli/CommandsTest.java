@@ -150,6 +150,27 @@ class CommandsTest {
                 .contains("Normal   Ready    ", "all answer");
     }
 
+    @Test
+    void describeShowsNoValueOfASecret() {
+        lattice.on(
+                        "GET /api/v1/namespaces/default/secrets/stripe",
+                        """
+                        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"stripe",
+                        "annotations":{"kubectl.kubernetes.io/last-applied-configuration":"hunter2"}},
+                        "type":"Opaque","data":{"key":"aHVudGVyMg=="}}
+                        """)
+                .on(
+                        "GET /api/v1/namespaces/default/events?fieldSelector="
+                                + "involvedObject.name%3Dstripe%2CinvolvedObject.kind%3DSecret",
+                        "{\"items\":[]}");
+
+        assertThat(console.run("describe", "secret/stripe")).isZero();
+
+        assertThat(console.out())
+                .contains("key: \"7 bytes\"\n", "Type:\n  Opaque")
+                .doesNotContain("hunter2", "aHVudGVyMg==");
+    }
+
     // deploy
 
     private Path app(String from) throws IOException {

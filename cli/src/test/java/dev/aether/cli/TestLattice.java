@@ -42,6 +42,8 @@ public final class TestLattice implements AutoCloseable {
     private static final String DISCOVERY_CORE =
             """
             {"items":[{"metadata":{},"versions":[{"version":"v1","resources":[
+            {"resource":"secrets","responseKind":{"kind":"Secret"},"scope":"Namespaced",
+            "singularResource":"secret","verbs":["get"]},
             {"resource":"events","responseKind":{"kind":"Event"},"scope":"Namespaced",
             "singularResource":"event","verbs":["list"]},
             {"resource":"pods","responseKind":{"kind":"Pod"},"scope":"Namespaced",

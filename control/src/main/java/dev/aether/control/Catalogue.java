@@ -14,6 +14,8 @@ public final class Catalogue {
     public static final Kind NODE = StandardKinds.node(Kind.ALL_VERBS);
     public static final Kind POD = StandardKinds.pod(Kind.READ_VERBS);
     public static final Kind EVENT = StandardKinds.event();
+    public static final Kind CONFIG_MAP = StandardKinds.configMap();
+    public static final Kind SECRET = StandardKinds.secret();
 
     public static final Kind APP =
             Kind.of("aether.dev/v1", "App", "apps", "app")
@@ -62,7 +64,8 @@ public final class Catalogue {
     private Catalogue() {}
 
     public static Kinds kinds() {
-        return new Kinds(List.of(NAMESPACE, NODE, POD, EVENT, APP, PULSE, KEYSPACE));
+        return new Kinds(
+                List.of(NAMESPACE, NODE, POD, EVENT, CONFIG_MAP, SECRET, APP, PULSE, KEYSPACE));
     }
 
     private static Json replicas(ObjectNode app) {

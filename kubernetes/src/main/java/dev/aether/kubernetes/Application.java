@@ -43,7 +43,7 @@ record Application(ObjectNode merged, Ownership ownership) {
                         : configuration.without("status");
         // Pruned, so that nobody owns fields that are never stored; the write reports them.
         var known = new SchemaPruning().prune(withoutDefaults(schema), wanted);
-        var applied = Fields.of(target, known);
+        var applied = Fields.of(target, target.kind().rules().kept(known));
         var managed = ManagedFields.of(live);
         var conflicts = conflicts(managed.others(owner), applied, Fields.of(target, live));
         if (!conflicts.isEmpty() && !options.force()) {

@@ -22,6 +22,14 @@ public record FieldProblem(String reason, String field, String message) {
                 "FieldValueInvalid", field, withDetail("Invalid value: " + shown(value), detail));
     }
 
+    /** The value is too long. */
+    public static FieldProblem tooLong(String field, int bytesMax) {
+        return new FieldProblem(
+                "FieldValueTooLong",
+                field,
+                "Too long: may not be more than " + bytesMax + " bytes");
+    }
+
     /** The value is not one of those allowed. */
     public static FieldProblem notSupported(String field, Json value, List<String> allowed) {
         var quoted = new ArrayList<String>();

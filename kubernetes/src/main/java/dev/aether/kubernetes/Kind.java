@@ -20,6 +20,7 @@ import java.util.List;
  *     x-kubernetes-preserve-unknown-fields} is kept as it is
  * @param selectable dotted paths usable in field selectors, beside metadata.name and
  *     metadata.namespace
+ * @param rules beyond the schema
  */
 public record Kind(
         GroupVersionKind id,
@@ -32,7 +33,8 @@ public record Kind(
         List<Column> columns,
         Subresources subresources,
         ObjectNode schema,
-        List<String> selectable) {
+        List<String> selectable,
+        ObjectRules rules) {
 
     /** All verbs, as most kinds have them. */
     public static final List<String> ALL_VERBS =
@@ -98,7 +100,8 @@ public record Kind(
                 List.of(Column.nameColumn(), Column.ageColumn()),
                 Subresources.NONE,
                 Schemas.whole(keepAll),
-                List.of());
+                List.of(),
+                ObjectRules.NONE);
     }
 
     public Kind withShortNames(String... names) {
@@ -113,7 +116,8 @@ public record Kind(
                 columns,
                 subresources,
                 schema,
-                selectable);
+                selectable,
+                rules);
     }
 
     public Kind withCategories(String... names) {
@@ -128,7 +132,8 @@ public record Kind(
                 columns,
                 subresources,
                 schema,
-                selectable);
+                selectable,
+                rules);
     }
 
     public Kind clusterScoped() {
@@ -143,7 +148,8 @@ public record Kind(
                 columns,
                 subresources,
                 schema,
-                selectable);
+                selectable,
+                rules);
     }
 
     public Kind withVerbs(List<String> allowed) {
@@ -158,7 +164,8 @@ public record Kind(
                 columns,
                 subresources,
                 schema,
-                selectable);
+                selectable,
+                rules);
     }
 
     /** This kind with these columns between the name and the age column. */
@@ -182,7 +189,8 @@ public record Kind(
                 all,
                 subresources,
                 schema,
-                selectable);
+                selectable,
+                rules);
     }
 
     /** This kind with a status that is written through its own subresource. */
@@ -207,7 +215,8 @@ public record Kind(
                 columns,
                 changed,
                 schema,
-                selectable);
+                selectable,
+                rules);
     }
 
     /**
@@ -227,7 +236,8 @@ public record Kind(
                 columns,
                 subresources,
                 Schemas.whole(own),
-                selectable);
+                selectable,
+                rules);
     }
 
     public Kind withSelectable(String... paths) {
@@ -242,7 +252,25 @@ public record Kind(
                 columns,
                 subresources,
                 schema,
-                List.of(paths));
+                List.of(paths),
+                rules);
+    }
+
+    /** This kind with what its schema cannot say. */
+    public Kind withRules(ObjectRules own) {
+        return new Kind(
+                id,
+                plural,
+                singular,
+                shortNames,
+                categories,
+                namespaced,
+                verbs,
+                columns,
+                subresources,
+                schema,
+                selectable,
+                own);
     }
 
     /** As in messages: {@code plural.group}, or the plural alone for the core group. */

@@ -123,7 +123,8 @@ final class KubernetesProtobuf {
             case "text" -> bytes.length == 0 ? object : object.with(name, text(bytes));
             case "texts" -> plus(object, name, Json.text(text(bytes)));
             case "json" -> object.with(name, Json.parse(bytesField(bytes)));
-            case "map" -> object.with(name, entry(object.objectAt(name), bytes));
+            case "map" -> object.with(name, entry(object.objectAt(name), bytes, false));
+            case "bytesmap" -> object.with(name, entry(object.objectAt(name), bytes, true));
             case "time" -> time(object, name, bytes);
             case String shape when shapes.isShape(shape) -> {
                 var value = message(shape, bytes);
@@ -149,14 +150,22 @@ final class KubernetesProtobuf {
         return object.with(name, Json.array(object.itemsAt(name)).plus(item));
     }
 
-    private static ObjectNode entry(ObjectNode map, byte[] bytes) throws IOException {
+    /**
+     * @param binary whether the value is bytes instead of text
+     */
+    private static ObjectNode entry(ObjectNode map, byte[] bytes, boolean binary)
+            throws IOException {
         var from = CodedInputStream.newInstance(bytes);
         var key = "";
         var value = "";
         for (var tag = from.readTag(); tag != 0; tag = from.readTag()) {
             switch (WireFormat.getTagFieldNumber(tag)) {
                 case 1 -> key = from.readStringRequireUtf8();
-                case 2 -> value = from.readStringRequireUtf8();
+                case 2 ->
+                        value =
+                                binary
+                                        ? NamedValues.base64(from.readByteArray())
+                                        : from.readStringRequireUtf8();
                 default -> skip(from, tag);
             }
         }

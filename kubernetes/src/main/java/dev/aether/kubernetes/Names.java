@@ -18,6 +18,8 @@ public final class Names {
     private static final Pattern QUALIFIED =
             Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
 
+    private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
+
     private static final int LABEL_LENGTH_MAX = 63;
     private static final int SUBDOMAIN_LENGTH_MAX = 253;
 
@@ -85,6 +87,23 @@ public final class Names {
                                 + " alphanumeric character (e.g. 'MyValue',  or 'my_value',  or"
                                 + " '12345', regex used for validation is"
                                 + " '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')");
+    }
+
+    /** Keys of ConfigMaps and Secrets, which become names of files. */
+    public static List<String> configKey(String key) {
+        if (key.equals(".") || key.startsWith("..")) {
+            return List.of(
+                    key.equals(".") || key.equals("..")
+                            ? "must not be '" + key + "'"
+                            : "must not start with '..'");
+        }
+        return check(
+                key,
+                SUBDOMAIN_LENGTH_MAX,
+                CONFIG_KEY,
+                "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
+                        + " (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for"
+                        + " validation is '[-._a-zA-Z0-9]+')");
     }
 
     private static List<String> check(String text, int lengthMax, Pattern form, String rule) {

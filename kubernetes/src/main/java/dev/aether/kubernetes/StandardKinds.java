@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -126,6 +127,38 @@ public final class StandardKinds {
                         "reportingComponent",
                         "source",
                         "type");
+    }
+
+    public static Kind configMap() {
+        return Kind.of("v1", "ConfigMap", "configmaps", "configmap")
+                .withShortNames("cm")
+                .withColumns(count("data", "binaryData"))
+                .withSchema(SCHEMAS.objectAt("ConfigMap"))
+                .withRules(new ConfigMapRules());
+    }
+
+    public static Kind secret() {
+        return Kind.of("v1", "Secret", "secrets", "secret")
+                .withColumns(Column.path("Type", "What it is for.", "type"), count("data"))
+                .withSchema(SCHEMAS.objectAt("Secret"))
+                .withRules(new SecretRules())
+                .withSelectable("type");
+    }
+
+    private static Column count(String... fields) {
+        return new Column(
+                "Data",
+                "string",
+                "",
+                "How many values.",
+                0,
+                (object, _) ->
+                        Json.text(
+                                Integer.toString(
+                                        Arrays.stream(fields)
+                                                .mapToInt(field ->
+                                                        object.objectAt(field).fields().size())
+                                                .sum())));
     }
 
     public static Kind lease(List<String> verbs) {

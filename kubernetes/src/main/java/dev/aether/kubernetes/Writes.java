@@ -58,7 +58,7 @@ final class Writes {
                 kind.subresources().status() ? shaped.object().without("status") : shaped.object();
         var named = Metadata.created(clean, collection.namespace(), stamps);
         var object = namespaces.completed(kind, named);
-        check(kind, object, List.of());
+        check(kind, Optional.empty(), object, List.of());
         namespaces.requireOpen(kind, collection.namespace(), Metadata.name(object));
         var target = Target.of(kind, collection.namespace(), Metadata.name(object));
         var admitted =
@@ -119,7 +119,7 @@ final class Writes {
         var kind = target.kind();
         var shaped = shape(kind, proposed, options);
         var merged = Metadata.updated(before, partOf(target, before, shaped.object()));
-        check(kind, merged, Metadata.changeProblems(before, shaped.object()));
+        check(kind, Optional.of(before), merged, Metadata.changeProblems(before, shaped.object()));
         var admitted =
                 admission.admit(
                         new Admission.Request(
@@ -208,13 +208,19 @@ final class Writes {
             var why = name + ": strict decoding error: " + String.join(", ", warnings);
             throw Status.badRequest(what + why).exception();
         }
-        return new Shaped(object, options.validation() == Validation.WARN ? warnings : List.of());
+        var kept = kind.rules().kept(object);
+        return new Shaped(kept, options.validation() == Validation.WARN ? warnings : List.of());
     }
 
-    private static void check(Kind kind, ObjectNode object, List<FieldProblem> already) {
+    private static void check(
+            Kind kind, Optional<ObjectNode> before, ObjectNode object, List<FieldProblem> already) {
         var problems = new ArrayList<>(already);
-        problems.addAll(SchemaValidation.problems(kind.schema(), object));
+        var malformed = SchemaValidation.problems(kind.schema(), object);
+        problems.addAll(malformed);
         problems.addAll(Metadata.problems(kind, object));
+        if (malformed.isEmpty()) {
+            problems.addAll(kind.rules().problems(before, object));
+        }
         if (!problems.isEmpty()) {
             throw Status.invalid(kind, Metadata.name(object), problems).exception();
         }

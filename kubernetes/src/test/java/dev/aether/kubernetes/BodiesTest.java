@@ -84,6 +84,37 @@ class BodiesTest {
                                 + "\"finalizers\":[\"a.example/x\"]}}");
     }
 
+    private static byte[] entry(String key, byte[] value) {
+        return message(out -> {
+            out.writeString(1, key);
+            out.writeByteArray(2, value);
+        });
+    }
+
+    @Test
+    void bytesInProtobufBecomeBase64() {
+        var bytes = new byte[] {0, (byte) 0xff};
+        var secret =
+                message(out -> {
+                    out.writeByteArray(2, entry("a", bytes));
+                    out.writeString(3, "Opaque");
+                    out.writeByteArray(4, entry("b", "text".getBytes(UTF_8)));
+                    out.writeBool(5, true);
+                });
+        var map =
+                message(out -> {
+                    out.writeByteArray(2, entry("a", "text".getBytes(UTF_8)));
+                    out.writeByteArray(3, entry("b", bytes));
+                });
+
+        assertThat(Bodies.read(PROTOBUF, envelope("v1", "Secret", secret)).compact())
+                .endsWith(
+                        "\"data\":{\"a\":\"AP8=\"},\"type\":\"Opaque\","
+                                + "\"stringData\":{\"b\":\"text\"},\"immutable\":true}");
+        assertThat(Bodies.read(PROTOBUF, envelope("v1", "ConfigMap", map)).compact())
+                .endsWith("\"data\":{\"a\":\"text\"},\"binaryData\":{\"b\":\"AP8=\"}}");
+    }
+
     @Test
     void optionsInProtobufKeepTheirZeros() {
         var raw =

@@ -70,7 +70,10 @@ final class Fixture {
     static final Kind NAMESPACE = StandardKinds.namespace();
     static final Kind EVENT = StandardKinds.event();
     static final Kind NODE = StandardKinds.node(Kind.READ_VERBS);
-    static final Kinds KINDS = new Kinds(List.of(NAMESPACE, NODE, EVENT, WIDGET));
+    static final Kind CONFIG_MAP = StandardKinds.configMap();
+    static final Kind SECRET = StandardKinds.secret();
+    static final Kinds KINDS =
+            new Kinds(List.of(NAMESPACE, NODE, EVENT, CONFIG_MAP, SECRET, WIDGET));
 
     final Stamps stamps = new CountingStamps();
     final MemoryStore store;

@@ -16,12 +16,16 @@ import dev.aether.sdk.Selection;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** One object for people: what it is, how it stands, what happened to it. */
 final class Description {
+    /** What kubectl applied, as a whole; a Secret's would be shown in it. */
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
     private final Lattice lattice;
     private final KindTable kinds;
     private final Place place;
@@ -39,7 +43,7 @@ final class Description {
             return PulseText.lines(Pulse.of(object));
         }
         head(object);
-        object.fields().forEach(this::section);
+        shown(object).fields().forEach(this::section);
         if (place.kind().qualified().equals("apps.aether.dev")) {
             replicas();
             lastPulse(object);
@@ -48,12 +52,29 @@ final class Description {
         return lines;
     }
 
+    /** Of a Secret not the values, only their sizes. */
+    private static ObjectNode shown(ObjectNode object) {
+        boolean isSecret =
+                object.textAt("kind").orElse("").equals("Secret")
+                        && object.textAt("apiVersion").orElse("").equals("v1");
+        if (!isSecret) {
+            return object;
+        }
+        ObjectNode sizes = Json.object();
+        for (var value : object.objectAt("data").fields().entrySet()) {
+            String base64 = value.getValue().textAt().orElse("");
+            int bytes = Base64.getDecoder().decode(base64).length;
+            sizes = sizes.with(value.getKey(), bytes + " bytes");
+        }
+        return object.with("data", sizes);
+    }
+
     private void head(ObjectNode object) {
         line("Name", object.textAt("metadata", "name").orElse(""));
         object.textAt("metadata", "namespace").ifPresent(text -> line("Namespace", text));
         line("Kind", place.kind().kind() + " (" + place.kind().apiVersion() + ")");
         pairs("Labels", object.objectAt("metadata", "labels"));
-        pairs("Annotations", object.objectAt("metadata", "annotations"));
+        pairs("Annotations", object.objectAt("metadata", "annotations").without(LAST_APPLIED));
         object.textAt("metadata", "creationTimestamp")
                 .ifPresent(text -> line("Created", text + " (" + age(text) + " ago)"));
         object.textAt("metadata", "deletionTimestamp")
