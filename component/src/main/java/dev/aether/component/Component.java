@@ -3,12 +3,14 @@ package dev.aether.component;
 import dev.aether.component.binary.ComponentDecoder;
 import dev.aether.component.core.CoreEngine;
 import dev.aether.component.link.PlannedComponent;
+import dev.aether.component.model.ComponentBody;
 import dev.aether.component.text.WitWorld;
 import dev.aether.component.text.WorldReader;
+import dev.aether.component.validation.Validator;
 import java.util.List;
 
 /**
- * A component that was read and found coherent, not compiled yet. Immutable, for any thread.
+ * A component that was read and found valid, not compiled yet. Immutable, for any thread.
  *
  * <p>Its core modules are checked only when they are compiled.
  */
@@ -29,7 +31,9 @@ public final class Component {
      */
     public static Component parse(byte[] bytes) {
         byte[] own = bytes.clone();
-        return new Component(own, PlannedComponent.plan(own, ComponentDecoder.decode(own)));
+        ComponentBody body = ComponentDecoder.decode(own);
+        Validator.validate(body);
+        return new Component(own, PlannedComponent.plan(own, body));
     }
 
     /** What it needs from a host, by interface. */

@@ -79,18 +79,34 @@ class BrokenGuestsTest {
         }
     }
 
+    private static byte[] instantiated(ByteWriter module) {
+        return MalformedTest.component()
+                .section(1, module)
+                .section(2, new ByteWriter().unsigned(1).octets(0, 0, 0))
+                .toBytes();
+    }
+
+    private static ByteWriter coreModule() {
+        return new ByteWriter().octets(0, 'a', 's', 'm', 1, 0, 0, 0);
+    }
+
     @Test
-    void aBrokenCoreModuleIsRefusedWhenItIsCompiled() {
-        var module = new ByteWriter().octets(0, 'a', 's', 'm', 1, 0, 0, 0, 1, 9, 9);
-        byte[] bytes =
-                MalformedTest.component()
-                        .section(1, module)
-                        .section(2, new ByteWriter().unsigned(1).octets(0, 0, 0))
-                        .toBytes();
-        Component component = Component.parse(bytes);
+    void brokenCoreCodeIsRefusedWhenItIsCompiled() {
+        int[] addsNothing = {10, 5, 1, 3, 0, 0x6a, 0x0b};
+        ByteWriter module = coreModule().octets(1, 4, 1, 0x60, 0, 0).octets(3, 2, 1, 0);
+        Component component = Component.parse(instantiated(module.octets(addsNothing)));
 
         assertThatThrownBy(() -> engine.prepare(component, HostImports.none()))
                 .isInstanceOf(ComponentException.class)
                 .hasMessageContaining("core module is not valid");
+    }
+
+    @Test
+    void aBrokenCoreModuleIsRefusedWhenItIsRead() {
+        byte[] bytes = instantiated(coreModule().octets(1, 9, 9));
+
+        assertThatThrownBy(() -> Component.parse(bytes))
+                .isInstanceOf(ComponentException.class)
+                .hasMessageContaining("9 bytes announced, 1 left");
     }
 }

@@ -7,7 +7,9 @@ import dev.aether.component.ComponentException.Code;
 final class Budget {
     private static final int DEFINITIONS_MAX = 200_000;
     private static final int NESTING_MAX = 24;
+    private static final int DECLARATIONS_MAX = 2_000_000;
     private int definitions;
+    private int declarations;
     private int nesting;
 
     void define(int at) {
@@ -15,6 +17,15 @@ final class Budget {
         if (definitions > DEFINITIONS_MAX) {
             throw new ComponentException(
                     Code.TOO_LARGE, at, "more than " + DEFINITIONS_MAX + " definitions");
+        }
+    }
+
+    /** Counts a type, import, export or the like of a core module. */
+    void declare(int at) {
+        declarations++;
+        if (declarations > DECLARATIONS_MAX) {
+            throw new ComponentException(
+                    Code.TOO_LARGE, at, "core modules of more than " + DECLARATIONS_MAX + " parts");
         }
     }
 

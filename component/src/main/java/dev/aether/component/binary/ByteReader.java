@@ -69,6 +69,39 @@ final class ByteReader {
         throw malformed(at, "integer longer than 5 bytes");
     }
 
+    /** An unsigned LEB128 that fits a long. */
+    long unsignedLong() {
+        int at = position;
+        long value = 0;
+        for (int shift = 0; shift < 63; shift += 7) {
+            int octet = octet();
+            value |= (long) (octet & 0x7f) << shift;
+            if ((octet & 0x80) == 0) {
+                return value;
+            }
+        }
+        throw malformed(at, "integer larger than 63 bits");
+    }
+
+    /** Passes over an integer of any kind and size. */
+    void skipInteger() {
+        int at = position;
+        for (int i = 0; i < 10; i++) {
+            if ((octet() & 0x80) == 0) {
+                return;
+            }
+        }
+        throw malformed(at, "integer longer than 10 bytes");
+    }
+
+    /** Passes over so many bytes. */
+    void skip(int length) {
+        if (length > remaining()) {
+            throw malformed("unexpected end");
+        }
+        position += length;
+    }
+
     /** An index: an unsigned LEB128 that fits an int. */
     int index() {
         int at = position;

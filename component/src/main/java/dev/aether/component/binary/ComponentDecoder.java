@@ -9,7 +9,6 @@ import dev.aether.component.model.ComponentBody;
 import dev.aether.component.model.ComponentBody.Placed;
 import dev.aether.component.model.Definition;
 import dev.aether.component.model.Definition.Argument;
-import dev.aether.component.model.ExternType;
 import dev.aether.component.model.Sort;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,8 +87,14 @@ public final class ComponentDecoder {
     private void section(int id, int at, ByteReader in, List<Placed> definitions) {
         switch (id) {
             case 0 -> in.name(); // What follows the name says nothing about meaning.
-            case 1 ->
-                    add(definitions, in, new Definition.CoreModule(in.position(), in.remaining()));
+            case 1 -> {
+                int start = in.position();
+                int length = in.remaining();
+                budget.define(start);
+                var declarations = new CoreModuleDecoder(budget).declarations(in);
+                var module = new Definition.CoreModule(start, length, declarations);
+                definitions.add(new Placed(start, module));
+            }
             case 4 -> {
                 int start = in.position();
                 var nested = new Definition.Nested(component(in));
@@ -116,11 +121,6 @@ public final class ComponentDecoder {
         in.requireEnd("section " + id);
     }
 
-    private void add(List<Placed> definitions, ByteReader in, Definition definition) {
-        budget.define(in.position());
-        definitions.add(new Placed(in.position(), definition));
-    }
-
     private Definition definition(int id, int at, ByteReader in) {
         return switch (id) {
             case 2 -> coreInstance(in);
@@ -129,7 +129,10 @@ public final class ComponentDecoder {
             case 6 -> AliasDecoder.alias(in);
             case 7 -> new Definition.TypeDefinition(types.type(in));
             case 8 -> canons.canon(in);
-            case 10 -> new Definition.Import(Names.external(in), types.externType(in));
+            case 10 -> {
+                Names.Attributed name = Names.external(in);
+                yield new Definition.Import(name.name(), name.attributes(), types.externType(in));
+            }
             case 11 -> export(in);
             default -> throw malformed(at - 1, "unknown section " + id);
         };
@@ -176,10 +179,9 @@ public final class ComponentDecoder {
             }
             case 1 -> {
                 int count = in.count();
-                var exports = new ArrayList<Argument>();
+                var exports = new ArrayList<Definition.Export>();
                 for (int i = 0; i < count; i++) {
-                    exports.add(
-                            new Argument(Names.external(in), AliasDecoder.sort(in), in.index()));
+                    exports.add(plainExport(in, Names.external(in)));
                 }
                 yield new Definition.Bundle(exports);
             }
@@ -187,17 +189,26 @@ public final class ComponentDecoder {
         };
     }
 
+    private static Definition.Export plainExport(ByteReader in, Names.Attributed name) {
+        Sort sort = AliasDecoder.sort(in);
+        return new Definition.Export(
+                name.name(), name.attributes(), sort, in.index(), Optional.empty());
+    }
+
     private Definition export(ByteReader in) {
-        String name = Names.external(in);
-        var sort = AliasDecoder.sort(in);
-        int index = in.index();
+        Names.Attributed name = Names.external(in);
+        Definition.Export plain = plainExport(in, name);
         int at = in.position();
-        Optional<ExternType> type =
-                switch (in.octet()) {
-                    case 0 -> Optional.empty();
-                    case 1 -> Optional.of(types.externType(in));
-                    default -> throw malformed(at, "expected 0 or 1 before the type of an export");
-                };
-        return new Definition.Export(name, sort, index, type);
+        return switch (in.octet()) {
+            case 0 -> plain;
+            case 1 ->
+                    new Definition.Export(
+                            name.name(),
+                            name.attributes(),
+                            plain.sort(),
+                            plain.index(),
+                            Optional.of(types.externType(in)));
+            default -> throw malformed(at, "expected 0 or 1 before the type of an export");
+        };
     }
 }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Decodes types of components; of core types it only finds the end. */
+/** Decodes types of components. */
 final class TypeDecoder {
     private static final ValueReference ABSENT = new ValueReference.Absent();
     private static final int FLAGS_MAX = 32;
@@ -111,12 +111,17 @@ final class TypeDecoder {
             case 0 -> coreType(in);
             case 1 -> new Definition.TypeDefinition(type(in));
             case 2 -> AliasDecoder.alias(in);
-            case 4 -> new Definition.ExportDeclaration(Names.external(in), externType(in));
+            case 4 -> {
+                Names.Attributed name = Names.external(in);
+                yield new Definition.ExportDeclaration(
+                        name.name(), name.attributes(), externType(in));
+            }
             default -> {
                 if (opcode != 3 || !ofComponent) {
                     throw malformed(at, "unknown declaration 0x%02x".formatted(opcode));
                 }
-                yield new Definition.Import(Names.external(in), externType(in));
+                Names.Attributed name = Names.external(in);
+                yield new Definition.Import(name.name(), name.attributes(), externType(in));
             }
         };
     }
@@ -214,8 +219,7 @@ final class TypeDecoder {
 
     /** A core type: a function type or a module type. */
     Definition coreType(ByteReader in) {
-        new CoreTypeDecoder(budget).skip(in);
-        return new Definition.CoreType();
+        return new Definition.CoreType(new CoreTypeDecoder(budget).type(in));
     }
 
     private static <T> List<T> filled(int at, List<T> list) {

@@ -90,8 +90,7 @@ final class Planner {
                     scope.add(Sort.COMPONENT, new Item.Component(nested.body(), scope));
             case Definition.Instantiate instantiate ->
                     scope.add(Sort.INSTANCE, instance(instantiate, frame));
-            case Definition.Bundle bundle ->
-                    scope.add(Sort.INSTANCE, new Item.Instance(named(bundle.exports(), scope)));
+            case Definition.Bundle bundle -> scope.add(Sort.INSTANCE, bundle(bundle, scope));
             case Definition.AliasExport alias -> Aliases.export(alias, scope);
             case Definition.AliasCoreExport alias -> Aliases.coreExport(alias, scope);
             case Definition.AliasOuter alias -> Aliases.outer(alias, scope);
@@ -154,6 +153,14 @@ final class Planner {
             }
         }
         return named;
+    }
+
+    private static Item bundle(Definition.Bundle bundle, Scope scope) {
+        var exports = new LinkedHashMap<String, Item>();
+        for (Definition.Export export : bundle.exports()) {
+            exports.put(export.name(), scope.find(export.sort(), export.index()));
+        }
+        return new Item.Instance(exports);
     }
 
     private Item instance(Definition.Instantiate instantiate, Frame frame) {

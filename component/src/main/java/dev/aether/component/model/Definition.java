@@ -5,11 +5,16 @@ import java.util.Optional;
 
 /** One definition of a component, or one declaration inside a component or instance type. */
 public sealed interface Definition {
-    /** A core module, as a range of the component's bytes. */
-    record CoreModule(int start, int length) implements Definition {}
+    /** A core module, as a range of the component's bytes, and what its type would declare. */
+    record CoreModule(int start, int length, List<CoreDeclaration> declarations)
+            implements Definition {
+        public CoreModule {
+            declarations = List.copyOf(declarations);
+        }
+    }
 
-    /** A core type; only that it takes an index matters. */
-    record CoreType() implements Definition {}
+    /** A core type. */
+    record CoreType(CoreTypeExpression type) implements Definition {}
 
     /** A core instance made of a module and named instances that answer its imports. */
     record CoreInstantiate(int module, List<Argument> arguments) implements Definition {
@@ -36,7 +41,7 @@ public sealed interface Definition {
     }
 
     /** An instance made of items at hand. */
-    record Bundle(List<Argument> exports) implements Definition {
+    record Bundle(List<Export> exports) implements Definition {
         public Bundle {
             exports = List.copyOf(exports);
         }
@@ -71,15 +76,33 @@ public sealed interface Definition {
     }
 
     /** Something the surroundings must give. */
-    record Import(String name, ExternType type) implements Definition {}
+    record Import(String name, List<Attribute> attributes, ExternType type) implements Definition {
+        public Import {
+            attributes = List.copyOf(attributes);
+        }
+    }
 
     /** Something given to the surroundings, and the type it was said to have. */
-    record Export(String name, Sort sort, int index, Optional<ExternType> type)
-            implements Definition {}
+    record Export(
+            String name,
+            List<Attribute> attributes,
+            Sort sort,
+            int index,
+            Optional<ExternType> type)
+            implements Definition {
+        public Export {
+            attributes = List.copyOf(attributes);
+        }
+    }
 
     /** Inside a type: something an instance of that type gives. */
-    record ExportDeclaration(String name, ExternType type) implements Definition {}
+    record ExportDeclaration(String name, List<Attribute> attributes, ExternType type)
+            implements Definition {
+        public ExportDeclaration {
+            attributes = List.copyOf(attributes);
+        }
+    }
 
-    /** A named item: an argument of an instantiation or an export of a bundle. */
+    /** A named item: an argument of an instantiation or an export of a core bundle. */
     record Argument(String name, Sort sort, int index) {}
 }

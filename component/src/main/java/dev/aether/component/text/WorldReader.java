@@ -160,9 +160,9 @@ public final class WorldReader {
         return put(export.name(), entry, owner);
     }
 
-    private WitInterface bundle(List<Argument> parts, WitScope scope) {
+    private static WitInterface bundle(List<Definition.Export> parts, WitScope scope) {
         var instance = new WitInterface("");
-        for (Argument part : parts) {
+        for (Definition.Export part : parts) {
             if (hasWit(part.sort())) {
                 put(part.name(), scope.find(part.sort(), part.index()), instance);
             }
