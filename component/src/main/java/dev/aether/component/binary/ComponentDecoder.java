@@ -107,7 +107,12 @@ public final class ComponentDecoder {
             case 12 ->
                     throw unsupported(
                             at, "a value definition, gated in the Component Model itself,");
-            default -> vector(id, at, in, definitions);
+            default -> {
+                if (id > 12) {
+                    throw malformed(at - 1, "unknown section " + id);
+                }
+                vector(id, at, in, definitions);
+            }
         }
     }
 
@@ -134,7 +139,7 @@ public final class ComponentDecoder {
                 yield new Definition.Import(name.name(), name.attributes(), types.externType(in));
             }
             case 11 -> export(in);
-            default -> throw malformed(at - 1, "unknown section " + id);
+            default -> throw new IllegalStateException("section " + id + " is read elsewhere");
         };
     }
 

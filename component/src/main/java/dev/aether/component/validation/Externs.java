@@ -73,7 +73,7 @@ final class Externs {
 
     private ComponentException hidden(Extern extern, String name, String use) {
         return work.invalid(
-                "%s not valid to be used as %s `%s`: it uses a type that has no name of its own there"
+                "%s not valid to be used as %s `%s`: it uses a type that has no name there"
                         .formatted(Scope.word(extern.sort()), use, name));
     }
 
