@@ -111,22 +111,22 @@ public final class ComponentDecoder {
                 if (id > 12) {
                     throw malformed(at - 1, "unknown section " + id);
                 }
-                vector(id, at, in, definitions);
+                vector(id, in, definitions);
             }
         }
     }
 
-    private void vector(int id, int at, ByteReader in, List<Placed> definitions) {
+    private void vector(int id, ByteReader in, List<Placed> definitions) {
         int count = in.count();
         for (int i = 0; i < count; i++) {
             int start = in.position();
             budget.define(start);
-            definitions.add(new Placed(start, definition(id, at, in)));
+            definitions.add(new Placed(start, definition(id, in)));
         }
         in.requireEnd("section " + id);
     }
 
-    private Definition definition(int id, int at, ByteReader in) {
+    private Definition definition(int id, ByteReader in) {
         return switch (id) {
             case 2 -> coreInstance(in);
             case 3 -> types.coreType(in);
