@@ -5,6 +5,7 @@ import dev.aether.cue.Capability;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.runtime.Grant;
+import dev.aether.runtime.Grant.Settings.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,20 @@ final class Granting {
             case Capability.IncomingHttp(List<String> callers) -> new Grant.IncomingHttp(callers);
             case Capability.OutgoingHttp(List<String> to) -> new Grant.OutgoingHttp(to);
             case Capability.KeyValue(String store) -> new Grant.KeyValue(store);
-            case Capability.Config(Map<String, String> values) -> new Grant.Config(values);
+            case Capability.Objects(String store) -> new Grant.Objects(store);
+            case Capability.Config(Map<String, String> values, var from) ->
+                    new Grant.Config(values, from.stream().map(Granting::settings).toList());
             case Capability.Logging() -> new Grant.Logging();
         };
+    }
+
+    private static Grant.Settings settings(Capability.Settings from) {
+        Kind kind =
+                switch (from.kind()) {
+                    case CONFIG_MAP -> Kind.CONFIG_MAP;
+                    case SECRET -> Kind.SECRET;
+                };
+        return new Grant.Settings(kind, from.name(), from.prefix(), from.optional());
     }
 
     /** As an Aetherfile names them. */
@@ -39,6 +51,7 @@ final class Granting {
             case Grant.IncomingHttp _ -> Aetherfile.HTTP_HANDLER;
             case Grant.OutgoingHttp _ -> Capability.OutgoingHttp.USES;
             case Grant.KeyValue _ -> Capability.KeyValue.USES;
+            case Grant.Objects _ -> Capability.Objects.USES;
             case Grant.Config _ -> Capability.Config.USES;
             case Grant.Logging _ -> Capability.Logging.USES;
         };
@@ -55,8 +68,15 @@ final class Granting {
             case Grant.OutgoingHttp(List<String> to) ->
                     Json.object(KIND, "outgoingHttp").with("to", Json.texts(to));
             case Grant.KeyValue(String store) -> Json.object(KIND, "keyValue").with("store", store);
-            case Grant.Config(Map<String, String> values) ->
-                    Json.object(KIND, "config").with("values", texts(values));
+            case Grant.Objects(String store) -> Json.object(KIND, "objects").with("store", store);
+            case Grant.Config(Map<String, String> values, List<Grant.Settings> from) -> {
+                ObjectNode config = Json.object(KIND, "config").with("values", texts(values));
+                // Absent when empty, so that revisions of before there was any stay.
+                yield from.isEmpty()
+                        ? config
+                        : config.with(
+                                "from", Json.array(from.stream().map(Granting::json).toList()));
+            }
             case Grant.Logging() -> Json.object(KIND, "logging");
         };
     }
@@ -72,10 +92,29 @@ final class Granting {
             case "incomingHttp" -> new Grant.IncomingHttp(texts(json, "callers"));
             case "outgoingHttp" -> new Grant.OutgoingHttp(texts(json, "to"));
             case "keyValue" -> new Grant.KeyValue(json.textAt("store").orElseThrow());
-            case "config" -> new Grant.Config(texts(json.objectAt("values")));
+            case "objects" -> new Grant.Objects(json.textAt("store").orElseThrow());
+            case "config" ->
+                    new Grant.Config(
+                            texts(json.objectAt("values")),
+                            json.itemsAt("from").stream().map(Granting::settings).toList());
             case "logging" -> new Grant.Logging();
             default -> throw new IllegalArgumentException("no grant of this version: " + kind);
         };
+    }
+
+    private static Json json(Grant.Settings from) {
+        return Json.object("kind", from.kind().name())
+                .with("name", from.name())
+                .with("prefix", from.prefix())
+                .with("optional", from.optional());
+    }
+
+    private static Grant.Settings settings(Json json) {
+        return new Grant.Settings(
+                Kind.valueOf(json.textAt("kind").orElseThrow()),
+                json.textAt("name").orElseThrow(),
+                json.textAt("prefix").orElse(""),
+                json.boolAt("optional").orElse(false));
     }
 
     private static List<String> texts(Json json, String field) {

@@ -102,11 +102,31 @@ final class AppTest {
         assertThat(granted.run().grants())
                 .containsExactly(
                         new Grant.OutgoingHttp(List.of("a.example")),
-                        new Grant.Config(Map.of("mode", "fast")),
+                        new Grant.Config(Map.of("mode", "fast"), List.of()),
                         new Grant.Logging());
         assertThat(Particle.Run.of(granted.run().json())).isEqualTo(granted.run());
         assertThat(granted.revision()).isNotEqualTo(plain.revision());
         assertThat(plain.run().json().compact()).doesNotContain("grants");
+    }
+
+    @Test
+    void settingsOfObjectsAreGrantedByReference() {
+        Particle granted =
+                web(
+                        ("{from: %s, uses: {\"wasi:config/store\": {from: [{secret: s, prefix: p,"
+                                        + " optional: true}, {configMap: c}]}}}")
+                                .formatted(DIGEST));
+
+        assertThat(granted.run().grants())
+                .containsExactly(
+                        new Grant.Config(
+                                Map.of(),
+                                List.of(
+                                        new Grant.Settings(
+                                                Grant.Settings.Kind.SECRET, "s", "p", true),
+                                        new Grant.Settings(
+                                                Grant.Settings.Kind.CONFIG_MAP, "c", "", false))));
+        assertThat(Particle.Run.of(granted.run().json())).isEqualTo(granted.run());
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.aether.cue.AppSpec.Reuse;
 import dev.aether.cue.AppSpec.Route;
 import dev.aether.cue.AppSpec.Scale;
 import dev.aether.cue.AppSpec.Source;
+import dev.aether.cue.Capability.Settings.Kind;
+import dev.aether.cue.Value.BoolValue;
 import dev.aether.cue.Value.ListValue;
 import dev.aether.cue.Value.MapValue;
 import dev.aether.cue.Value.NumberValue;
@@ -13,6 +15,7 @@ import dev.aether.cue.Value.TextValue;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -153,12 +156,43 @@ final class AppReader {
                                 found.add(
                                         new Capability.KeyValue(
                                                 store(particle, uses, entry.value())));
+                        case Capability.Objects.USES ->
+                                found.add(
+                                        new Capability.Objects(
+                                                store(particle, uses, entry.value())));
                         case Capability.Config.USES ->
-                                found.add(new Capability.Config(texts(entry.value(), "values")));
+                                found.add(
+                                        new Capability.Config(
+                                                texts(entry.value(), "values"),
+                                                settings(particle, uses, entry.value())));
                         case Capability.Logging.USES -> found.add(new Capability.Logging());
                         default -> throw new IllegalStateException("not checked: " + uses);
                     }
                 });
+        return found;
+    }
+
+    private List<Capability.Settings> settings(String particle, String uses, Value value) {
+        var from = Check.join(Check.join(path(particle, "uses"), uses), "from");
+        var found = new ArrayList<Capability.Settings>();
+        for (var item : items(value, "from")) {
+            var kinds =
+                    Arrays.stream(Kind.values())
+                            .filter(kind -> item.at(kind.field()).isPresent())
+                            .toList();
+            if (kinds.size() == 1) {
+                found.add(
+                        new Capability.Settings(
+                                kinds.getFirst(),
+                                text(item, kinds.getFirst().field()),
+                                item.at("prefix").map(AppReader::text).orElse(""),
+                                item.at("optional").orElse(item) instanceof BoolValue(var flag, _)
+                                        && flag));
+            } else {
+                var got = kinds.isEmpty() ? "neither" : "both";
+                add(item.position(), from, "either configMap or secret", got, "");
+            }
+        }
         return found;
     }
 

@@ -2,6 +2,7 @@ package dev.aether.cue;
 
 import dev.aether.cue.AppSpec.Particle;
 import dev.aether.cue.AppSpec.Route;
+import dev.aether.cue.Value.BoolValue;
 import dev.aether.cue.Value.Entry;
 import dev.aether.cue.Value.ListValue;
 import dev.aether.cue.Value.MapValue;
@@ -89,14 +90,30 @@ final class AppText {
             }
             case Capability.OutgoingHttp(var to) -> text.put("to", texts(to));
             case Capability.KeyValue(var store) -> text.put("store", store);
-            case Capability.Config(var values) -> {
+            case Capability.Objects(var store) -> text.put("store", store);
+            case Capability.Config(var values, var from) -> {
                 var settings = new AppText();
                 values.forEach(settings::put);
                 text.put("values", settings.value());
+                if (!from.isEmpty()) {
+                    var items = from.stream().map(AppText::settings).toList();
+                    text.put("from", new ListValue(items, Position.NONE));
+                }
             }
             case Capability.Logging() -> {
                 // Nothing more to say of it.
             }
+        }
+        return text.value();
+    }
+
+    private static Value settings(Capability.Settings from) {
+        var text = new AppText().put(from.kind().field(), from.name());
+        if (!from.prefix().isEmpty()) {
+            text.put("prefix", from.prefix());
+        }
+        if (from.optional()) {
+            text.put("optional", new BoolValue(true, Position.NONE));
         }
         return text.value();
     }

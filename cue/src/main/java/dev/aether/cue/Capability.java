@@ -60,20 +60,60 @@ public sealed interface Capability {
     }
 
     /**
+     * Keeps objects in containers.
+     *
+     * @param store one that the app declares
+     */
+    record Objects(String store) implements Capability {
+        public static final String USES = "wasi:blobstore/blobstore";
+
+        @Override
+        public String uses() {
+            return USES;
+        }
+    }
+
+    /**
      * Looks settings up.
      *
-     * @param values in the order of the file
+     * @param values in the order of the file; they come before all others of the same name
+     * @param from where more are; of the same name the later ones count
      */
-    record Config(Map<String, String> values) implements Capability {
+    record Config(Map<String, String> values, List<Settings> from) implements Capability {
         public static final String USES = "wasi:config/store";
 
         public Config {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+            from = List.copyOf(from);
         }
 
         @Override
         public String uses() {
             return USES;
+        }
+    }
+
+    /**
+     * An object of the app's namespace whose values are settings.
+     *
+     * @param prefix put before the names of its values
+     * @param optional whether the particle runs without it
+     */
+    record Settings(Kind kind, String name, String prefix, boolean optional) {
+        /** Of such objects, as the Aetherfile names them. */
+        public enum Kind {
+            CONFIG_MAP("configMap"),
+            SECRET("secret");
+
+            private final String field;
+
+            Kind(String field) {
+                this.field = field;
+            }
+
+            String field() {
+                return field;
+            }
         }
     }
 

@@ -59,6 +59,7 @@ public final class Imports {
         }
         return switch (path.substring(0, Math.max(0, path.indexOf('/')))) {
             case "wasi:keyvalue" -> Optional.of(Capability.KeyValue.USES);
+            case "wasi:blobstore" -> Optional.of(Capability.Objects.USES);
             case "wasi:config" -> Optional.of(Capability.Config.USES);
             case "wasi:logging" -> Optional.of(Capability.Logging.USES);
             default -> Optional.empty();
@@ -83,7 +84,7 @@ public final class Imports {
         return place
                 + switch (uses.get()) {
                     case Capability.OutgoingHttp.USES -> "{to: [HOST]}";
-                    case Capability.KeyValue.USES ->
+                    case Capability.KeyValue.USES, Capability.Objects.USES ->
                             "{store: data}, and beside `particle`: store: {data: {}}";
                     case Capability.Config.USES -> "{values: {NAME: VALUE}}";
                     default -> "{}";

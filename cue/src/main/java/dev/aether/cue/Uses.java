@@ -32,6 +32,11 @@ final class Uses {
                     127);
     private static final Form SETTING =
             new Form("the name of a setting", "[^\\u0000-\\u001f]+", 256);
+    private static final Form OBJECT =
+            new Form(
+                    "the name of an object (lower-case letters, digits, inner dashes and dots)",
+                    "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*",
+                    253);
     private static final int STORES_MAX = 16;
 
     private static final Schema ROUTES =
@@ -67,17 +72,33 @@ final class Uses {
                                     new Text(Aetherfile.DNS_LABEL),
                                     "one of the app's stores")));
 
+    private static final Struct SETTINGS_FROM =
+            new Struct(
+                    "a map with configMap or secret",
+                    List.of(
+                            optional("configMap", new Text(OBJECT), "a ConfigMap"),
+                            optional("secret", new Text(OBJECT), "a Secret"),
+                            optional("prefix", new Text(SETTING), "put before its names"),
+                            defaulted(
+                                    "optional",
+                                    new Schema.Flag(),
+                                    "false",
+                                    "whether the particle runs without it")));
+
     private static final Struct CONFIG =
             new Struct(
-                    "a map with values",
+                    "a map with values and from",
                     List.of(
                             defaulted(
                                     "values",
                                     new Dictionary(SETTING, Schema.text(32_768), 0, 256),
                                     "{}",
                                     "settings and their values"),
-                            notYet("configs", "ConfigMaps of the namespace"),
-                            notYet("secrets", "Secrets of the namespace")));
+                            defaulted(
+                                    "from",
+                                    new Schema.Sequence(SETTINGS_FROM, 0, 32),
+                                    "[]",
+                                    "ConfigMaps and Secrets of the namespace")));
 
     /** The capabilities a particle may name; those of other interfaces come later. */
     static final Struct CAPABILITIES =
@@ -87,12 +108,12 @@ final class Uses {
                             optional(Aetherfile.HTTP_HANDLER, HANDLER, "answers HTTP requests"),
                             optional(Capability.OutgoingHttp.USES, OUTGOING, "sends HTTP requests"),
                             optional(Capability.KeyValue.USES, STORED, "keeps values by key"),
+                            optional(Capability.Objects.USES, STORED, "keeps objects"),
                             optional(Capability.Config.USES, CONFIG, "looks settings up"),
                             optional(
                                     Capability.Logging.USES,
                                     new Struct("an empty map", List.of()),
-                                    "writes to its log with a level"),
-                            notYet("wasi:blobstore/blobstore", "keeps objects")));
+                                    "writes to its log with a level")));
 
     /** The stores of an app. */
     static final Dictionary STORES =

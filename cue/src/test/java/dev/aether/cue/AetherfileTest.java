@@ -160,6 +160,7 @@ class AetherfileTest {
                                 "{\"wasi:logging/logging\": {},"
                                         + " \"wasi:http/outgoing-handler\": {to: [a.example, \"*.b.example:8443\"]},"
                                         + " \"wasi:keyvalue/store\": {store: visits},"
+                                        + " \"wasi:blobstore/blobstore\": {store: carts},"
                                         + " \"wasi:config/store\": {values: {mode: fast}}}"));
 
         assertThat(app.stores()).containsExactly("visits", "carts");
@@ -167,7 +168,8 @@ class AetherfileTest {
                 .containsExactly(
                         new Capability.OutgoingHttp(List.of("a.example", "*.b.example:8443")),
                         new Capability.KeyValue("visits"),
-                        new Capability.Config(Map.of("mode", "fast")),
+                        new Capability.Objects("carts"),
+                        new Capability.Config(Map.of("mode", "fast"), List.of()),
                         new Capability.Logging());
         assertThat(Aetherfile.admit("a", Value.request(app.specJson())))
                 .isEqualTo(new Outcome.Valid(app));
@@ -204,6 +206,33 @@ class AetherfileTest {
     }
 
     @Test
+    void settingsComeFromObjects() {
+        var app =
+                valid(
+                        granted(
+                                "wasi:config/store: {from: [{configMap: look, optional: true},"
+                                        + " {secret: pay.v2, prefix: pay-}]}"));
+
+        assertThat(app.particle("web").orElseThrow().capabilities())
+                .containsExactly(
+                        new Capability.Config(
+                                Map.of(),
+                                List.of(
+                                        new Capability.Settings(
+                                                Capability.Settings.Kind.CONFIG_MAP,
+                                                "look",
+                                                "",
+                                                true),
+                                        new Capability.Settings(
+                                                Capability.Settings.Kind.SECRET,
+                                                "pay.v2",
+                                                "pay-",
+                                                false))));
+        assertThat(Aetherfile.admit("a", Value.request(app.specJson())))
+                .isEqualTo(new Outcome.Valid(app));
+    }
+
+    @Test
     void aStoreMustBeDeclared() {
         assertThat(problems(granted("wasi:keyvalue/store: {store: visit}")))
                 .containsExactly(
@@ -223,7 +252,17 @@ class AetherfileTest {
                                 .getFirst())
                 .contains("to[0]: expected HOST or HOST:PORT");
         assertThat(problems(granted("wasi:config/store: {secrets: [key]}")).getFirst())
-                .contains("`secrets` is not yet supported in this version");
+                .contains("one of the fields values, from, got the unknown field `secrets`");
+        assertThat(problems(granted("wasi:config/store: {from: [{optional: true}]}")))
+                .containsExactly(
+                        "Aetherfile.yaml:7:34: particle.web.uses.\"wasi:config/store\".from:"
+                                + " expected either configMap or secret, got neither");
+        assertThat(problems(granted("wasi:config/store: {from: [{configMap: a, secret: b}]}")))
+                .singleElement()
+                .asString()
+                .endsWith("expected either configMap or secret, got both");
+        assertThat(problems(granted("wasi:config/store: {from: [{secret: A_b}]}")).getFirst())
+                .contains("from[0].secret: expected the name of an object");
         assertThat(problems(granted("wasi:logging/logging: {level: info}")).getFirst())
                 .contains("expected no fields, got the unknown field `level`");
         assertThat(problems(granted("wasi:config/secret: {}")).getFirst())

@@ -3,6 +3,7 @@ package dev.aether.node;
 import dev.aether.control.Admission;
 import dev.aether.control.AppLogs;
 import dev.aether.control.AppRoutes;
+import dev.aether.control.AppSettings;
 import dev.aether.control.Certification;
 import dev.aether.control.Control;
 import dev.aether.control.Genesis;
@@ -10,7 +11,6 @@ import dev.aether.control.NodeService;
 import dev.aether.control.NodeWatch;
 import dev.aether.control.Objects;
 import dev.aether.environment.ByteSize;
-import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.identity.AlternativeNames;
@@ -56,7 +56,6 @@ import java.util.function.Function;
  * runs this same file on simulated makers.
  */
 public final class Wiring implements AutoCloseable {
-    private static final String DESCRIPTOR = "system-range";
     private static final Duration RETRY = Duration.ofMillis(100);
 
     private final Environment environment;
@@ -69,6 +68,7 @@ public final class Wiring implements AutoCloseable {
     private final Membership membership;
     private final State state;
     private final Keyspace system;
+    private final DescriptorGossip descriptor;
     private final Workloads workloads;
     private final AppLogs logs;
     private final Certification certification;
@@ -116,6 +116,7 @@ public final class Wiring implements AutoCloseable {
                         founds(config) ? makers.state().founding() : makers.state(),
                         makers.stores());
         this.system = state.keyspace("system");
+        this.descriptor = new DescriptorGossip(environment.timers(), membership, state);
 
         // Certificates.
         this.certification =
@@ -150,7 +151,11 @@ public final class Wiring implements AutoCloseable {
                 offered(),
                 self,
                 state.blobs(),
-                programs.apply(new Bindings(new AppStores(state), outbound())),
+                programs.apply(
+                        new Bindings(
+                                new AppStores(environment, state),
+                                new AppSettings(environment, system),
+                                outbound())),
                 new Announcer(membership));
     }
 
@@ -204,7 +209,7 @@ public final class Wiring implements AutoCloseable {
 
     /** Starts everything, bottom row first, and returns when this node is ready. */
     public void start(String version) {
-        gossipDescriptor();
+        descriptor.start();
         logs.serve();
         membership.onMember(member -> files.rememberPeers(membership.members(), membership.self()));
         mesh.start();
@@ -239,7 +244,8 @@ public final class Wiring implements AutoCloseable {
                 certification;
                 control;
                 routes;
-                engine) {
+                engine;
+                descriptor) {
             closed = true;
             ready = false;
         }
@@ -333,27 +339,6 @@ public final class Wiring implements AutoCloseable {
             return known;
         }
         return config.lattice() instanceof NodeConfig.Lattice.Join join ? join.peers() : List.of();
-    }
-
-    /** Every node learns where the range that holds the directory is. */
-    private void gossipDescriptor() {
-        membership.onAnnouncement((owner, topic, value) -> {
-            if (topic.equals(DESCRIPTOR)) {
-                state.heard(value);
-            }
-        });
-        announceDescriptor();
-    }
-
-    private void announceDescriptor() {
-        if (closed) {
-            return;
-        }
-        Bytes descriptor = state.descriptor();
-        if (!descriptor.isEmpty()) {
-            membership.announce(DESCRIPTOR, descriptor);
-        }
-        environment.timers().after(Duration.ofSeconds(1), this::announceDescriptor);
     }
 
     /** What a node writes at its start may be written again: a passing fault is waited out. */

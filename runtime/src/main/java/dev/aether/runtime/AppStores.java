@@ -1,8 +1,11 @@
 package dev.aether.runtime;
 
+import dev.aether.component.wasi.stores.Blobs;
 import dev.aether.component.wasi.stores.KeyValues;
 import dev.aether.component.wasi.stores.StoreFault;
 import dev.aether.environment.Bytes;
+import dev.aether.environment.Environment;
+import dev.aether.environment.Interrupted;
 import dev.aether.state.Keyspace;
 import dev.aether.state.Keyspaces;
 import dev.aether.state.State;
@@ -17,8 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The key-value stores of apps: each is a keyspace, made when a particle that may use it is first
- * prepared, by whatever node that is, and kept when its app goes.
+ * The stores of apps: values by key, and objects, each in a keyspace of its own that is made when a
+ * particle that may use it is first prepared, by whatever node that is, and kept when its app goes.
  */
 public final class AppStores implements Bindings.Stores {
     /** What every particle may call its store. */
@@ -28,6 +31,7 @@ public final class AppStores implements Bindings.Stores {
     private static final int NAME_DIGITS = 16;
     private static final int LOCKS = 256;
 
+    private final Environment environment;
     private final Keyspaces keyspaces;
     private final Function<String, Keyspace> byName;
 
@@ -39,18 +43,19 @@ public final class AppStores implements Bindings.Stores {
     private final List<ReentrantLock> turns =
             Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
 
-    public AppStores(State state) {
-        this(state.keyspaces(), state::keyspace);
+    public AppStores(Environment environment, State state) {
+        this(environment, state.keyspaces(), state::keyspace);
     }
 
-    AppStores(Keyspaces keyspaces, Function<String, Keyspace> byName) {
+    AppStores(Environment environment, Keyspaces keyspaces, Function<String, Keyspace> byName) {
+        this.environment = environment.named("stores");
         this.keyspaces = keyspaces;
         this.byName = byName;
     }
 
     @Override
     public KeyValues open(String app, String store) {
-        String keyspace = keyspaceOf(app, store);
+        String keyspace = keyspaceOf("store", app, store);
         make(store, keyspace);
         StoreBucket bucket = new StoreBucket(store, byName.apply(keyspace), this::turn);
         return name -> {
@@ -60,6 +65,26 @@ public final class AppStores implements Bindings.Stores {
             }
             return bucket;
         };
+    }
+
+    @Override
+    public Blobs blobs(String app, String store) {
+        String keyspace = keyspaceOf("blobs", app, store);
+        make(store, keyspace);
+        StoreBlobs blobs = new StoreBlobs(environment, store, byName.apply(keyspace));
+        sweep(store, blobs);
+        return blobs;
+    }
+
+    /** What is left over now is found by whoever writes next, or starts. */
+    private void sweep(String store, StoreBlobs blobs) {
+        try {
+            blobs.sweep();
+        } catch (StoreFault later) {
+            environment.log().info("not swept now", "store", store, "why", later);
+        } catch (InterruptedException stop) {
+            throw (Interrupted) new Interrupted("the sweep").initCause(stop);
+        }
     }
 
     private void make(String store, String keyspace) {
@@ -86,10 +111,12 @@ public final class AppStores implements Bindings.Stores {
     /**
      * The keyspace of a store: begins with names of app and store, for people; the digits are what
      * makes it one of a kind, whatever dashes and lengths the names have.
+     *
+     * @param what it keeps, in one word
      */
-    static String keyspaceOf(String app, String store) {
+    static String keyspaceOf(String what, String app, String store) {
         String name = app.substring(app.lastIndexOf('/') + 1);
-        return "store-%s-%s-%s".formatted(head(name), head(store), digits(app + "/" + store));
+        return "%s-%s-%s-%s".formatted(what, head(name), head(store), digits(app + "/" + store));
     }
 
     private static String head(String name) {

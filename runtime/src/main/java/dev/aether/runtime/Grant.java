@@ -37,10 +37,37 @@ public sealed interface Grant {
      */
     record KeyValue(String store) implements Grant {}
 
-    /** Looks settings up. */
-    record Config(Map<String, String> values) implements Grant {
+    /**
+     * Keeps objects in containers.
+     *
+     * @param store its name within the app
+     */
+    record Objects(String store) implements Grant {}
+
+    /**
+     * Looks settings up.
+     *
+     * @param values come before all others of the same name
+     * @param from where more are; of the same name the later ones count
+     */
+    record Config(Map<String, String> values, List<Settings> from) implements Grant {
         public Config {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+            from = List.copyOf(from);
+        }
+    }
+
+    /**
+     * An object of the app's namespace whose values are settings.
+     *
+     * @param prefix put before the names of its values
+     * @param optional whether the workload runs without it
+     */
+    record Settings(Kind kind, String name, String prefix, boolean optional) {
+        /** Of such objects. */
+        public enum Kind {
+            CONFIG_MAP,
+            SECRET
         }
     }
 

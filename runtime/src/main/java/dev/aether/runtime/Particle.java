@@ -25,11 +25,18 @@ final class Particle implements Program {
     private final Duration startMax;
     private final KeptInstances kept;
     private final LiveMemory.Share share;
+    private final Bindings.OpenSettings settings;
 
     /**
      * @param memory that all guests of this node share
+     * @param settings closed with it
      */
-    Particle(Environment environment, HttpProgram program, LiveMemory memory, Workload workload) {
+    Particle(
+            Environment environment,
+            HttpProgram program,
+            LiveMemory memory,
+            Workload workload,
+            Bindings.OpenSettings settings) {
         this.timers = environment.timers();
         this.program = program;
         long memoryBytesMax = workload.limits().memoryBytesMax();
@@ -38,6 +45,7 @@ final class Particle implements Program {
         this.shared = limits.withMemory(share);
         this.kept = new KeptInstances(environment, workload.limits().reuse(), memory);
         this.startMax = workload.limits().deadline();
+        this.settings = settings;
     }
 
     /** One instance now: what is too small or fails is found at deployment, not at a request. */
@@ -91,6 +99,7 @@ final class Particle implements Program {
     @Override
     public void close() {
         kept.close();
+        settings.close();
     }
 
     /** Why else it did not start comes again from handling, as its result. */

@@ -13,6 +13,7 @@ import dev.aether.component.wasi.WasiGrants;
 import dev.aether.component.wasi.http.HttpProgram;
 import dev.aether.component.wasi.http.OutboundHttp;
 import dev.aether.component.wasi.sockets.SocketGrant;
+import dev.aether.component.wasi.stores.BlobGrant;
 import dev.aether.component.wasi.stores.ConfigGrant;
 import dev.aether.component.wasi.stores.ConfigSource;
 import dev.aether.component.wasi.stores.KeyValueGrant;
@@ -68,10 +69,31 @@ public final class ParticleMaker implements Program.Maker {
 
     @Override
     public Program prepare(Workload workload, Bytes artefact, WorkloadLog log) {
+        Bindings.OpenSettings settings = settings(workload);
+        try {
+            return particle(workload, artefact, log, settings);
+        } catch (RuntimeException failed) {
+            settings.close();
+            throw failed;
+        }
+    }
+
+    private Bindings.OpenSettings settings(Workload workload) {
+        return workload.grants().stream()
+                .filter(Grant.Config.class::isInstance)
+                .map(Grant.Config.class::cast)
+                .filter(config -> !config.from().isEmpty())
+                .findFirst()
+                .map(config -> bindings.settings().open(workload.namespace(), config))
+                .orElse(Bindings.OpenSettings.NONE);
+    }
+
+    private Program particle(
+            Workload workload, Bytes artefact, WorkloadLog log, Bindings.OpenSettings settings) {
         try {
             Component component = Component.parse(artefact.toArray());
-            HttpProgram program = link(component, workload, log);
-            Particle particle = new Particle(environment, program, memory, workload);
+            HttpProgram program = link(component, workload, grants(workload, log, settings));
+            Particle particle = new Particle(environment, program, memory, workload, settings);
             particle.warmUp();
             environment
                     .metrics()
@@ -94,8 +116,7 @@ public final class ParticleMaker implements Program.Maker {
         }
     }
 
-    private HttpProgram link(Component component, Workload workload, WorkloadLog log) {
-        WasiGrants grants = grants(workload, log);
+    private HttpProgram link(Component component, Workload workload, WasiGrants grants) {
         try {
             return HttpProgram.prepare(engine, component, grants);
         } catch (ComponentException unusable) {
@@ -126,7 +147,7 @@ public final class ParticleMaker implements Program.Maker {
         };
     }
 
-    private WasiGrants grants(Workload workload, WorkloadLog log) {
+    private WasiGrants grants(Workload workload, WorkloadLog log, Bindings.OpenSettings settings) {
         WasiGrants.Builder wasi =
                 WasiGrants.builder(new NodeClocks(environment.clock()))
                         .readTime()
@@ -138,12 +159,13 @@ public final class ParticleMaker implements Program.Maker {
                         .emptyFilesystem()
                         .grant(SocketGrant.refusing());
         for (Grant grant : workload.grants()) {
-            wasi.grant(capability(grant, workload, log));
+            wasi.grant(capability(grant, workload, log, settings));
         }
         return wasi.build();
     }
 
-    private Capability capability(Grant grant, Workload workload, WorkloadLog log) {
+    private Capability capability(
+            Grant grant, Workload workload, WorkloadLog log, Bindings.OpenSettings settings) {
         return switch (grant) {
             case Grant.IncomingHttp _ -> offer -> {};
             case Grant.OutgoingHttp(List<String> to) ->
@@ -152,8 +174,10 @@ public final class ParticleMaker implements Program.Maker {
                             sending -> environment.threads().start("a guest's request", sending));
             case Grant.KeyValue(String store) ->
                     new KeyValueGrant(bindings.stores().open(workload.app(), store));
-            case Grant.Config(Map<String, String> values) ->
-                    new ConfigGrant(ConfigSource.of(values));
+            case Grant.Objects(String store) ->
+                    new BlobGrant(bindings.stores().blobs(workload.app(), store));
+            case Grant.Config(Map<String, String> values, List<Grant.Settings> from) ->
+                    new ConfigGrant(from.isEmpty() ? ConfigSource.of(values) : settings);
             case Grant.Logging() -> new LogGrant(levels(log));
         };
     }

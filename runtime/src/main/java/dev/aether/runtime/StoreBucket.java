@@ -3,8 +3,6 @@ package dev.aether.runtime;
 import dev.aether.component.wasi.stores.KeyValues;
 import dev.aether.component.wasi.stores.StoreFault;
 import dev.aether.environment.Bytes;
-import dev.aether.environment.DeadlineExceeded;
-import dev.aether.environment.Interrupted;
 import dev.aether.state.Compare;
 import dev.aether.state.KeyRange;
 import dev.aether.state.Keyspace;
@@ -12,7 +10,6 @@ import dev.aether.state.Op;
 import dev.aether.state.OpResult;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
-import dev.aether.state.StateException;
 import dev.aether.state.Txn;
 import dev.aether.state.TxnResult;
 import java.nio.charset.StandardCharsets;
@@ -190,39 +187,7 @@ final class StoreBucket implements KeyValues.Bucket {
     }
 
     private <T> T ask(Supplier<T> request) throws StoreFault, InterruptedException {
-        try {
-            return request.get();
-        } catch (StateException failure) {
-            throw fault("store " + store + " " + words(failure.code()));
-        } catch (DeadlineExceeded slow) {
-            throw fault("store " + store + " " + words(StateException.Code.OUTCOME_UNKNOWN));
-        } catch (Interrupted stop) {
-            throw (InterruptedException)
-                    new InterruptedException(stop.getMessage()).initCause(stop);
-        }
-    }
-
-    private static String words(StateException.Code code) {
-        return switch (code) {
-            case UNAVAILABLE, NOT_LEADER, CLOSED, LOCKED, ABORTED ->
-                    "cannot be reached at present; nothing was changed";
-            case OUTCOME_UNKNOWN -> "did not confirm in time: it may have been changed or not";
-            case OVERLOADED -> "has too much to do at present; nothing was changed";
-            case NO_SPACE -> "is full; nothing was changed";
-            case KEYSPACE_ABSENT -> "was deleted; it is made anew when a replica starts";
-            case COMPACTED,
-                    FUTURE_REVISION,
-                    LEASE_ABSENT,
-                    LEASE_EXISTS,
-                    LEASE_TTL_TOO_LARGE,
-                    KEY_ABSENT,
-                    DUPLICATE_KEY,
-                    EMPTY_KEY,
-                    TOO_MANY_OPERATIONS,
-                    REQUEST_TOO_LARGE,
-                    NOTES_CHANGED ->
-                    "refused it (" + code + "); nothing was changed";
-        };
+        return StoreRequests.ask(store, request);
     }
 
     private static StoreFault fault(String words) {

@@ -90,6 +90,11 @@ public record Workload(
         return service.substring(0, service.lastIndexOf('/'));
     }
 
+    /** Of its app. */
+    public String namespace() {
+        return service.substring(0, service.indexOf('/'));
+    }
+
     /** Under which its metrics stand; they are forgotten with it. */
     String[] labels() {
         return new String[] {"service", service, "placement", placement};

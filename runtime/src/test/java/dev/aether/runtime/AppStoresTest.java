@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aether.component.wasi.stores.KeyValues;
 import dev.aether.component.wasi.stores.StoreFault;
 import dev.aether.environment.Bytes;
+import dev.aether.environment.Environment;
 import dev.aether.environment.system.SystemEnvironment;
 import dev.aether.state.CrossTxn;
 import dev.aether.state.KeyRange;
@@ -36,13 +37,15 @@ final class AppStoresTest {
     @TempDir private Path directory;
 
     private final Made made = new Made();
+    private Environment environment;
     private SimulatedKeyspace keyspace;
     private KeyValues visits;
 
     @BeforeEach
     void aStoreIsGranted() {
-        keyspace = new SimulatedKeyspace(SystemEnvironment.open(directory).timers());
-        visits = new AppStores(made, _ -> keyspace).open("default/shop", "visits");
+        environment = SystemEnvironment.open(directory);
+        keyspace = new SimulatedKeyspace(environment.timers());
+        visits = new AppStores(environment, made, _ -> keyspace).open("default/shop", "visits");
     }
 
     private KeyValues.Bucket bucket() throws IOException, InterruptedException {
@@ -59,11 +62,14 @@ final class AppStoresTest {
 
     @Test
     void aStoreIsAKeyspaceOfItsOwnName() {
-        assertThat(made.names).containsExactly(AppStores.keyspaceOf("default/shop", "visits"));
+        assertThat(made.names)
+                .containsExactly(AppStores.keyspaceOf("store", "default/shop", "visits"));
         assertThat(made.names.getFirst()).matches("store-shop-visits-[0-9a-f]{16}");
-        assertThat(AppStores.keyspaceOf("a/b-c", "d"))
-                .isNotEqualTo(AppStores.keyspaceOf("a/b", "c-d"));
-        assertThat(AppStores.keyspaceOf("n".repeat(63) + "/" + "a".repeat(63), "s".repeat(63)))
+        assertThat(AppStores.keyspaceOf("store", "a/b-c", "d"))
+                .isNotEqualTo(AppStores.keyspaceOf("store", "a/b", "c-d"));
+        assertThat(
+                        AppStores.keyspaceOf(
+                                "store", "n".repeat(63) + "/" + "a".repeat(63), "s".repeat(63)))
                 .hasSizeLessThan(64);
     }
 
@@ -112,7 +118,8 @@ final class AppStoresTest {
 
     @Test
     void countersOfManyThreadsLoseNothing() throws Exception {
-        KeyValues elsewhere = new AppStores(made, _ -> keyspace).open("default/shop", "visits");
+        KeyValues elsewhere =
+                new AppStores(environment, made, _ -> keyspace).open("default/shop", "visits");
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<Future<Long>> sums =
                     IntStream.range(0, 400)
@@ -193,7 +200,7 @@ final class AppStoresTest {
 
     @Test
     void aStoreThatCannotBeMadeIsARefusalOrAnotherTry() {
-        AppStores stores = new AppStores(made, _ -> keyspace);
+        AppStores stores = new AppStores(environment, made, _ -> keyspace);
 
         made.full = true;
         assertThatThrownBy(() -> stores.open("default/shop", "more"))

@@ -74,7 +74,8 @@ class ParticleTest {
                         imports -> (limits, state) -> new Stillborn(limits, atStart),
                         WasiGrants.builder(new NodeClocks(environment.clock())).build());
         Workload workload = Stage.workload("p1", "sha256:x", Duration.ofSeconds(1));
-        Particle particle = new Particle(environment, program, memory, workload);
+        Particle particle =
+                new Particle(environment, program, memory, workload, Bindings.OpenSettings.NONE);
         HttpRequest request = new HttpRequest("GET", "http", "x", "/", List.of(), HttpBody.empty());
         return particle.handle(request, new Stage.Answer(), Stage.turn(environment));
     }

@@ -1,10 +1,15 @@
 package dev.aether.simulation;
 
+import dev.aether.control.Objects;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.simulated.SimulatedWorld;
 import dev.aether.kubernetes.Json.ObjectNode;
+import dev.aether.kubernetes.Kind;
 import dev.aether.node.NodeConfig;
 import dev.aether.runtime.ParticleEngine;
+import dev.aether.state.Keyspace;
+import dev.aether.state.Op;
+import dev.aether.state.Txn;
 import dev.aether.transport.TransportConfig;
 import dev.aether.transport.simulated.SimulatedNetwork;
 import java.net.InetSocketAddress;
@@ -185,6 +190,23 @@ public final class SimulatedLattice {
         SimulatedNode node = nodes.get(k);
         String uid = "%08d".formatted(++created);
         node.call("apply", () -> new Apps(node.wiring()).apply(name, uid, spec));
+    }
+
+    /** Writes an object that sets nothing in motion, as the API of a node would. */
+    public void write(int k, Kind kind, ObjectNode object) {
+        SimulatedNode node = nodes.get(k);
+        node.call("write", () -> system(node).txn(Txn.of(Objects.put(kind, object))));
+    }
+
+    /** Deletes such an object. */
+    public void erase(int k, Kind kind, ObjectNode object) {
+        SimulatedNode node = nodes.get(k);
+        Op delete = Op.delete(Objects.key(kind, object));
+        node.call("erase", () -> system(node).txn(Txn.of(delete)));
+    }
+
+    private static Keyspace system(SimulatedNode node) {
+        return node.wiring().state().keyspace("system");
     }
 
     /** Asks for an app's removal, as its API would. */

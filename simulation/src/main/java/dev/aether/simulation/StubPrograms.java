@@ -1,5 +1,6 @@
 package dev.aether.simulation;
 
+import dev.aether.component.wasi.http.HttpRequest;
 import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.component.wasi.http.ResponseSink;
 import dev.aether.component.wasi.stores.KeyValues;
@@ -7,6 +8,7 @@ import dev.aether.environment.Bytes;
 import dev.aether.runtime.Bindings;
 import dev.aether.runtime.Grant;
 import dev.aether.runtime.Program;
+import dev.aether.runtime.Turn;
 import dev.aether.runtime.Workload;
 import dev.aether.runtime.WorkloadException;
 import dev.aether.runtime.WorkloadLog;
@@ -17,13 +19,15 @@ import java.util.function.Consumer;
 
 /**
  * Workloads that answer their artefact's text; a text that begins with unusable cannot run, one
- * that begins with counting counts each request in the store it is granted, and one that begins
- * with calls has the service that follows answer.
+ * that begins with counting counts each request in the store it is granted, one that begins with
+ * calls has the service that follows answer, and one that begins with settings answers the setting
+ * that follows.
  */
 final class StubPrograms implements Program.Maker {
     static final String UNUSABLE = "unusable";
     static final String COUNTING = "counting";
     static final String CALLS = "calls ";
+    static final String SETTINGS = "settings ";
 
     /** What is counted with. */
     static final String KEY = "requests";
@@ -60,16 +64,38 @@ final class StubPrograms implements Program.Maker {
             StubCaller caller = new StubCaller(bindings.outbound(), workload);
             return (request, sink, turn) -> answer(sink, 200, caller.call(service));
         }
+        if (text.startsWith(SETTINGS)) {
+            return settings(workload, text.substring(SETTINGS.length()));
+        }
         return (request, sink, turn) -> answer(sink, 200, text);
     }
 
+    private Program settings(Workload workload, String name) {
+        Grant.Config config = granted(workload, Grant.Config.class);
+        Bindings.OpenSettings settings = bindings.settings().open(workload.namespace(), config);
+        return new Program() {
+            @Override
+            public HttpResult handle(HttpRequest request, ResponseSink sink, Turn turn) {
+                return answer(sink, 200, String.valueOf(settings.all().get(name)));
+            }
+
+            @Override
+            public void close() {
+                settings.close();
+            }
+        };
+    }
+
+    private static <G extends Grant> G granted(Workload workload, Class<G> kind) {
+        return workload.grants().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private Program counting(Workload workload) {
-        String store =
-                workload.grants().stream()
-                        .filter(Grant.KeyValue.class::isInstance)
-                        .map(grant -> ((Grant.KeyValue) grant).store())
-                        .findFirst()
-                        .orElseThrow();
+        String store = granted(workload, Grant.KeyValue.class).store();
         KeyValues counts = bindings.stores().open(workload.app(), store);
         return (request, sink, turn) -> count(counts, sink);
     }

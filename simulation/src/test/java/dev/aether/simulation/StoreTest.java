@@ -89,7 +89,7 @@ class StoreTest {
                 () -> {
                     try {
                         byte[] text =
-                                new AppStores(node.wiring().state())
+                                new AppStores(node.machine().environment(), node.wiring().state())
                                         .open("default/app", "visits")
                                         .open("visits")
                                         .get(StubPrograms.KEY)

@@ -2,7 +2,9 @@ package dev.aether.component.host;
 
 import dev.aether.component.wasi.stores.Blobs;
 import dev.aether.component.wasi.stores.StoreFault;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
 public final class MemoryBlobs implements Blobs {
     private static final int CONTAINERS_MAX = 10_000;
     private static final int ENTRY_BYTES = 64;
+    private static final int OBJECT_BYTES_MAX = 64 << 20;
     private final long bytesMax;
     private final Supplier<Instant> clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -101,8 +104,21 @@ public final class MemoryBlobs implements Blobs {
     }
 
     @Override
-    public List<String> names(String name) throws StoreFault {
-        return alone(() -> List.copyOf(container(name).objects().keySet()));
+    public void clear(String name) throws StoreFault {
+        alone(() -> {
+            TreeMap<String, Blob> objects = container(name).objects();
+            objects.forEach((object, blob) -> bytes -= blob.size(object));
+            objects.clear();
+            return objects;
+        });
+    }
+
+    @Override
+    public List<String> names(String name, String after, int most) throws StoreFault {
+        return alone(() ->
+                container(name).objects().tailMap(after, after.isEmpty()).keySet().stream()
+                        .limit(most)
+                        .toList());
     }
 
     @Override
@@ -113,7 +129,23 @@ public final class MemoryBlobs implements Blobs {
     }
 
     @Override
-    public byte[] read(String name, String object) throws StoreFault {
+    public Content open(String name, String object) throws StoreFault {
+        byte[] whole = read(name, object);
+        return new Content() {
+            @Override
+            public long size() {
+                return whole.length;
+            }
+
+            @Override
+            public byte[] read(long from, int bytesMax) {
+                int end = (int) Math.min(whole.length, from + bytesMax);
+                return Arrays.copyOfRange(whole, (int) from, end);
+            }
+        };
+    }
+
+    private byte[] read(String name, String object) throws StoreFault {
         return alone(() -> {
             Blob blob = container(name).objects().get(object);
             if (blob == null) {
@@ -124,7 +156,26 @@ public final class MemoryBlobs implements Blobs {
     }
 
     @Override
-    public void write(String name, String object, byte[] content) throws StoreFault {
+    public Draft draft(String name, String object) throws StoreFault {
+        alone(() -> container(name));
+        var written = new ByteArrayOutputStream();
+        return new Draft() {
+            @Override
+            public void write(byte[] piece) throws StoreFault {
+                if (written.size() + piece.length > OBJECT_BYTES_MAX) {
+                    throw fault("an object has at most " + OBJECT_BYTES_MAX + " bytes");
+                }
+                written.writeBytes(piece);
+            }
+
+            @Override
+            public void finish() throws StoreFault {
+                keep(name, object, written.toByteArray());
+            }
+        };
+    }
+
+    private void keep(String name, String object, byte[] content) throws StoreFault {
         alone(() -> {
             var blob = new Blob(clock.get(), content);
             TreeMap<String, Blob> objects = container(name).objects();

@@ -1,18 +1,13 @@
 package dev.aether.component.wasi.stores;
 
 import dev.aether.component.HostImports;
-import dev.aether.component.Outcome;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code wasi:blobstore/container}; a container is its name. */
 final class BlobContainers {
-    private static final int PAGE_NAMES = 1_000;
     private final Blobs blobs;
 
     BlobContainers(Blobs blobs) {
@@ -74,13 +69,13 @@ final class BlobContainers {
                 types,
                 "get-data",
                 (container, in) ->
-                        part(blobs.read(container, (String) in[1]), (Long) in[2], (Long) in[3]));
+                        IncomingBlob.of(
+                                blobs.open(container, (String) in[1]), (Long) in[2], (Long) in[3]));
         method(
                 types,
                 "write-data",
                 (container, in) -> {
-                    require(blobs, container);
-                    ((OutgoingBlob) in[2]).sendTo(blobs, container, (String) in[1]);
+                    ((OutgoingBlob) in[2]).sendTo(blobs.draft(container, (String) in[1]));
                     return null;
                 });
         method(
@@ -103,53 +98,39 @@ final class BlobContainers {
                 types,
                 "clear",
                 (container, in) -> {
-                    for (String name : blobs.names(container)) {
-                        blobs.delete(container, name);
-                    }
+                    blobs.clear(container);
                     return null;
                 });
     }
 
-    /** Both ends are included; an end beyond the last byte means to it. */
-    private static Object part(byte[] bytes, long start, long end) throws StoreFault {
-        if (start < 0 || Long.compareUnsigned(end, start) < 0 || start > bytes.length) {
-            throw new StoreFault(
-                    StoreFault.Kind.OTHER,
-                    "no bytes from %s to %s in %d"
-                            .formatted(
-                                    Long.toUnsignedString(start),
-                                    Long.toUnsignedString(end),
-                                    bytes.length));
-        }
-        long last = end < 0 || end >= bytes.length ? bytes.length - 1L : end;
-        return Arrays.copyOfRange(bytes, (int) start, (int) last + 1);
-    }
-
     private void offerNames(HostImports.InstanceBuilder types) {
         types.resource("stream-object-names");
-        method(types, "list-objects", (container, in) -> blobs.names(container).iterator());
+        method(
+                types,
+                "list-objects",
+                (container, in) -> {
+                    require(blobs, container);
+                    return new ObjectNames(blobs, container);
+                });
         types.function(
                 "[method]stream-object-names.read-stream-object-names",
-                (call, in) -> {
-                    var names = (Iterator<?>) in[0];
-                    List<Object> taken = take(names, (Long) in[1]);
-                    return Outcome.ok(new Object[] {taken, !names.hasNext()});
-                });
+                (call, in) ->
+                        BlobGrant.outcome(
+                                call,
+                                () -> {
+                                    var names = (ObjectNames) in[0];
+                                    List<Object> taken = names.take((Long) in[1]);
+                                    return new Object[] {taken, names.isAtEnd()};
+                                }));
         types.function(
                 "[method]stream-object-names.skip-stream-object-names",
-                (call, in) -> {
-                    var names = (Iterator<?>) in[0];
-                    long skipped = take(names, (Long) in[1]).size();
-                    return Outcome.ok(new Object[] {skipped, !names.hasNext()});
-                });
-    }
-
-    private static List<Object> take(Iterator<?> names, long count) {
-        long most = count < 0 ? PAGE_NAMES : Math.min(count, PAGE_NAMES);
-        var taken = new ArrayList<>();
-        while (taken.size() < most && names.hasNext()) {
-            taken.add(names.next());
-        }
-        return taken;
+                (call, in) ->
+                        BlobGrant.outcome(
+                                call,
+                                () -> {
+                                    var names = (ObjectNames) in[0];
+                                    long skipped = names.take((Long) in[1]).size();
+                                    return new Object[] {skipped, names.isAtEnd()};
+                                }));
     }
 }

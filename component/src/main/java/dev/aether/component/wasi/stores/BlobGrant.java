@@ -3,7 +3,6 @@ package dev.aether.component.wasi.stores;
 import dev.aether.component.HostImports;
 import dev.aether.component.Invocation;
 import dev.aether.component.Outcome;
-import dev.aether.component.wasi.BodySource;
 import dev.aether.component.wasi.Capability;
 import dev.aether.component.wasi.Poller;
 import dev.aether.component.wasi.ReadStream;
@@ -15,6 +14,7 @@ import java.util.Arrays;
 /** Grants {@code wasi:blobstore@0.2.0-draft}. */
 public final class BlobGrant implements Capability {
     static final String VERSION = "@0.2.0-draft";
+    private static final int COPY_BYTES = 256 << 10;
     private final Blobs blobs;
 
     public BlobGrant(Blobs blobs) {
@@ -71,13 +71,25 @@ public final class BlobGrant implements Capability {
         return outcome(
                 call,
                 () -> {
-                    byte[] bytes = blobs.read((String) from[0], (String) from[1]);
-                    blobs.write((String) to[0], (String) to[1], bytes.clone());
+                    copy(
+                            blobs.open((String) from[0], (String) from[1]),
+                            blobs.draft((String) to[0], (String) to[1]));
                     if (move && !Arrays.equals(from, to)) {
                         blobs.delete((String) from[0], (String) from[1]);
                     }
                     return null;
                 });
+    }
+
+    private static void copy(Blobs.Content from, Blobs.Draft to)
+            throws IOException, InterruptedException {
+        long at = 0;
+        while (at < from.size()) {
+            byte[] piece = from.read(at, COPY_BYTES);
+            to.write(piece.clone());
+            at += piece.length;
+        }
+        to.finish();
     }
 
     private static void offerOutgoing(HostImports.InstanceBuilder types) {
@@ -109,26 +121,16 @@ public final class BlobGrant implements Capability {
         types.resource("incoming-value")
                 .function(
                         "[static]incoming-value.incoming-value-consume-sync",
-                        (call, in) -> Outcome.ok(in[0]))
+                        (call, in) -> outcome(call, ((IncomingBlob) in[0])::whole))
                 .function(
                         "[static]incoming-value.incoming-value-consume-async",
                         (call, in) ->
                                 Outcome.ok(
                                         new ReadStream(
-                                                source((byte[]) in[0]),
+                                                ((IncomingBlob) in[0]).source(),
                                                 call.state(WasiState.class).poller())))
                 .function(
-                        "[method]incoming-value.size",
-                        (call, in) -> (long) ((byte[]) in[0]).length);
-    }
-
-    private static BodySource source(byte[] bytes) {
-        int[] at = {0};
-        return bytesMax -> {
-            int from = at[0];
-            at[0] = Math.min(bytes.length, from + bytesMax);
-            return Arrays.copyOfRange(bytes, from, at[0]);
-        };
+                        "[method]incoming-value.size", (call, in) -> ((IncomingBlob) in[0]).size());
     }
 
     static Outcome outcome(Invocation call, StoreWork work) {

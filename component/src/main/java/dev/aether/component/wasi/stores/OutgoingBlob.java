@@ -3,17 +3,19 @@ package dev.aether.component.wasi.stores;
 import dev.aether.component.wasi.ByteTarget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 
-/** An {@code outgoing-value}: bytes being collected, and the objects they are for. */
+/**
+ * An {@code outgoing-value}: bytes on their way to an object, which may be named after the first.
+ */
 final class OutgoingBlob implements ByteTarget {
-    private static final int BYTES_MAX = 64 << 20;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final List<Place> places = new ArrayList<>();
-    private boolean taken;
+    /** Written before it is known where they go. */
+    private static final int EARLY_BYTES_MAX = 256 << 10;
 
-    private record Place(Blobs blobs, String container, String object) {}
+    private final ByteArrayOutputStream early = new ByteArrayOutputStream();
+    private Optional<Blobs.Draft> draft = Optional.empty();
+    private boolean taken;
+    private boolean finished;
 
     /** Whether its stream is asked for the first time. */
     boolean take() {
@@ -22,22 +24,40 @@ final class OutgoingBlob implements ByteTarget {
         return first;
     }
 
-    void sendTo(Blobs blobs, String container, String object) {
-        places.add(new Place(blobs, container, object));
+    void sendTo(Blobs.Draft wanted) throws IOException, InterruptedException {
+        if (draft.isPresent()) {
+            throw fault("a value is written to one object");
+        }
+        draft = Optional.of(wanted);
+        if (early.size() > 0) {
+            wanted.write(early.toByteArray());
+            early.reset();
+        }
     }
 
     @Override
-    public void write(byte[] piece) throws IOException {
-        if (bytes.size() + piece.length > BYTES_MAX) {
-            throw new StoreFault(
-                    StoreFault.Kind.OTHER, "an object has at most " + BYTES_MAX + " bytes");
+    public void write(byte[] piece) throws IOException, InterruptedException {
+        if (finished) {
+            throw fault("the value is finished");
         }
-        bytes.writeBytes(piece);
+        if (draft.isPresent()) {
+            draft.get().write(piece);
+        } else if (early.size() + piece.length > EARLY_BYTES_MAX) {
+            throw fault(
+                    "name the object by write-data before its first " + EARLY_BYTES_MAX + " bytes");
+        } else {
+            early.writeBytes(piece);
+        }
     }
 
     void finish() throws IOException, InterruptedException {
-        for (Place place : places) {
-            place.blobs().write(place.container(), place.object(), bytes.toByteArray());
+        finished = true;
+        if (draft.isPresent()) {
+            draft.get().finish();
         }
+    }
+
+    private static StoreFault fault(String why) {
+        return new StoreFault(StoreFault.Kind.OTHER, why);
     }
 }

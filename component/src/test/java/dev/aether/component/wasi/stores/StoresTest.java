@@ -27,6 +27,8 @@ class StoresTest {
     private static final String BLOBS = "wasi:blobstore/blobstore@0.2.0-draft";
     private static final String CONTAINER = "wasi:blobstore/container@0.2.0-draft";
     private static final String TYPES = "wasi:blobstore/types@0.2.0-draft";
+    private static final String NAMES = "[method]stream-object-names.";
+    private static final String WRITING = "wasi:io/streams@0.2.0";
 
     private final List<String> lines = new ArrayList<>();
     private final Map<String, String> settings = new LinkedHashMap<>(Map.of("mode", "fast"));
@@ -231,6 +233,52 @@ class StoresTest {
                 .isEqualTo(false);
         assertThat(call(CONTAINER, "[method]container.get-data", container, "x", 0L, 1L))
                 .isEqualTo(Outcome.err("there is no object x"));
+    }
+
+    @Test
+    void namesComePageByPageAndContainersAreEmptiedWhole() {
+        Object container = good(BLOBS, "create-container", "c");
+        for (String name : List.of("a", "b", "c")) {
+            write(container, name, "x");
+        }
+
+        Object names = good(CONTAINER, "[method]container.list-objects", container);
+
+        assertThat((Object[]) good(CONTAINER, NAMES + "read-stream-object-names", names, 2L))
+                .containsExactly(List.of("a", "b"), false);
+        assertThat((Object[]) good(CONTAINER, NAMES + "skip-stream-object-names", names, 2L))
+                .containsExactly(1L, true);
+        good(CONTAINER, "[method]container.clear", container);
+        assertThat(
+                        (Object[])
+                                good(
+                                        CONTAINER,
+                                        NAMES + "read-stream-object-names",
+                                        good(
+                                                CONTAINER,
+                                                "[method]container.list-objects",
+                                                container),
+                                        2L))
+                .containsExactly(List.of(), true);
+    }
+
+    @Test
+    void aValueMayBeWrittenBeforeItsObjectIsNamedAndGoesToOne() {
+        Object container = good(BLOBS, "create-container", "c");
+        Object value = call(TYPES, "[static]outgoing-value.new-outgoing-value");
+        Object stream = good(TYPES, "[method]outgoing-value.outgoing-value-write-body", value);
+        good(WRITING, "[method]output-stream.blocking-write-and-flush", stream, bytes("ab"));
+        good(CONTAINER, "[method]container.write-data", container, "x", value);
+
+        assertThat(call(CONTAINER, "[method]container.write-data", container, "y", value))
+                .isEqualTo(Outcome.err("a value is written to one object"));
+        good(WRITING, "[method]output-stream.blocking-write-and-flush", stream, bytes("c"));
+        good(TYPES, "[static]outgoing-value.finish", value);
+
+        Object read = good(CONTAINER, "[method]container.get-data", container, "x", 0L, -1L);
+        assertThat(call(TYPES, "[method]incoming-value.size", read)).isEqualTo(3L);
+        assertThat(call(CONTAINER, "[method]container.get-data", container, "x", 4L, 9L))
+                .isEqualTo(Outcome.err("no bytes from 4 to 9 in 3"));
     }
 
     private void write(Object container, String name, String content) {
