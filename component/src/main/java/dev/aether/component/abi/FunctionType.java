@@ -62,11 +62,6 @@ public final class FunctionType {
         return lowered;
     }
 
-    /** Whether the result holds a borrowed handle, which no function may have. */
-    public boolean returnsBorrow() {
-        return result != null && result.borrows();
-    }
-
     /** Whether a function of this type can be neither lifted nor lowered without a memory. */
     public boolean needsMemory() {
         return liftNeedsRealloc() || resultInMemory || resultPoints();

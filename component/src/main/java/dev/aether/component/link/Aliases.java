@@ -11,7 +11,7 @@ final class Aliases {
     static void export(Definition.AliasExport alias, Scope scope) {
         var instance = scope.find(Sort.INSTANCE, alias.instance(), Item.Instance.class);
         Item item = instance.exports().get(alias.name());
-        if (item == null || sort(item) != alias.sort()) {
+        if (item == null) {
             throw scope.malformed(
                     "instance %d has no such export: %s".formatted(alias.instance(), alias.name()));
         }
@@ -27,7 +27,7 @@ final class Aliases {
                             new Item.Exported(whole.instance(), alias.name(), kind);
                     case Item.CoreBundle bundle -> bundle.exports().get(alias.name());
                 };
-        if (item == null || kind(item) != kind) {
+        if (item == null) {
             throw scope.malformed("core instance has no such export: " + alias.name());
         }
         scope.add(alias.sort(), item);
@@ -49,33 +49,5 @@ final class Aliases {
                     INSTANCE ->
                     throw scope.malformed("an outer alias of " + alias.sort());
         }
-    }
-
-    static CoreExtern.Kind kind(Item.Core item) {
-        return switch (item) {
-            case Item.Exported exported -> exported.kind();
-            case Item.Made made -> CoreExtern.Kind.FUNCTION;
-        };
-    }
-
-    /** The index space an item belongs to. */
-    static Sort sort(Item item) {
-        return switch (item) {
-            case Item.Core core ->
-                    switch (kind(core)) {
-                        case FUNCTION -> Sort.CORE_FUNC;
-                        case TABLE -> Sort.CORE_TABLE;
-                        case MEMORY -> Sort.CORE_MEMORY;
-                        case GLOBAL -> Sort.CORE_GLOBAL;
-                        case TAG -> Sort.CORE_TAG;
-                    };
-            case Item.Namespace namespace -> Sort.CORE_INSTANCE;
-            case Item.CoreType type -> Sort.CORE_TYPE;
-            case Item.CoreModule module -> Sort.CORE_MODULE;
-            case Item.Function function -> Sort.FUNC;
-            case Item.Type type -> Sort.TYPE;
-            case Item.Instance instance -> Sort.INSTANCE;
-            case Item.Component component -> Sort.COMPONENT;
-        };
     }
 }

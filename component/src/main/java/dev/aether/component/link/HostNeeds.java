@@ -73,9 +73,7 @@ final class HostNeeds {
             case Definition.AliasOuter alias -> Aliases.outer(alias, scope);
             case Definition.ExportDeclaration export -> {
                 Item item = item(instance, export.name(), export.type(), scope, nesting);
-                if (exports.put(export.name(), item) != null) {
-                    throw scope.malformed("two exports named " + export.name());
-                }
+                exports.put(export.name(), item);
                 scope.add(sort(export.type()), item);
             }
             default -> throw scope.malformed("no declaration of an instance type");

@@ -25,8 +25,8 @@ import java.util.Optional;
  * components are inlined, aliases and imports between them vanish, and what is left is a {@link
  * Plan}.
  *
- * <p>Since nested components may instantiate each other, the work is bounded by a count, not by the
- * bytes.
+ * <p>The component is valid; what is checked here is how much there is to do. Since nested
+ * components may instantiate each other, the work is bounded by a count, not by the bytes.
  */
 final class Planner {
     private static final int NESTING_MAX = 24;
@@ -38,7 +38,7 @@ final class Planner {
     /**
      * The plan of a component.
      *
-     * @throws dev.aether.component.ComponentException if its definitions do not fit together
+     * @throws dev.aether.component.ComponentException if it is too much, or wants what is not there
      */
     static Plan plan(ComponentBody body) {
         var planner = new Planner();
@@ -65,9 +65,7 @@ final class Planner {
             plan.step(scope);
             if (placed.definition() instanceof Definition.Export export) {
                 Item item = scope.find(export.sort(), export.index());
-                if (exports.put(export.name(), item) != null) {
-                    throw scope.malformed("two exports named " + export.name());
-                }
+                exports.put(export.name(), item);
                 scope.add(export.sort(), item);
             } else {
                 define(placed, frame);
@@ -115,7 +113,7 @@ final class Planner {
             return;
         }
         Item given = frame.arguments().get().get(wanted.name());
-        if (given == null || Aliases.sort(given) != sort) {
+        if (given == null) {
             throw scope.malformed("instantiated without an argument for " + wanted.name());
         }
         scope.add(sort, given);
@@ -126,9 +124,7 @@ final class Planner {
         var arguments = new LinkedHashMap<String, Item.Namespace>();
         for (Argument argument : core.arguments()) {
             var namespace = scope.find(Sort.CORE_INSTANCE, argument.index(), Item.Namespace.class);
-            if (arguments.put(argument.name(), namespace) != null) {
-                throw scope.malformed("two arguments named " + argument.name());
-            }
+            arguments.put(argument.name(), namespace);
         }
         return plan.coreInstance(new CoreInstancePlan(offset, module, arguments));
     }
@@ -137,9 +133,7 @@ final class Planner {
         var exports = new LinkedHashMap<String, Item.Core>();
         for (Argument argument : bundle.exports()) {
             var item = scope.find(argument.sort(), argument.index(), Item.Core.class);
-            if (exports.put(argument.name(), item) != null) {
-                throw scope.malformed("two exports named " + argument.name());
-            }
+            exports.put(argument.name(), item);
         }
         return new Item.CoreBundle(exports);
     }
@@ -147,10 +141,7 @@ final class Planner {
     private static Map<String, Item> named(Iterable<Argument> arguments, Scope scope) {
         var named = new LinkedHashMap<String, Item>();
         for (Argument argument : arguments) {
-            Item item = scope.find(argument.sort(), argument.index());
-            if (named.put(argument.name(), item) != null) {
-                throw scope.malformed("two items named " + argument.name());
-            }
+            named.put(argument.name(), scope.find(argument.sort(), argument.index()));
         }
         return named;
     }
@@ -184,38 +175,18 @@ final class Planner {
         FunctionType type = scope.find(Sort.TYPE, lift.type(), Item.Signature.class).type();
         var callee = scope.find(Sort.CORE_FUNC, lift.coreFunction(), Item.Core.class);
         var options = options(lift.options(), scope);
-        require(options, type.needsMemory(), type.liftNeedsRealloc(), scope);
         return plan.lift(new LiftPlan(offset, callee, type, options, frame.owner()));
     }
 
     private static Trampoline lower(Definition.Lower lower, Frame frame) {
         Scope scope = frame.scope();
-        if (lower.options().postReturn() != CanonOptions.NONE) {
-            throw scope.malformed("canon lower with a post-return function");
-        }
         var callee = scope.find(Sort.FUNC, lower.function(), Item.Function.class);
-        var options = options(lower.options(), scope);
-        FunctionType type = callee.type();
-        require(options, type.needsMemory(), type.lowerNeedsRealloc(), scope);
-        return new LowerPlan(callee, options, frame.owner());
-    }
-
-    private static void require(Options options, boolean memory, boolean realloc, Scope scope) {
-        if (options.memory().isEmpty() && (memory || options.realloc().isPresent())) {
-            throw scope.malformed("a canonical function without the memory it needs");
-        }
-        if (realloc && options.realloc().isEmpty()) {
-            throw scope.malformed("a canonical function without the realloc it needs");
-        }
+        return new LowerPlan(callee, options(lower.options(), scope), frame.owner());
     }
 
     private static Trampoline resource(Definition.ResourceOperation operation, Frame frame) {
         Scope scope = frame.scope();
         ResourceType type = TypeResolver.resource(operation.type(), scope);
-        boolean own = type.owner() == frame.owner();
-        if (operation.kind() != Definition.ResourceOperation.Kind.DROP && !own) {
-            throw scope.malformed("only who makes a resource may ask for this: " + type);
-        }
         return new ResourceTrampoline(operation.kind(), type, frame.owner());
     }
 

@@ -7,7 +7,6 @@ import dev.aether.component.abi.HandleType;
 import dev.aether.component.abi.ListType;
 import dev.aether.component.abi.RecordType;
 import dev.aether.component.abi.ResourceType;
-import dev.aether.component.abi.TypeTooLargeException;
 import dev.aether.component.abi.ValueType;
 import dev.aether.component.abi.VariantType;
 import dev.aether.component.model.Sort;
@@ -17,49 +16,29 @@ import dev.aether.component.model.ValueReference;
 import java.util.List;
 import java.util.Optional;
 
-/** Resolves types as they are written to types that know their layout. */
+/** Resolves types of a valid component, as they are written, to types that know their layout. */
 final class TypeResolver {
-    private static final int DEPTH_MAX = 100;
-    private static final int PARAMETERS_MAX = 1000;
-
     private TypeResolver() {}
 
     /** Any type but a resource that the component makes itself. */
     static Item.Type resolve(TypeExpression expression, Scope scope) {
-        try {
-            return switch (expression) {
-                case TypeExpression.Signature function -> signature(function, scope);
-                case TypeExpression.InstanceType type ->
-                        new Item.InstanceType(type.declarations(), scope);
-                case TypeExpression.ComponentType type -> new Item.ComponentType();
-                case TypeExpression.Resource resource ->
-                        throw scope.malformed("a resource defined inside a type");
-                default -> checked(valueType(expression, scope), scope);
-            };
-        } catch (TypeTooLargeException e) {
-            throw scope.tooLarge(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static Item.Type checked(ValueType type, Scope scope) {
-        if (type.depth() > DEPTH_MAX) {
-            throw scope.tooLarge("a type nested deeper than " + DEPTH_MAX + " levels");
-        }
-        return new Item.Value(type);
+        return switch (expression) {
+            case TypeExpression.Signature function -> signature(function, scope);
+            case TypeExpression.InstanceType type ->
+                    new Item.InstanceType(type.declarations(), scope);
+            case TypeExpression.ComponentType type -> new Item.ComponentType();
+            case TypeExpression.Resource resource ->
+                    throw scope.malformed("a resource defined inside a type");
+            default -> new Item.Value(valueType(expression, scope));
+        };
     }
 
     private static Item.Type signature(TypeExpression.Signature function, Scope scope) {
-        if (function.parameters().size() > PARAMETERS_MAX) {
-            throw scope.tooLarge("a function of more than " + PARAMETERS_MAX + " parameters");
-        }
         var type =
                 new FunctionType(
                         labels(function.parameters()),
                         fields(function.parameters(), scope),
                         optional(function.result(), scope));
-        if (type.returnsBorrow()) {
-            throw scope.malformed("a function that returns a borrowed handle");
-        }
         return new Item.Signature(type);
     }
 
@@ -75,7 +54,8 @@ final class TypeResolver {
                                     .map(labelled -> optional(labelled.type(), scope))
                                     .toList());
             case TypeExpression.ListOf list -> new ListType(value(list.element(), scope));
-            case TypeExpression.FixedList list -> fixedList(list, scope);
+            case TypeExpression.FixedList list ->
+                    new FixedListType(value(list.element(), scope), list.length());
             case TypeExpression.Tuple tuple ->
                     RecordType.tuple(
                             tuple.elements().stream()
@@ -95,13 +75,6 @@ final class TypeResolver {
             case TypeExpression.InstanceType i -> throw scope.malformed("no value type");
             case TypeExpression.Resource r -> throw scope.malformed("no value type");
         };
-    }
-
-    private static ValueType fixedList(TypeExpression.FixedList list, Scope scope) {
-        if (list.length() == 0) {
-            throw scope.malformed("a list of fixed length 0");
-        }
-        return new FixedListType(value(list.element(), scope), list.length());
     }
 
     static ResourceType resource(int index, Scope scope) {

@@ -8,7 +8,6 @@ import java.util.Map;
 public final class WitInterface {
     private final Map<String, WitType.Named> types = new LinkedHashMap<>();
     private final Map<String, WitFunction> functions = new LinkedHashMap<>();
-    private final Map<String, WitInterface> instances = new LinkedHashMap<>();
     private String name;
 
     /** Empty yet; for those who read one. */
@@ -31,10 +30,6 @@ public final class WitInterface {
         return Collections.unmodifiableMap(functions);
     }
 
-    Map<String, WitInterface> instances() {
-        return instances;
-    }
-
     void rename(String given) {
         name = given;
     }
@@ -51,16 +46,11 @@ public final class WitInterface {
         functions.put(functionName, function);
     }
 
-    void add(String instanceName, WitInterface instance) {
-        instances.put(instanceName, instance);
-    }
-
     /** The same things under another name. */
     WitInterface copy(String other) {
         var copy = new WitInterface(other);
         types.forEach(copy::add);
         copy.functions.putAll(functions);
-        copy.instances.putAll(instances);
         return copy;
     }
 

@@ -19,7 +19,12 @@ final class WitScope {
 
         record Function(WitFunction type) implements Entry {}
 
-        record Instance(WitInterface instance) implements Entry {}
+        /**
+         * An instance.
+         *
+         * @param parts all it gives, also what has no WIT
+         */
+        record Instance(WitInterface instance, Map<String, Entry> parts) implements Entry {}
 
         /** An instance type, to be read in the scope it was written in. */
         record Shape(List<Placed> declarations, WitScope scope) implements Entry {}

@@ -10,6 +10,7 @@ import dev.aether.component.model.ExternType;
 import dev.aether.component.model.Sort;
 import dev.aether.component.text.WitScope.Entry;
 import dev.aether.component.text.WitWorld.Item;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class WorldReader {
 
     private final Map<String, Item> imports = new LinkedHashMap<>();
     private final Map<String, Item> exports = new LinkedHashMap<>();
-    private final WitInterface world = new WitInterface("");
+    private final Entry.Instance world = instance("");
     private int steps;
     private int nesting;
 
@@ -42,7 +43,11 @@ public final class WorldReader {
         for (Placed placed : body.definitions()) {
             reader.outermost(placed.definition(), scope);
         }
-        return new WitWorld(reader.world, reader.imports, reader.exports);
+        return new WitWorld(reader.world.instance(), reader.imports, reader.exports);
+    }
+
+    private static Entry.Instance instance(String name) {
+        return new Entry.Instance(new WitInterface(name), new HashMap<>());
     }
 
     private void outermost(Definition definition, WitScope scope) {
@@ -55,8 +60,8 @@ public final class WorldReader {
             }
             case Definition.Export export -> {
                 Entry entry = exported(export, scope, world);
-                if (entry instanceof Entry.Instance(WitInterface instance)) {
-                    entry = new Entry.Instance(named(export.name(), instance));
+                if (entry instanceof Entry.Instance given) {
+                    entry = named(export.name(), given);
                 }
                 scope.add(export.sort(), entry);
                 item(export.name(), entry, exports);
@@ -67,7 +72,7 @@ public final class WorldReader {
 
     private static void item(String name, Entry entry, Map<String, Item> items) {
         switch (entry) {
-            case Entry.Instance(WitInterface instance) ->
+            case Entry.Instance(WitInterface instance, _) ->
                     items.put(name, new Item.OfInterface(instance));
             case Entry.Function(WitFunction function) ->
                     items.put(name, new Item.OfFunction(function));
@@ -76,16 +81,22 @@ public final class WorldReader {
     }
 
     /** An interface is named by its first export; given twice, it is two. */
-    private static WitInterface named(String name, WitInterface instance) {
+    private static Entry.Instance named(String name, Entry.Instance given) {
+        WitInterface instance = given.instance();
         if (instance.name().isEmpty()) {
             instance.rename(name);
-            return instance;
         }
-        return instance.name().equals(name) ? instance : instance.copy(name);
+        if (instance.name().equals(name)) {
+            return given;
+        }
+        WitInterface copy = instance.copy(name);
+        var parts = new HashMap<>(given.parts());
+        copy.types().forEach((label, type) -> parts.put(label, new Entry.Type(type)));
+        return new Entry.Instance(copy, parts);
     }
 
     /** A component inside this one, instantiated: what it exports. */
-    private WitInterface instantiate(Definition.Instantiate instantiate, WitScope scope) {
+    private Entry.Instance instantiate(Definition.Instantiate instantiate, WitScope scope) {
         var component = scope.find(Sort.COMPONENT, instantiate.component(), Entry.Component.class);
         var arguments = new LinkedHashMap<String, Entry>();
         for (Argument argument : instantiate.arguments()) {
@@ -96,7 +107,7 @@ public final class WorldReader {
         if (++nesting > NESTING_MAX) {
             throw tooLarge("components nested deeper than " + NESTING_MAX + " levels");
         }
-        var instance = new WitInterface("");
+        Entry.Instance instance = instance("");
         WitScope inner = component.scope().inner();
         for (Placed placed : component.body().definitions()) {
             nested(placed.definition(), inner, arguments, instance);
@@ -109,7 +120,7 @@ public final class WorldReader {
             Definition definition,
             WitScope scope,
             Map<String, Entry> arguments,
-            WitInterface instance) {
+            Entry.Instance instance) {
         step();
         switch (definition) {
             case Definition.Import wanted -> {
@@ -127,9 +138,9 @@ public final class WorldReader {
             case Definition.Nested nested ->
                     scope.add(Sort.COMPONENT, new Entry.Component(nested.body(), scope));
             case Definition.Instantiate instantiate ->
-                    scope.add(Sort.INSTANCE, new Entry.Instance(instantiate(instantiate, scope)));
+                    scope.add(Sort.INSTANCE, instantiate(instantiate, scope));
             case Definition.Bundle bundle ->
-                    scope.add(Sort.INSTANCE, new Entry.Instance(bundle(bundle.exports(), scope)));
+                    scope.add(Sort.INSTANCE, bundle(bundle.exports(), scope));
             case Definition.AliasExport alias -> scope.add(alias.sort(), aliased(alias, scope));
             case Definition.AliasOuter alias -> outer(alias, scope);
             case Definition.TypeDefinition type ->
@@ -148,7 +159,7 @@ public final class WorldReader {
         }
     }
 
-    private Entry exported(Definition.Export export, WitScope scope, WitInterface owner) {
+    private Entry exported(Definition.Export export, WitScope scope, Entry.Instance owner) {
         if (!hasWit(export.sort())) {
             return new Entry.Other();
         }
@@ -160,8 +171,8 @@ public final class WorldReader {
         return put(export.name(), entry, owner);
     }
 
-    private static WitInterface bundle(List<Definition.Export> parts, WitScope scope) {
-        var instance = new WitInterface("");
+    private static Entry.Instance bundle(List<Definition.Export> parts, WitScope scope) {
+        Entry.Instance instance = instance("");
         for (Definition.Export part : parts) {
             if (hasWit(part.sort())) {
                 put(part.name(), scope.find(part.sort(), part.index()), instance);
@@ -170,36 +181,25 @@ public final class WorldReader {
         return instance;
     }
 
-    /** Adds something to an interface. @return it, by its new name if it is a type */
-    private static Entry put(String name, Entry entry, WitInterface owner) {
-        return switch (entry) {
-            case Entry.Type(WitType type) -> new Entry.Type(owner.add(name, type));
-            case Entry.Function(WitFunction function) -> {
-                owner.add(name, function);
-                yield entry;
-            }
-            case Entry.Instance(WitInterface instance) -> {
-                owner.add(name, instance);
-                yield entry;
-            }
-            case Entry.Shape _, Entry.Component _, Entry.Other _ -> entry;
-        };
+    /** Adds something to an instance. @return it, by its new name if it is a type */
+    private static Entry put(String name, Entry entry, Entry.Instance owner) {
+        WitInterface wit = owner.instance();
+        Entry added =
+                switch (entry) {
+                    case Entry.Type(WitType type) -> new Entry.Type(wit.add(name, type));
+                    case Entry.Function(WitFunction function) -> {
+                        wit.add(name, function);
+                        yield entry;
+                    }
+                    case Entry.Instance _, Entry.Shape _, Entry.Component _, Entry.Other _ -> entry;
+                };
+        owner.parts().put(name, added);
+        return added;
     }
 
     private static Entry aliased(Definition.AliasExport alias, WitScope scope) {
-        var instance = scope.find(Sort.INSTANCE, alias.instance(), Entry.Instance.class).instance();
-        WitType type = instance.types().get(alias.name());
-        WitFunction function = instance.functions().get(alias.name());
-        WitInterface inner = instance.instances().get(alias.name());
-        if (alias.sort() == Sort.TYPE && type != null) {
-            return new Entry.Type(type);
-        }
-        if (alias.sort() == Sort.FUNC && function != null) {
-            return new Entry.Function(function);
-        }
-        return alias.sort() == Sort.INSTANCE && inner != null
-                ? new Entry.Instance(inner)
-                : new Entry.Other();
+        var instance = scope.find(Sort.INSTANCE, alias.instance(), Entry.Instance.class);
+        return instance.parts().getOrDefault(alias.name(), new Entry.Other());
     }
 
     private static void outer(Definition.AliasOuter alias, WitScope scope) {
@@ -208,7 +208,7 @@ public final class WorldReader {
         }
     }
 
-    private Entry declared(String name, ExternType type, WitScope scope, WitInterface owner) {
+    private Entry declared(String name, ExternType type, WitScope scope, Entry.Instance owner) {
         return switch (type) {
             case ExternType.Function(int index) ->
                     scope.find(Sort.TYPE, index, Entry.Function.class);
@@ -216,17 +216,16 @@ public final class WorldReader {
             case ExternType.FreshResource _ ->
                     put(name, new Entry.Type(new WitType.Resource()), owner);
             case ExternType.Instance(int index) ->
-                    new Entry.Instance(
-                            shaped(name, scope.find(Sort.TYPE, index, Entry.Shape.class)));
+                    shaped(name, scope.find(Sort.TYPE, index, Entry.Shape.class));
             case ExternType.Component _, ExternType.CoreModule _ -> new Entry.Other();
         };
     }
 
-    private WitInterface shaped(String name, Entry.Shape shape) {
+    private Entry.Instance shaped(String name, Entry.Shape shape) {
         if (++nesting > NESTING_MAX) {
             throw tooLarge("instance types nested deeper than " + NESTING_MAX + " levels");
         }
-        var instance = new WitInterface(name);
+        Entry.Instance instance = instance(name);
         WitScope scope = shape.scope().inner();
         for (Placed placed : shape.declarations()) {
             step();

@@ -1,28 +1,34 @@
 package dev.aether.component.validation;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Labels: names in kebab case, whose words are lower case or, as acronyms, upper case. */
 final class Label {
-    private static final Pattern FIRST = Pattern.compile("[a-z][0-9a-z]*+|[A-Z][0-9A-Z]*+");
-    private static final Pattern NEXT = Pattern.compile("[0-9a-z]++|[0-9A-Z]++");
-
     private Label() {}
 
     static boolean isLabel(String text) {
         String[] words = text.split("-", -1);
-        if (!FIRST.matcher(words[0]).matches()) {
-            return false;
+        boolean beginsWithLetter = !words[0].isEmpty() && !isDigit(words[0].charAt(0));
+        return beginsWithLetter && Arrays.stream(words).allMatch(Label::isWord);
+    }
+
+    /** A word, or an acronym; a number is both. */
+    private static boolean isWord(String word) {
+        boolean lower = !word.isEmpty();
+        boolean upper = lower;
+        for (int i = 0; i < word.length(); i++) {
+            char letter = word.charAt(i);
+            lower &= isDigit(letter) || (letter >= 'a' && letter <= 'z');
+            upper &= isDigit(letter) || (letter >= 'A' && letter <= 'Z');
         }
-        for (int i = 1; i < words.length; i++) {
-            if (!NEXT.matcher(words[i]).matches()) {
-                return false;
-            }
-        }
-        return true;
+        return lower || upper;
+    }
+
+    private static boolean isDigit(char letter) {
+        return letter >= '0' && letter <= '9';
     }
 
     /** A label without acronyms. */
