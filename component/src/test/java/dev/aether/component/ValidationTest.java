@@ -154,6 +154,71 @@ class ValidationTest {
         assertRefused(Code.TOO_LARGE, bytes, "steps to check");
     }
 
+    @Test
+    void manyInstancesOfALargeModuleAreRefused() {
+        var imports = new ArrayList<ByteWriter>();
+        var exports = new ArrayList<ByteWriter>();
+        for (int i = 0; i < 10_000; i++) {
+            imports.add(new ByteWriter().name("m").name("f" + i).octets(0, 0));
+            exports.add(new ByteWriter().name("f" + i).octets(0, 0));
+        }
+        var giving =
+                coreModule()
+                        .section(3, vector(bytes(0)))
+                        .section(7, new ByteWriter().vector(exports));
+        var taking = coreModule().section(2, new ByteWriter().vector(imports));
+        var instances = new ArrayList<ByteWriter>();
+        instances.add(bytes(0, 0, 0));
+        for (int i = 0; i < 1_000; i++) {
+            instances.add(bytes(0, 1, 1).name("m").octets(0x12, 0));
+        }
+        byte[] bytes =
+                MalformedTest.component()
+                        .section(1, giving)
+                        .section(1, taking)
+                        .section(2, new ByteWriter().vector(instances))
+                        .toBytes();
+
+        assertRefused(Code.TOO_LARGE, bytes, "steps to check");
+    }
+
+    /** A core module with one type, of functions without parameters and results. */
+    private static ByteWriter coreModule() {
+        return bytes(0, 'a', 's', 'm', 1, 0, 0, 0).section(1, vector(bytes(0x60, 0, 0)));
+    }
+
+    @Test
+    void labelsAreCountedWhenTypesAreCompared() {
+        var labels = new ByteWriter().octets(0x6d).unsigned(20_000);
+        for (int i = 0; i < 20_000; i++) {
+            labels.name("l" + i);
+        }
+        var wanting =
+                MalformedTest.component()
+                        .section(7, vector(labels))
+                        .section(10, vector(named("e").octets(3, 0, 0)))
+                        .section(7, vector(tuple(1)))
+                        .section(10, vector(named("t").octets(3, 0, 2)));
+        var arguments = bytes(0, 0, 2).name("e").octets(3, 0).name("t").octets(3, 1);
+        byte[] bytes =
+                MalformedTest.component()
+                        .section(4, wanting)
+                        .section(7, vector(labels, tuple(0)))
+                        .section(5, vector(arguments))
+                        .toBytes();
+
+        assertRefused(Code.TOO_LARGE, bytes, "steps to check");
+    }
+
+    /** A tuple of that type a thousand times. */
+    private static ByteWriter tuple(int type) {
+        var tuple = bytes(0x6f).unsigned(1_000);
+        for (int i = 0; i < 1_000; i++) {
+            tuple.octets(type);
+        }
+        return tuple;
+    }
+
     /** A component that exports one resource twice, the second time said to be any resource. */
     private static ByteWriter exportedTwice() {
         return MalformedTest.component()
@@ -223,6 +288,7 @@ class ValidationTest {
                 "a:b/C",
                 "a:b/c@1.2.3",
                 "a:b/c@1.0.0-rc.1+x.2",
+                "a:b/c@1.0.0-a.0b.-",
                 "a:b/c@1",
                 "a:b/c@0.2",
                 "a:b/c@0.0.3",
@@ -262,6 +328,15 @@ class ValidationTest {
         assertThatThrownBy(() -> Component.parse(importing(named(name))))
                 .isInstanceOf(ComponentException.class)
                 .hasMessageContaining("`" + name + "`");
+    }
+
+    @Test
+    void aLongNameIsReadAsAnyOther() {
+        String longName = "a:b/c@1.0.0-" + "x.".repeat(40_000) + "x";
+
+        assertThat(Component.parse(importing(named(longName))).imports()).hasSize(1);
+        assertRefused(Code.MALFORMED, importing(named(longName + ".")), "not a valid semver");
+        assertRefused(Code.MALFORMED, importing(named("a-".repeat(40_000))), "kebab case");
     }
 
     private static byte[] withSuffix(String name, String suffix) {

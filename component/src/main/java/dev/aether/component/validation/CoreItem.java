@@ -29,12 +29,10 @@ sealed interface CoreItem extends Item {
         }
     }
 
-    /** A module, or a module type. */
-    record Module(Map<ImportName, Extern> imports, Map<String, Extern> exports)
-            implements CoreItem {
+    /** A module, or a module type: what it imports, and what each instance of it is. */
+    record Module(Map<ImportName, Extern> imports, Instance instance) implements CoreItem {
         public Module {
             imports = Collections.unmodifiableMap(new LinkedHashMap<>(imports));
-            exports = Collections.unmodifiableMap(new LinkedHashMap<>(exports));
         }
     }
 

@@ -30,7 +30,7 @@ final class CoreModules {
     static CoreItem.Module of(List<CoreDeclaration> declarations, Scope scope, Work work) {
         var module = new CoreModules(scope, work);
         declarations.forEach(module::declare);
-        return new CoreItem.Module(module.imports, module.exports);
+        return new CoreItem.Module(module.imports, new CoreItem.Instance(module.exports));
     }
 
     private void declare(CoreDeclaration declaration) {

@@ -12,6 +12,11 @@ import java.util.Optional;
  */
 final class CoreSubtyping {
     private static final Optional<String> FITS = Optional.empty();
+    private final Work work;
+
+    CoreSubtyping(Work work) {
+        this.work = work;
+    }
 
     /** A module fits if it imports nothing else and exports all that is expected. */
     Optional<String> mismatch(CoreItem.Module given, CoreItem.Module expected) {
@@ -25,8 +30,8 @@ final class CoreSubtyping {
                 return within("import", each.getKey(), mismatch);
             }
         }
-        for (Map.Entry<String, Extern> each : expected.exports().entrySet()) {
-            Extern found = given.exports().get(each.getKey());
+        for (Map.Entry<String, Extern> each : expected.instance().exports().entrySet()) {
+            Extern found = given.instance().exports().get(each.getKey());
             if (found == null) {
                 return Optional.of("missing expected export `%s`".formatted(each.getKey()));
             }
@@ -43,6 +48,7 @@ final class CoreSubtyping {
     }
 
     Optional<String> mismatch(Extern given, Extern expected) {
+        work.step();
         return switch (expected) {
             case CoreItem.Function wanted when given instanceof CoreItem.Function function ->
                     equal(function.type(), wanted.type());

@@ -2,7 +2,6 @@ package dev.aether.component.validation;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The name of an import or export, taken apart. */
 sealed interface ExternName {
@@ -45,7 +44,7 @@ sealed interface ExternName {
         /** Why this is no version, with what an attribute adds to it. */
         Optional<String> versionFault(Optional<String> suffix) {
             if (suffix.isPresent()) {
-                boolean canonical = version.filter(v -> CANONICAL.matcher(v).matches()).isPresent();
+                boolean canonical = version.filter(Version::isCanonical).isPresent();
                 if (!canonical) {
                     return Optional.of("a version suffix needs a canonical version before it");
                 }
@@ -55,26 +54,14 @@ sealed interface ExternName {
         }
 
         private static boolean isVersion(String version, Optional<String> suffix) {
-            return SEMVER.matcher(version + suffix.orElse("")).matches()
-                    || (suffix.isEmpty() && CANONICAL.matcher(version).matches());
+            return Version.isSemantic(version + suffix.orElse(""))
+                    || (suffix.isEmpty() && Version.isCanonical(version));
         }
     }
 
     String CONSTRUCTOR = "[constructor]";
     String METHOD = "[method]";
     String STATIC = "[static]";
-
-    /** The part of a version that says which others are compatible. */
-    Pattern CANONICAL =
-            Pattern.compile("[1-9][0-9]*+|0\\.[1-9][0-9]*+|0\\.0\\.[1-9][0-9]*+|0\\.0\\.0");
-
-    /** Semantic Versioning 2.0. */
-    Pattern SEMVER =
-            Pattern.compile(
-                    "(0|[1-9][0-9]*+)\\.(0|[1-9][0-9]*+)\\.(0|[1-9][0-9]*+)"
-                            + "(-(0|[1-9][0-9]*+|[0-9]*+[a-zA-Z-][0-9a-zA-Z-]*+)"
-                            + "(\\.(0|[1-9][0-9]*+|[0-9]*+[a-zA-Z-][0-9a-zA-Z-]*+))*+)?"
-                            + "(\\+[0-9a-zA-Z-]++(\\.[0-9a-zA-Z-]++)*+)?");
 
     /** Takes a name apart, unless it is none. */
     static ExternName parse(String text, Work work) {

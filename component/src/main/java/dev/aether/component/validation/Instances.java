@@ -119,7 +119,7 @@ final class Instances {
             }
         }
         module.imports().forEach((name, extern) -> checkImport(name, extern, given));
-        return new CoreItem.Instance(module.exports());
+        return module.instance();
     }
 
     private void checkImport(

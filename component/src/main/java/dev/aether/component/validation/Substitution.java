@@ -37,6 +37,7 @@ final class Substitution {
     }
 
     Extern apply(Extern extern) {
+        work.step();
         return extern.item() instanceof Type type ? new Extern(extern.sort(), apply(type)) : extern;
     }
 

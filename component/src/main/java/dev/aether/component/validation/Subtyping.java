@@ -2,6 +2,7 @@ package dev.aether.component.validation;
 
 import dev.aether.component.model.Sort;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,10 +16,11 @@ import java.util.Set;
 final class Subtyping {
     private static final Optional<String> FITS = Optional.empty();
     private final Work work;
-    private final CoreSubtyping core = new CoreSubtyping();
+    private final CoreSubtyping core;
 
     Subtyping(Work work) {
         this.work = work;
+        this.core = new CoreSubtyping(work);
     }
 
     CoreSubtyping core() {
@@ -72,20 +74,37 @@ final class Subtyping {
         if (given.kind() != expected.kind() || !given.word().equals(expected.word())) {
             return Optional.of("expected %s, found %s".formatted(expected.word(), given.word()));
         }
-        ValueType.Constructor one = given.constructor();
-        ValueType.Constructor other = expected.constructor();
-        if (!one.labels().equals(other.labels())) {
-            return Optional.of(
-                    "expected %s of %s, found %s"
-                            .formatted(expected.word(), other.labels(), one.labels()));
+        Optional<String> mismatch = labels(given, expected);
+        if (mismatch.isPresent()) {
+            return mismatch;
         }
-        if (one.length() != other.length() || given.parts().size() != expected.parts().size()) {
-            return Optional.of("expected %s of another length".formatted(expected.word()));
+        if (given.constructor().length() != expected.constructor().length()
+                || given.parts().size() != expected.parts().size()) {
+            return Optional.of("expected a %s of another length".formatted(expected.word()));
         }
         if (given.resource().isPresent() && expected.resource().isPresent()) {
             return mismatch(given.resource().get(), expected.resource().get());
         }
         return parts(given, expected);
+    }
+
+    private Optional<String> labels(ValueType given, ValueType expected) {
+        List<String> found = given.constructor().labels();
+        List<String> wanted = expected.constructor().labels();
+        work.steps(wanted.size());
+        if (found.size() != wanted.size()) {
+            return Optional.of(
+                    "expected %d labels of %s, found %d"
+                            .formatted(wanted.size(), expected.word(), found.size()));
+        }
+        for (int i = 0; i < wanted.size(); i++) {
+            if (!found.get(i).equals(wanted.get(i))) {
+                return Optional.of(
+                        "expected label `%s` of %s, found `%s`"
+                                .formatted(wanted.get(i), expected.word(), found.get(i)));
+            }
+        }
+        return FITS;
     }
 
     private Optional<String> parts(ValueType given, ValueType expected) {

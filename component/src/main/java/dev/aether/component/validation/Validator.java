@@ -134,9 +134,10 @@ public final class Validator {
     }
 
     /** The resources that these exports give a name. */
-    private static Set<Resource> exported(Map<String, Extern> exports) {
+    private Set<Resource> exported(Map<String, Extern> exports) {
         var exported = new LinkedHashSet<Resource>();
         for (Extern export : exports.values()) {
+            work.step();
             if (export.item() instanceof ResourceType type) {
                 exported.add(type.resource());
             }

@@ -10,7 +10,7 @@ import dev.aether.component.ComponentException.Code;
 final class Work {
     private static final int STEPS_MAX = 3_000_000;
     private long offset;
-    private int steps;
+    private long steps;
 
     /** From now on faults are reported at this offset. */
     void at(long definitionOffset) {
@@ -19,7 +19,12 @@ final class Work {
 
     /** Counts one type that is compared, substituted or searched. */
     void step() {
-        steps++;
+        steps(1);
+    }
+
+    /** Counts so many at once. */
+    void steps(int count) {
+        steps += count;
         if (steps > STEPS_MAX) {
             throw tooLarge("types that take more than " + STEPS_MAX + " steps to check");
         }
