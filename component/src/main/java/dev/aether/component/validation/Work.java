@@ -8,7 +8,7 @@ import dev.aether.component.ComponentException.Code;
  * may refer to others many times over, so it is work that is bounded, not bytes.
  */
 final class Work {
-    private static final int STEPS_MAX = 3_000_000;
+    private static final int STEPS_MAX = 1_000_000;
     private long offset;
     private long steps;
 
