@@ -150,7 +150,8 @@ public final class ParticleBench {
                         Map.of(),
                         new Workload.Limits(
                                 64 << 20, deadline, deadline, 100, 8, 0, Workload.Reuse.NONE),
-                        List.of()),
+                        List.of(),
+                        false),
                 new Claim("p", "bench", "bench/app/web", 100, 64 << 20));
     }
 

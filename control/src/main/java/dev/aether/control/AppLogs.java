@@ -6,6 +6,7 @@ import dev.aether.environment.Environment;
 import dev.aether.environment.NodeId;
 import dev.aether.membership.Membership;
 import dev.aether.runtime.Workloads;
+import dev.aether.state.KeyRange;
 import dev.aether.state.Keyspace;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.StateException;
@@ -216,16 +217,34 @@ public final class AppLogs {
             lookedAtNanos = environment.clock().nanos();
             Map<NodeId, List<String>> found = new TreeMap<>();
             try {
-                RangeQuery query = RangeQuery.of(Placement.of(namespace, app));
-                system.range(query).entries().stream()
-                        .map(Placement::decode)
-                        .forEach(each ->
-                                found.computeIfAbsent(each.node(), _ -> new ArrayList<>())
-                                        .add(each.id()));
+                for (KeyRange keys :
+                        List.of(Placement.of(namespace, app), Placement.runs(namespace, app))) {
+                    system.range(RangeQuery.of(keys)).entries().stream()
+                            .map(Placement::decode)
+                            .forEach(each -> add(found, each.node(), each.id()));
+                }
+                pastRuns().forEach(run -> add(found, NodeId.parse(run.node()), run.placement()));
             } catch (StateException unavailable) {
                 sink.accept("# where replicas run is not known: " + unavailable.getMessage());
             }
             return found;
+        }
+
+        private static void add(Map<NodeId, List<String>> found, NodeId node, String placement) {
+            List<String> there = found.computeIfAbsent(node, _ -> new ArrayList<>());
+            if (!there.contains(placement)) {
+                there.add(placement);
+            }
+        }
+
+        /** Those of which the app's status says where their log is. */
+        private List<JobStatus.PastRun> pastRuns() {
+            return new Objects(system)
+                    .read(Catalogue.APP, namespace, app).stream()
+                            .flatMap(object -> Jobs.of(object).byParticle().values().stream())
+                            .flatMap(status -> status.history().stream())
+                            .filter(run -> !run.node().isEmpty())
+                            .toList();
         }
 
         void close() {

@@ -34,6 +34,12 @@ final class AppSchema {
                         description: since when particles that may sleep shall run
                         type: object
                         additionalProperties: {type: string, format: date-time}
+                      jobs:
+                        description: how its commands run, by particle
+                        type: object
+                        additionalProperties:
+                          type: object
+                          x-kubernetes-preserve-unknown-fields: true
                       readyReplicas: {type: integer, description: replicas that answer}
                       urls:
                         description: where it answers, through each node's ingress

@@ -6,6 +6,7 @@ import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Kind;
 import dev.aether.kubernetes.Kinds;
 import dev.aether.kubernetes.StandardKinds;
+import java.util.Comparator;
 import java.util.List;
 
 /** The kinds of objects this lattice serves. */
@@ -34,6 +35,11 @@ public final class Catalogue {
                                             "Pulse", "What changed it last.", "status", "pulse"),
                                     Column.ageColumn(),
                                     Column.text("Url", "Where it answers.", (app, now) -> url(app))
+                                            .wide(),
+                                    Column.text(
+                                                    "Next-Run",
+                                                    "When a command of it runs next.",
+                                                    (app, now) -> nextRun(app))
                                             .wide()));
 
     public static final Kind PULSE =
@@ -73,6 +79,14 @@ public final class Catalogue {
                 app.wholeAt("status", "readyReplicas").orElse(0)
                         + "/"
                         + app.wholeAt("status", "replicas").orElse(0));
+    }
+
+    private static Json nextRun(ObjectNode app) {
+        return Json.text(
+                app.objectAt("status", "jobs").fields().values().stream()
+                        .flatMap(job -> job.textAt("next").stream())
+                        .min(Comparator.naturalOrder())
+                        .orElse("<none>"));
     }
 
     private static Json url(ObjectNode app) {

@@ -20,6 +20,7 @@ public final class Control implements AutoCloseable {
     private final Departures departures;
     private final Dismissal dismissal;
     private final NodeWatch nodeWatch;
+    private final Timetable timetable;
     private final Residents residents;
     private final Sleepers sleepers;
 
@@ -44,14 +45,7 @@ public final class Control implements AutoCloseable {
                         parts.objects(),
                         parts.membership(),
                         parts.patience().unheard());
-        Rollout rollout =
-                new Rollout(
-                        environment.named("rollout"),
-                        parts.system(),
-                        parts.objects(),
-                        parts.membership(),
-                        presence,
-                        nodes);
+        Rollout rollout = rollout(environment, parts, presence, nodes);
         Events events = new Events(parts.system(), environment.clock(), environment.randomness());
         Statuses statuses =
                 new Statuses(
@@ -84,15 +78,35 @@ public final class Control implements AutoCloseable {
                         new Undeploy(parts.objects(), rollout),
                         restore,
                         new NodeLoss(parts.membership(), evacuation),
-                        new Removal(environment.named("removal"), removal));
+                        new Removal(environment.named("removal"), removal),
+                        new RunJob(environment, runs(environment, parts, presence, nodes)));
         this.reactions = new Reactions(environment.clock(), parts.pulses(), definitions);
         this.dismissal =
                 new Dismissal(environment, parts.system(), parts.objects(), departures, reactions);
         this.nodeWatch = new NodeWatch(environment, parts, presence, definitions, events);
+        this.timetable =
+                new Timetable(environment, parts.system(), parts.pulses(), definitions.run());
         this.residents =
                 new Residents(environment, parts.system(), parts.workloads(), parts.self());
         Demand demand = new Demand(environment.clock(), parts.system(), parts.objects(), reactions);
         this.sleepers = new Sleepers(environment, parts.workloads(), demand);
+    }
+
+    private static Rollout rollout(
+            Environment environment, Parts parts, Presence presence, NodeCalls nodes) {
+        return new Rollout(
+                environment.named("rollout"),
+                parts.system(),
+                parts.objects(),
+                parts.membership(),
+                presence,
+                nodes);
+    }
+
+    private static RunJob.Parts runs(
+            Environment environment, Parts parts, Presence presence, NodeCalls nodes) {
+        Sites sites = new Sites(environment, parts.objects(), parts.membership(), presence, nodes);
+        return new RunJob.Parts(parts.objects(), parts.pulses(), sites, presence, nodes);
     }
 
     /** For the engine that runs them. */
@@ -123,12 +137,14 @@ public final class Control implements AutoCloseable {
     /** Begins to watch nodes, and to run what this node shall run. */
     public void start() {
         nodeWatch.start();
+        timetable.start();
         residents.start();
         sleepers.start();
     }
 
     @Override
     public void close() {
+        timetable.close();
         sleepers.close();
         residents.close();
     }

@@ -40,6 +40,16 @@ final class Converge {
                 "nodes came and went %d times while it was placed".formatted(ROUNDS_MAX));
     }
 
+    /** Finds commands that cannot run now, and not when they are due. */
+    void tryCommands(Pulse pulse, App app) {
+        rollout.spread(pulse, app);
+        for (Particle each : app.particles()) {
+            if (each.job().isPresent()) {
+                rollout.tryOut(pulse, app, each);
+            }
+        }
+    }
+
     /**
      * Only replaces what lost and leaving nodes ran, each as it was; for an app whose last change
      * failed.
@@ -65,7 +75,8 @@ final class Converge {
     }
 
     private static Particle asItWas(Placement lost) {
-        return new Particle(lost.particle(), 1, Duration.ZERO, List.of(), lost.run());
+        return new Particle(
+                lost.particle(), 1, Duration.ZERO, List.of(), lost.run(), Optional.empty());
     }
 
     /**

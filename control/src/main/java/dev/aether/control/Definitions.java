@@ -11,8 +11,9 @@ record Definitions(
         Definition undeploy,
         Definition restore,
         Definition nodeLoss,
-        Definition remove) {
+        Definition remove,
+        Definition run) {
     List<Definition> all() {
-        return List.of(deploy, scale, update, undeploy, restore, nodeLoss, remove);
+        return List.of(deploy, scale, update, undeploy, restore, nodeLoss, remove, run);
     }
 }

@@ -10,6 +10,8 @@ import dev.aether.control.wire.ProbeCall;
 import dev.aether.control.wire.ReserveAnswer;
 import dev.aether.control.wire.ReserveCall;
 import dev.aether.control.wire.RoomFrame;
+import dev.aether.control.wire.RunAnswer;
+import dev.aether.control.wire.RunCall;
 import dev.aether.control.wire.SpreadAnswer;
 import dev.aether.control.wire.SpreadCall;
 import dev.aether.control.wire.StartAnswer;
@@ -35,10 +37,15 @@ final class NodeCalls {
     static final String RESERVE = "control/reserve";
     static final String START = "control/start";
     static final String STOP = "control/stop";
+    static final String RUN = "control/run";
     static final String SPREAD = "control/spread";
     static final String FAREWELL = "control/farewell";
 
     private static final Duration QUICK = Duration.ofSeconds(2);
+
+    /** How long a node lets a question about a run wait. */
+    static final Duration RUN_WAIT = Duration.ofSeconds(5);
+
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
     private final Transport transport;
@@ -84,6 +91,11 @@ final class NodeCalls {
                         .setExecution(placement.execution())
                         .build();
         return ask(placement.node(), START, call, StartAnswer.parser(), START_MAX);
+    }
+
+    RunAnswer run(Placement placement) {
+        RunCall call = RunCall.newBuilder().setPlacement(placement.id()).build();
+        return ask(placement.node(), RUN, call, RunAnswer.parser(), RUN_WAIT.plus(QUICK));
     }
 
     void stop(NodeId node, String placement) {

@@ -6,6 +6,8 @@ import dev.aether.control.wire.ProbeCall;
 import dev.aether.control.wire.ReserveAnswer;
 import dev.aether.control.wire.ReserveCall;
 import dev.aether.control.wire.RoomFrame;
+import dev.aether.control.wire.RunAnswer;
+import dev.aether.control.wire.RunCall;
 import dev.aether.control.wire.SpreadAnswer;
 import dev.aether.control.wire.SpreadCall;
 import dev.aether.control.wire.StartAnswer;
@@ -17,6 +19,7 @@ import dev.aether.environment.Bytes;
 import dev.aether.runtime.Claim;
 import dev.aether.runtime.Reservation;
 import dev.aether.runtime.Room;
+import dev.aether.runtime.RunResult;
 import dev.aether.runtime.WorkloadException;
 import dev.aether.runtime.Workloads;
 import dev.aether.state.Blobs;
@@ -27,6 +30,7 @@ import dev.aether.state.StateException;
 import dev.aether.transport.RemoteRefusal;
 import dev.aether.transport.Transport;
 import java.util.List;
+import java.util.Optional;
 
 /** Answers pulses on the node that runs the workloads. */
 public final class NodeService {
@@ -57,6 +61,7 @@ public final class NodeService {
                         NodeCalls.RESERVE,
                         NodeCalls.START,
                         NodeCalls.STOP,
+                        NodeCalls.RUN,
                         NodeCalls.SPREAD,
                         NodeCalls.FAREWELL)) {
             transport.onRequest(channel, (from, body) -> answer(channel, body));
@@ -73,6 +78,7 @@ public final class NodeService {
                                 reserve(ReserveCall.parseFrom(message)).toByteArray();
                         case NodeCalls.START -> start(StartCall.parseFrom(message)).toByteArray();
                         case NodeCalls.STOP -> stop(StopCall.parseFrom(message)).toByteArray();
+                        case NodeCalls.RUN -> run(RunCall.parseFrom(message)).toByteArray();
                         case NodeCalls.SPREAD ->
                                 spread(SpreadCall.parseFrom(message)).toByteArray();
                         case NodeCalls.FAREWELL -> farewell().toByteArray();
@@ -160,6 +166,26 @@ public final class NodeService {
     private StopAnswer stop(StopCall call) {
         workloads.stop(call.getPlacement());
         return StopAnswer.getDefaultInstance();
+    }
+
+    private RunAnswer run(RunCall call) {
+        try {
+            Optional<RunResult> end = workloads.run(call.getPlacement(), NodeCalls.RUN_WAIT);
+            return end.map(NodeService::answer)
+                    .orElse(answer(RunAnswer.State.STATE_RUNNING, "it runs"));
+        } catch (WorkloadException absent) {
+            return answer(RunAnswer.State.STATE_ABSENT, String.valueOf(absent.getMessage()));
+        }
+    }
+
+    private static RunAnswer answer(RunResult end) {
+        return answer(
+                end.isSuccess() ? RunAnswer.State.STATE_SUCCEEDED : RunAnswer.State.STATE_FAILED,
+                end.words());
+    }
+
+    private static RunAnswer answer(RunAnswer.State state, String words) {
+        return RunAnswer.newBuilder().setState(state).setWords(words).build();
     }
 
     private SpreadAnswer spread(SpreadCall call) {

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One particle of an app as its spec wants it.
@@ -21,8 +22,15 @@ import java.util.Map;
  * @param replicas how many shall run now
  * @param idle how long without requests before none shall; zero if it does not depend on requests
  * @param routes where its HTTP handler is reached from outside
+ * @param job when it runs, if it is a command
  */
-record Particle(String name, int replicas, Duration idle, List<AppSpec.Route> routes, Run run) {
+record Particle(
+        String name,
+        int replicas,
+        Duration idle,
+        List<AppSpec.Route> routes,
+        Run run,
+        Optional<AppSpec.Job> job) {
     private static final int REVISION_DIGITS = 10;
 
     Particle {
@@ -39,10 +47,17 @@ record Particle(String name, int replicas, Duration idle, List<AppSpec.Route> ro
                         spec.args(),
                         spec.env(),
                         Limiting.of(spec.limits()),
-                        Granting.of(spec.capabilities()));
-        return spec.scale().sleeps()
-                ? new Particle(name, awake ? 1 : 0, spec.scale().idle(), spec.routes(), run)
-                : new Particle(name, spec.scale().min(), Duration.ZERO, spec.routes(), run);
+                        Granting.of(spec.capabilities()),
+                        spec.job().isPresent());
+        boolean sleeps = spec.scale().sleeps();
+        int replicas = awake ? 1 : 0;
+        return new Particle(
+                name,
+                sleeps ? replicas : spec.scale().min(),
+                sleeps ? spec.scale().idle() : Duration.ZERO,
+                spec.routes(),
+                run,
+                spec.job());
     }
 
     /** Whether it has no replica while no request comes. */
@@ -70,20 +85,32 @@ record Particle(String name, int replicas, Duration idle, List<AppSpec.Route> ro
 
     /** Without what its scale says. */
     Particle unscaled() {
-        return new Particle(name, 0, Duration.ZERO, routes, run);
+        return new Particle(name, 0, Duration.ZERO, routes, run, job);
     }
 
-    /** What a replica is told. */
+    /**
+     * What a replica is told, or a run of a command.
+     *
+     * @param command whether it runs once, from beginning to end
+     */
     record Run(
             String digest,
             List<String> arguments,
             Map<String, String> environment,
             Workload.Limits limits,
-            List<Grant> grants) {
+            List<Grant> grants,
+            boolean command) {
         Run {
             arguments = List.copyOf(arguments);
             environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
             grants = List.copyOf(grants);
+        }
+
+        /** With further variables, which come last. */
+        Run withEnvironment(Map<String, String> more) {
+            Map<String, String> all = new LinkedHashMap<>(environment);
+            all.putAll(more);
+            return new Run(digest, arguments, all, limits, grants, command);
         }
 
         /** The memory of one instance counts as reserved; further instances share what is left. */
@@ -98,7 +125,8 @@ record Particle(String name, int replicas, Duration idle, List<AppSpec.Route> ro
                             .with("environment", Granting.texts(environment));
             told = Limiting.with(told, limits);
             // Absent when empty, so that revisions of before there were grants stay.
-            return grants.isEmpty() ? told : told.with("grants", Granting.json(grants));
+            told = grants.isEmpty() ? told : told.with("grants", Granting.json(grants));
+            return command ? told.with("command", true) : told;
         }
 
         static Run of(Json json) {
@@ -109,7 +137,8 @@ record Particle(String name, int replicas, Duration idle, List<AppSpec.Route> ro
                             .toList(),
                     Granting.texts(json.objectAt("environment")),
                     Limiting.of(json),
-                    Granting.of(json));
+                    Granting.of(json),
+                    json.boolAt("command").orElse(false));
         }
     }
 }

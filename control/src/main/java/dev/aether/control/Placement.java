@@ -31,6 +31,21 @@ public record Placement(
         Particle.Run run) {
     private static final String ROOT = "/placements/";
 
+    /** Of runs of commands, which nothing counts as replicas. */
+    private static final String RUNS = "/placements-run/";
+
+    private static final String BOTH = "/placements";
+
+    /** Replicas and runs. */
+    static KeyRange everything() {
+        return KeyRange.prefix(Bytes.utf8(BOTH));
+    }
+
+    /** The runs of an app that have a node now. */
+    static KeyRange runs(String namespace, String app) {
+        return KeyRange.prefix(Bytes.utf8(RUNS + namespace + "/" + app + "/"));
+    }
+
     static KeyRange all() {
         return KeyRange.prefix(Bytes.utf8(ROOT));
     }
@@ -40,7 +55,8 @@ public record Placement(
     }
 
     Bytes key() {
-        return Bytes.utf8(ROOT + namespace + "/" + app + "/" + particle + "/" + id);
+        String root = run.command() ? RUNS : ROOT;
+        return Bytes.utf8(root + namespace + "/" + app + "/" + particle + "/" + id);
     }
 
     /** The placement id in a record's key. */
@@ -74,7 +90,8 @@ public record Placement(
                 run.arguments(),
                 run.environment(),
                 run.limits(),
-                run.grants());
+                run.grants(),
+                run.command());
     }
 
     Bytes encode() {

@@ -104,9 +104,15 @@ public final class Reactions {
     private Reaction started(Definition definition, ObjectNode app) {
         PulseId id = App.pulse(definition.name(), app, Long.toString(App.generation(app)));
         boolean leaving = Metadata.isBeingDeleted(app);
-        ObjectNode changed = leaving ? app : Awake.all(App.of(app), clock.now()).in(app);
+        ObjectNode changed = leaving ? app : wanted(App.of(app), app);
         String phase = leaving ? "Deleting" : "Deploying";
         return begun(id, definition, changed, phase);
+    }
+
+    /** With what the status says of particles that sleep, and of commands. */
+    private ObjectNode wanted(App app, ObjectNode object) {
+        ObjectNode awake = Awake.all(app, clock.now()).in(object);
+        return Jobs.of(app, object, clock.now()).in(awake, app);
     }
 
     /** Not by a change of the spec, but of which particles are awake. */

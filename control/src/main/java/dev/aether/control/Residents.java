@@ -97,7 +97,7 @@ final class Residents implements AutoCloseable {
         List<String> before = workloads.placements();
         Set<String> claimed = new TreeSet<>();
         workloads.ledger().claims().forEach(claim -> claimed.add(claim.placement()));
-        RangeResult found = system.range(RangeQuery.of(Placement.all()));
+        RangeResult found = system.range(RangeQuery.of(Placement.everything()));
         Map<String, Placement> ours = new TreeMap<>();
         found.entries().stream()
                 .map(Placement::decode)
@@ -110,7 +110,9 @@ final class Residents implements AutoCloseable {
         }
         claimed.removeAll(ours.keySet());
         workloads.ledger().releaseConfirmed(claimed);
-        incomplete = !startAll(ours.values());
+        // A run does not begin again with its node: its pulse hears that it is gone.
+        incomplete =
+                !startAll(ours.values().stream().filter(each -> !each.run().command()).toList());
         workloads.announce();
         return found.revision();
     }
@@ -150,7 +152,7 @@ final class Residents implements AutoCloseable {
 
     private void follow(long fromRevision) {
         long startAgainNanos = environment.clock().nanos() + START_AGAIN.toNanos();
-        try (Watch watch = system.watch(WatchRequest.of(Placement.all(), fromRevision))) {
+        try (Watch watch = system.watch(WatchRequest.of(Placement.everything(), fromRevision))) {
             boolean goesOn = true;
             while (!closed && goesOn) {
                 goesOn =

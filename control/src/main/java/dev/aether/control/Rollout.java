@@ -69,17 +69,25 @@ final class Rollout {
         return system.range(RangeQuery.of(keys)).entries().stream().map(Placement::decode).toList();
     }
 
-    /** What of an app is recorded where, as this pulse found it, wherever it is. */
+    /** What of an app is recorded where, runs included, as this pulse found it. */
     List<Placement> lookAtAll(Pulse pulse, String namespace, String app) {
         Bytes found =
-                pulse.step(Step.of("look"), _ -> seen(namespace, app, _ -> Presence.Belief.HERE));
+                pulse.step(
+                        Step.of("look"),
+                        _ -> {
+                            List<Placement> all =
+                                    new ArrayList<>(placements(Placement.of(namespace, app)));
+                            all.addAll(placements(Placement.runs(namespace, app)));
+                            return seen(all, _ -> Presence.Belief.HERE);
+                        });
         return read(found).stream().map(Converge.Found::placement).toList();
     }
 
     /** As the other, and of which the node is lost or leaves. */
     List<Converge.Found> look(Pulse pulse, String key, String namespace, String app) {
         Step step = Step.of(key).retried(Retry.PATIENT);
-        return read(pulse.step(step, _ -> seen(namespace, app, this::known)));
+        return read(
+                pulse.step(step, _ -> seen(placements(Placement.of(namespace, app)), this::known)));
     }
 
     private Presence.Belief known(NodeId node) {
@@ -90,9 +98,10 @@ final class Rollout {
         return belief;
     }
 
-    private Done seen(String namespace, String app, Function<NodeId, Presence.Belief> presence) {
+    private static Done seen(
+            List<Placement> placements, Function<NodeId, Presence.Belief> presence) {
         List<Json> records = new ArrayList<>();
-        for (Placement each : placements(Placement.of(namespace, app))) {
+        for (Placement each : placements) {
             Presence.Belief belief = presence.apply(each.node());
             ObjectNode record = (ObjectNode) Json.parse(each.encode().toArray());
             records.add(
@@ -211,7 +220,7 @@ final class Rollout {
     }
 
     /** Eight digits that are the same whenever the same step asks. */
-    private static String hash(String text) {
+    static String hash(String text) {
         long hash = 1125899906842597L;
         for (int k = 0; k < text.length(); k++) {
             hash = 31 * hash + text.charAt(k);
@@ -321,6 +330,20 @@ final class Rollout {
                     .log()
                     .info("stop not told", "placement", placement.id(), "why", unreachable);
         }
+    }
+
+    /**
+     * Makes a command ready on some node and takes it away again, so that one which cannot run is
+     * found when it is deployed.
+     *
+     * @throws PermanentFailure if it cannot run
+     */
+    void tryOut(Pulse pulse, App app, Particle command) {
+        place(pulse, app, command, "to try it", Instead.OF_NOTHING)
+                .ifPresent(placement -> {
+                    start(pulse, command.name() + " to try it", List.of(placement));
+                    stop(pulse, placement);
+                });
     }
 
     private static Retry atMost(int attempts) {

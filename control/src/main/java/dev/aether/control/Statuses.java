@@ -62,8 +62,11 @@ final class Statuses {
         if (app.replicas() > 0) {
             return "all replicas answer";
         }
-        return app.particles().stream().anyMatch(Particle::sleeps)
-                ? "sleeps until a request comes"
+        if (app.particles().stream().anyMatch(Particle::sleeps)) {
+            return "sleeps until a request comes";
+        }
+        return app.particles().stream().anyMatch(each -> each.job().isPresent())
+                ? "runs when it is due"
                 : "no replicas are wanted";
     }
 

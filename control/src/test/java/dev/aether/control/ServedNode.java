@@ -53,7 +53,8 @@ final class ServedNode {
                                     100,
                                     100,
                                     Workload.Reuse.NONE),
-                            List.of()));
+                            List.of(),
+                            false));
     private static final Duration LONG = Duration.ofMinutes(5);
 
     final SimulatedWorld world = new SimulatedWorld(1);

@@ -43,7 +43,7 @@ public final class Aetherfile {
     private static final int REPLICAS_MAX = 1000;
     private static final long MEBIBYTE = 1L << 20;
 
-    private static final Struct SCALE =
+    static final Struct SCALE =
             new Struct(
                     "a map with min, max and idle",
                     List.of(
@@ -98,7 +98,7 @@ public final class Aetherfile {
                                     "100",
                                     "further requests that wait for a replica")));
 
-    private static final Struct REUSE =
+    static final Struct REUSE =
             new Struct(
                     "a map of how instances are reused",
                     List.of(
@@ -119,9 +119,13 @@ public final class Aetherfile {
                     List.of(
                             required("from", new Text(SOURCE), "the component"),
                             defaulted("uses", Uses.CAPABILITIES, "{}", "its capabilities"),
-                            defaulted("scale", SCALE, "{}", "how many replicas"),
+                            optional("scale", SCALE, "how many replicas; one if absent"),
                             defaulted("limits", LIMITS, "{}", "what an instance may use"),
-                            defaulted("reuse", REUSE, "{}", "how often an instance is used"),
+                            optional("schedule", Jobs.SCHEDULE, "when it runs, if it is a command"),
+                            optional(
+                                    "reuse",
+                                    REUSE,
+                                    "how often an instance is used; once if absent"),
                             defaulted(
                                     "env",
                                     new Dictionary(ENV_NAME, Schema.text(32_768), 0, 256),

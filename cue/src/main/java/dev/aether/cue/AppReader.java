@@ -81,16 +81,59 @@ final class AppReader {
     }
 
     private Particle particle(String name, Value value) {
+        var job = value.at("schedule").flatMap(schedule -> job(name, schedule));
+        if (value.at("schedule").isPresent()) {
+            refuseServing(name, value);
+        }
         var args = new ArrayList<String>();
         items(value, "args").forEach(arg -> args.add(text(arg)));
         return new Particle(
                 source(name, value.at("from").orElseThrow()),
                 routes(name, value),
                 capabilities(name, value),
-                scale(name, value.at("scale").orElseThrow()),
-                limits(value.at("limits").orElseThrow(), reuse(value.at("reuse").orElseThrow())),
+                job.isPresent() ? Scale.NONE : scale(name, whole(value, "scale", Aetherfile.SCALE)),
+                limits(
+                        value.at("limits").orElseThrow(),
+                        reuse(whole(value, "reuse", Aetherfile.REUSE))),
                 texts(value, "env"),
-                args);
+                args,
+                job);
+    }
+
+    private Optional<AppSpec.Job> job(String particle, Value value) {
+        try {
+            return Optional.of(Jobs.read(value));
+        } catch (CronFault fault) {
+            add(
+                    value.position(),
+                    path(particle, "schedule"),
+                    fault.expected(),
+                    value.shown(),
+                    fault.hint());
+            return Optional.empty();
+        }
+    }
+
+    /** A command answers no requests, so what is about them would be without effect. */
+    private void refuseServing(String particle, Value value) {
+        for (var field : List.of("scale", "reuse")) {
+            value.at(field).ifPresent(given -> refuse(given, path(particle, field), field));
+        }
+        value.at("uses", Aetherfile.HTTP_HANDLER)
+                .ifPresent(given ->
+                        refuse(
+                                given,
+                                Check.join(path(particle, "uses"), Aetherfile.HTTP_HANDLER),
+                                Aetherfile.HTTP_HANDLER));
+    }
+
+    private void refuse(Value value, String path, String field) {
+        add(
+                value.position(),
+                path,
+                "nothing here beside `schedule`",
+                value.shown(),
+                "a command answers no requests: remove `" + field + "` or `schedule`");
     }
 
     private Source source(String particle, Value value) {
@@ -219,6 +262,11 @@ final class AppReader {
         var texts = new LinkedHashMap<String, String>();
         entries(value, name).forEach((key, entry) -> texts.put(key, text(entry.value())));
         return texts;
+    }
+
+    /** What a schema makes of a field: of nothing, its defaults. */
+    private static Value whole(Value value, String name, Schema schema) {
+        return value.at(name).orElseGet(() -> schema.complete(Value.request("{}")));
     }
 
     private Scale scale(String particle, Value value) {

@@ -28,6 +28,7 @@ public record AppSpec(String name, Map<String, Particle> particles, List<String>
      * @param capabilities what else it may do, at most one of a kind
      * @param env environment variables, in the order of the file
      * @param args command-line arguments after the program name
+     * @param job when it runs, if it is a command; such a one has no replicas
      */
     public record Particle(
             Source from,
@@ -36,7 +37,8 @@ public record AppSpec(String name, Map<String, Particle> particles, List<String>
             Scale scale,
             Limits limits,
             Map<String, String> env,
-            List<String> args) {
+            List<String> args,
+            Optional<Job> job) {
         public Particle {
             routes = List.copyOf(routes);
             capabilities = List.copyOf(capabilities);
@@ -45,13 +47,22 @@ public record AppSpec(String name, Map<String, Particle> particles, List<String>
         }
 
         public Particle withFrom(Source source) {
-            return new Particle(source, routes, capabilities, scale, limits, env, args);
+            return new Particle(source, routes, capabilities, scale, limits, env, args, job);
         }
 
         Particle withScale(Scale bounds) {
-            return new Particle(from, routes, capabilities, bounds, limits, env, args);
+            return new Particle(from, routes, capabilities, bounds, limits, env, args, job);
         }
     }
+
+    /**
+     * How a command runs by itself.
+     *
+     * @param mayOverlap whether a run starts while one before it has not ended
+     * @param startWithin how long after its due time a run may still start
+     * @param retries attempts beyond the first at a run that failed
+     */
+    public record Job(Schedule schedule, boolean mayOverlap, Duration startWithin, int retries) {}
 
     /** Where a component's bytes come from. */
     public sealed interface Source {
@@ -100,6 +111,9 @@ public record AppSpec(String name, Map<String, Particle> particles, List<String>
     public record Scale(int min, int max, Duration idle) {
         /** What an Aetherfile need not say. */
         static final Duration IDLE = Duration.ofSeconds(60);
+
+        /** Of a command: nothing of it waits for requests. */
+        static final Scale NONE = new Scale(0, 0, IDLE);
 
         /** Whether it has no replica while no request comes, and one when one comes. */
         public boolean sleeps() {

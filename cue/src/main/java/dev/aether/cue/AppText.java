@@ -40,7 +40,11 @@ final class AppText {
         if (!particle.routes().isEmpty() || !particle.capabilities().isEmpty()) {
             text.put("uses", uses(particle));
         }
-        text.put("scale", scale(particle.scale()));
+        if (particle.job().isPresent()) {
+            text.put("schedule", Jobs.write(particle.job().get()));
+        } else {
+            text.put("scale", scale(particle.scale()));
+        }
         text.put("limits", limits(particle.limits()));
         var reuse = particle.limits().reuse();
         if (reuse.requests() > 1) {

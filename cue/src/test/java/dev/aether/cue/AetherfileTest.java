@@ -6,8 +6,10 @@ import dev.aether.cue.Aetherfile.Outcome;
 import dev.aether.cue.AppSpec.Route;
 import dev.aether.cue.AppSpec.Source;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class AetherfileTest {
@@ -105,7 +107,8 @@ class AetherfileTest {
         assertThat(problems(FULL.replace("scale:", "scael:")).getFirst())
                 .startsWith(
                         "Aetherfile.yaml:8:5: particle.web.scael: expected one of the fields"
-                                + " from, uses, scale, limits, reuse, env, args, got the unknown field `scael`")
+                                + " from, uses, scale, limits, schedule, reuse, env, args, got the"
+                                + " unknown field `scael`")
                 .endsWith("did you mean `scale`?");
         assertThat(problems(FULL.replace("max: 5", "max: 1")))
                 .containsExactly(
@@ -372,5 +375,89 @@ class AetherfileTest {
         assertThat(schema.at("properties", "particle", "additionalProperties", "required"))
                 .map(Value::json)
                 .contains("[\"from\"]");
+    }
+
+    private static String job(String schedule) {
+        return "{name: a, particle: {tidy: {from: " + DIGEST + ", schedule: " + schedule + "}}}";
+    }
+
+    @Test
+    void aScheduleIsALineOrAMap() {
+        var line = valid(job("'*/5 * * * *'")).particle("tidy").orElseThrow();
+        var map =
+                valid(job("{every: 30s, overlap: allow, startWithin: 10s, retries:" + " 0}"))
+                        .particle("tidy")
+                        .orElseThrow();
+
+        assertThat(line.job())
+                .contains(
+                        new AppSpec.Job(
+                                Cron.read("*/5 * * * *", ZoneId.of("UTC")),
+                                false,
+                                Duration.ofHours(1),
+                                3));
+        assertThat(line.scale().sleeps()).isFalse();
+        assertThat(line.scale().min()).isZero();
+        assertThat(map.job())
+                .contains(
+                        new AppSpec.Job(
+                                new Schedule.Every(Duration.ofSeconds(30)),
+                                true,
+                                Duration.ofSeconds(10),
+                                0));
+    }
+
+    @Test
+    void aScheduleIsWrittenAsItIsRead() {
+        for (var schedule :
+                List.of("'@daily'", "{cron: '0 2 * * sun', zone: Europe/Berlin}", "{every: 90s}")) {
+            var app = valid(job(schedule));
+
+            var again = Aetherfile.admit("a", Value.request(app.specJson()));
+
+            assertThat(again).isEqualTo(new Outcome.Valid(app));
+        }
+    }
+
+    @Test
+    void aScheduleThatIsWrongSaysWhereAndWhy() {
+        assertThat(problems(job("'0 0 30 2 *'")))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("Aetherfile.yaml:1:")
+                .contains("particle.tidy.schedule: expected a day that there is")
+                .contains("no such day is in any year");
+        assertThat(problems(job("{cron: '@daily', every: 5s}")))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("expected either cron or every");
+        assertThat(problems(job("{cron: '@daily', zone: Europe/Berln}")))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("did you mean `Europe/Berlin`?");
+        assertThat(problems(job("{every: 5s, zone: Europe/Berlin}")))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("no zone beside every");
+        assertThat(problems(job("5")))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("a schedule such as");
+    }
+
+    @Test
+    void aCommandHasNothingThatIsAboutRequests() {
+        var yaml =
+                """
+                name: a
+                particle:
+                  tidy:
+                    from: ./tidy.wasm
+                    schedule: "@daily"
+                    scale: {min: 1}
+                    uses:
+                      wasi:http/incoming-handler: {route: a/*}
+                """;
+
+        assertThat(problems(yaml))
+                .hasSize(2)
+                .first(InstanceOfAssertFactories.STRING)
+                .startsWith("Aetherfile.yaml:6:12: particle.tidy.scale: expected nothing here")
+                .contains("a command answers no requests: remove `scale` or `schedule`");
     }
 }

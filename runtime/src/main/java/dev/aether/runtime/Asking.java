@@ -22,7 +22,7 @@ final class Asking {
         return requests;
     }
 
-    void add(Turn turn) {
+    void add(Turn<?> turn) {
         turn.lane.waiting.add(turn);
         requests++;
         if (turn.lane.waiting.size() == 1) {
@@ -30,7 +30,7 @@ final class Asking {
         }
     }
 
-    void remove(Turn turn) {
+    void remove(Turn<?> turn) {
         turn.lane.waiting.remove(turn);
         requests--;
         if (turn.lane.waiting.isEmpty()) {
@@ -44,14 +44,14 @@ final class Asking {
     }
 
     /** The next request of the next replica that may and has credit, else of the next that may. */
-    @Nullable Turn poll(Predicate<Lane> may, long nowNanos) {
+    @Nullable Turn<?> poll(Predicate<Lane> may, long nowNanos) {
         Lane lane = choose(may, nowNanos);
         if (lane == null) {
             return null;
         }
         lanes.remove(lane);
         requests--;
-        Turn turn = lane.waiting.remove();
+        Turn<?> turn = lane.waiting.remove();
         if (!lane.waiting.isEmpty()) {
             lanes.add(lane);
         }

@@ -14,10 +14,10 @@ final class GuestThreads {
         this.pool = threads.platformThreads("guests", threadsMax);
     }
 
-    void start(Turn first) {
-        Turn turn = first;
+    void start(Turn<?> first) {
+        Turn<?> turn = first;
         while (turn != null) {
-            Turn starting = turn;
+            Turn<?> starting = turn;
             try {
                 pool.execute(() -> work(starting));
                 return;
@@ -28,8 +28,8 @@ final class GuestThreads {
         }
     }
 
-    private void work(Turn first) {
-        Turn turn = first;
+    private void work(Turn<?> first) {
+        Turn<?> turn = first;
         boolean going = false;
         try {
             while (turn != null) {

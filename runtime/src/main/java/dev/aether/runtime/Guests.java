@@ -1,6 +1,5 @@
 package dev.aether.runtime;
 
-import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.environment.Clock;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Interrupted;
@@ -47,10 +46,10 @@ final class Guests {
     private final RuntimeConfig config;
     private final Executor workers;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Turn> returning = new ArrayDeque<>();
+    private final Deque<Turn<?>> returning = new ArrayDeque<>();
     private final Asking asking;
     private final Set<Lane> heavy = new LinkedHashSet<>();
-    private final Set<Turn> begun = new LinkedHashSet<>();
+    private final Set<Turn<?>> begun = new LinkedHashSet<>();
     private int freePermits;
     private int freeThreads;
     private int overstaying;
@@ -115,9 +114,9 @@ final class Guests {
      * @param work on a guest's thread
      * @throws WorkloadException OVERLOADED if too many wait already
      */
-    Turn ask(Lane lane, Function<Turn, HttpResult> work) {
-        Turn turn = new Turn(this, lane, timers, work);
-        List<Turn> dealt;
+    <T> Turn<T> ask(Lane lane, Function<Turn<?>, T> work) {
+        Turn<T> turn = new Turn<>(this, lane, timers, work);
+        List<Turn<?>> dealt;
         lock.lock();
         try {
             refuseIfFull(lane);
@@ -146,7 +145,7 @@ final class Guests {
         }
     }
 
-    private void refuseIfCrowded(Turn turn) {
+    private void refuseIfCrowded(Turn<?> turn) {
         if (asking.isCrowded(turn.lane)) {
             withdraw(turn);
             throw new WorkloadException(
@@ -155,7 +154,7 @@ final class Guests {
     }
 
     /** Gives up waiting. @return false if its guest has begun */
-    boolean withdraw(Turn turn) {
+    boolean withdraw(Turn<?> turn) {
         lock.lock();
         try {
             if (!turn.state.compareAndSet(Turn.State.ASKING, Turn.State.OVER)) {
@@ -169,16 +168,16 @@ final class Guests {
     }
 
     /** Gives out the permits that are free. @return the guests that are to begin */
-    private List<Turn> deal() {
-        List<Turn> dealt = List.of();
+    private List<Turn<?>> deal() {
+        List<Turn<?>> dealt = List.of();
         while (freePermits > 0) {
-            Turn back = returning.poll();
+            Turn<?> back = returning.poll();
             if (back != null) {
                 gain(back);
                 comingBack(back).complete(true);
                 continue;
             }
-            Turn first = begin();
+            Turn<?> first = begin();
             if (first == null) {
                 return dealt;
             }
@@ -188,7 +187,7 @@ final class Guests {
         return dealt;
     }
 
-    private static Promise<Boolean> comingBack(Turn turn) {
+    private static Promise<Boolean> comingBack(Turn<?> turn) {
         Promise<Boolean> back = turn.back;
         if (back == null) {
             throw new IllegalStateException("a turn that did not leave comes back");
@@ -196,8 +195,8 @@ final class Guests {
         return back;
     }
 
-    private @Nullable Turn begin() {
-        Turn turn = asking.poll(this::mayBegin, clock.nanos());
+    private @Nullable Turn<?> begin() {
+        Turn<?> turn = asking.poll(this::mayBegin, clock.nanos());
         if (turn != null) {
             turn.lane.begun++;
             freeThreads--;
@@ -219,7 +218,7 @@ final class Guests {
         return heavy.stream().mapToInt(lane -> lane.holding).sum();
     }
 
-    private void gain(Turn turn) {
+    private void gain(Turn<?> turn) {
         freePermits--;
         turn.lane.holding++;
         turn.heldSinceNanos = clock.nanos();
@@ -227,7 +226,7 @@ final class Guests {
     }
 
     /** It goes into another state, and what it held goes to others. */
-    private void become(Turn turn, Turn.State state) {
+    private void become(Turn<?> turn, Turn.State state) {
         switch (turn.state.getAndSet(state)) {
             case HOLDING, MAY_WAIT, SEEN_WAITING -> {
                 freePermits++;
@@ -245,8 +244,8 @@ final class Guests {
     }
 
     /** A guest's thread begins to wait. */
-    void leave(Turn turn) {
-        List<Turn> dealt;
+    void leave(Turn<?> turn) {
+        List<Turn<?>> dealt;
         lock.lock();
         try {
             become(turn, Turn.State.AWAY);
@@ -258,7 +257,7 @@ final class Guests {
     }
 
     /** A guest's thread has waited; returns when it may go on. */
-    void comeBack(Turn turn) {
+    void comeBack(Turn<?> turn) {
         Promise<Boolean> back;
         lock.lock();
         try {
@@ -282,8 +281,8 @@ final class Guests {
     }
 
     /** Called by the guest's thread, which goes on with the next turn itself. */
-    void end(Turn turn) {
-        List<Turn> dealt;
+    void end(Turn<?> turn) {
+        List<Turn<?>> dealt;
         lock.lock();
         try {
             turn.charge();
@@ -316,13 +315,13 @@ final class Guests {
 
     /** Sees what guests use, and takes the permits of those that wait or run too long. */
     private void look() {
-        List<Turn> dealt;
+        List<Turn<?>> dealt;
         lock.lock();
         try {
             long now = clock.nanos();
             boolean meters = now - meteredNanos >= LOOK.toNanos();
             meteredNanos = meters ? now : meteredNanos;
-            for (Turn turn : begun) {
+            for (Turn<?> turn : begun) {
                 look(turn, meters, now);
             }
             dealt = deal();
@@ -336,7 +335,7 @@ final class Guests {
         dealt.forEach(threads::start);
     }
 
-    private void look(Turn turn, boolean meters, long now) {
+    private void look(Turn<?> turn, boolean meters, long now) {
         Turn.State state = turn.state.get();
         if (meters && state != Turn.State.AWAY) {
             turn.charge();
@@ -359,7 +358,7 @@ final class Guests {
     }
 
     /** Takes a permit, unless the guest's thread was faster. */
-    private boolean take(Turn turn, Turn.State seen, Turn.State state) {
+    private boolean take(Turn<?> turn, Turn.State seen, Turn.State state) {
         boolean taken = turn.state.compareAndSet(seen, state);
         if (taken) {
             freePermits++;

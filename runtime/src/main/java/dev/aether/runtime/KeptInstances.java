@@ -57,7 +57,7 @@ final class KeptInstances {
             call = opened;
         }
 
-        void begin(Turn request) {
+        void begin(Turn<?> request) {
             turn = request;
         }
 

@@ -14,7 +14,7 @@ final class Lane {
     final LongAdder cpuNanos = new LongAdder();
 
     /** In the order they came. */
-    final Deque<Turn> waiting = new ArrayDeque<>();
+    final Deque<Turn<?>> waiting = new ArrayDeque<>();
 
     /** Guests that were begun and have not ended. */
     int begun;

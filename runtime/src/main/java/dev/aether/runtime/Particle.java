@@ -61,7 +61,7 @@ final class Particle implements Program {
     }
 
     @Override
-    public HttpResult handle(HttpRequest request, ResponseSink sink, Turn turn) {
+    public HttpResult handle(HttpRequest request, ResponseSink sink, Turn<?> turn) {
         KeptInstances.Kept instance = kept.take();
         if (instance.isFresh()) {
             instance.open(program.open(shared, instance));
@@ -82,7 +82,7 @@ final class Particle implements Program {
         }
     }
 
-    private static HttpResult unlessSpent(HttpResult result, Turn turn) {
+    private static HttpResult unlessSpent(HttpResult result, Turn<?> turn) {
         if (turn.isSpent() && result instanceof HttpResult.DeadlineExceeded) {
             throw new WorkloadException(
                     WorkloadException.Code.CPU_TIME,

@@ -6,6 +6,7 @@ import dev.aether.component.ComponentException;
 import dev.aether.component.InterfaceDescription;
 import dev.aether.component.TrapException;
 import dev.aether.component.wasi.Capability;
+import dev.aether.component.wasi.CommandProgram;
 import dev.aether.component.wasi.GuestExit;
 import dev.aether.component.wasi.LogSink;
 import dev.aether.component.wasi.WasiDenied;
@@ -25,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Makes particles: WebAssembly components with a fresh instance for each request, granted clocks,
@@ -92,7 +94,12 @@ public final class ParticleMaker implements Program.Maker {
             Workload workload, Bytes artefact, WorkloadLog log, Bindings.OpenSettings settings) {
         try {
             Component component = Component.parse(artefact.toArray());
-            HttpProgram program = link(component, workload, grants(workload, log, settings));
+            WasiGrants grants = grants(workload, log, settings);
+            if (workload.command()) {
+                return command(component, workload, grants, settings);
+            }
+            HttpProgram program =
+                    link(component, workload, grants, () -> linkHandler(component, grants));
             Particle particle = new Particle(environment, program, memory, workload, settings);
             particle.warmUp();
             environment
@@ -116,9 +123,45 @@ public final class ParticleMaker implements Program.Maker {
         }
     }
 
-    private HttpProgram link(Component component, Workload workload, WasiGrants grants) {
+    private Command command(
+            Component component,
+            Workload workload,
+            WasiGrants grants,
+            Bindings.OpenSettings settings) {
+        CommandProgram program =
+                link(component, workload, grants, () -> linkCommand(component, grants));
+        CommandParticle command =
+                new CommandParticle(environment.timers(), program, memory, workload, settings);
+        command.warmUp();
+        return command;
+    }
+
+    private CommandProgram linkCommand(Component component, WasiGrants grants) {
+        if (!CommandProgram.isCommand(component) && HttpProgram.isHandler(component)) {
+            throw new ComponentException(
+                    ComponentException.Code.NO_SUCH_EXPORT,
+                    "it answers requests and is no command (wasi:cli/run): remove `schedule`");
+        }
+        return CommandProgram.prepare(engine, component, grants);
+    }
+
+    private HttpProgram linkHandler(Component component, WasiGrants grants) {
+        if (!HttpProgram.isHandler(component) && CommandProgram.isCommand(component)) {
+            throw new ComponentException(
+                    ComponentException.Code.NO_SUCH_EXPORT,
+                    "it is a command (wasi:cli/run) and answers no requests: say when it runs,"
+                            + " such as schedule: \"@daily\"");
+        }
+        return HttpProgram.prepare(engine, component, grants);
+    }
+
+    private <T> T link(
+            Component component,
+            Workload workload,
+            WasiGrants grants,
+            Supplier<T> linking) {
         try {
-            return HttpProgram.prepare(engine, component, grants);
+            return linking.get();
         } catch (ComponentException unusable) {
             List<String> ungranted = ungranted(component, grants);
             if (unusable.code() == ComponentException.Code.MISSING_IMPORT && !ungranted.isEmpty()) {

@@ -13,7 +13,7 @@ public interface Program {
      * @param turn hears when the guest waits, and knows how long it may take
      * @throws WorkloadException OVERLOADED if the guest was not called, CPU_TIME if it was stopped
      */
-    HttpResult handle(HttpRequest request, ResponseSink sink, Turn turn);
+    HttpResult handle(HttpRequest request, ResponseSink sink, Turn<?> turn);
 
     /** Lets go of what is kept between requests; no further request comes. */
     default void close() {}
@@ -21,6 +21,8 @@ public interface Program {
     /** Makes programs; particles in production, stubs in the simulation. */
     interface Maker {
         /**
+         * A {@link Command} for a workload that is one.
+         *
          * @throws WorkloadException UNUSABLE if this artefact can never run
          */
         Program prepare(Workload workload, Bytes artefact, WorkloadLog log);

@@ -5,6 +5,7 @@ import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.component.wasi.http.ResponseSink;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Metrics;
+import dev.aether.environment.Promise;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ final class Running {
     private final Lane lane;
     private final Metrics all;
     private final ReplicaMetrics metrics;
+    private final CommandRun run;
     private final Callers callers;
     private final Metrics.Counter failures;
     private volatile boolean draining;
@@ -37,12 +39,13 @@ final class Running {
         this.all = environment.metrics();
         this.metrics = new ReplicaMetrics(all, workload, guests, lane);
         this.callers = new Callers(workload, log);
+        this.run = new CommandRun(environment, guests, lane);
         this.failures =
                 environment
                         .metrics()
                         .counter(
                                 "aether_guest_failures_total",
-                                "Requests that a guest did not answer completely.");
+                                "Requests and runs that a guest did not bring to their end.");
     }
 
     Workload workload() {
@@ -63,9 +66,33 @@ final class Running {
         return inFlight() > 0 ? Duration.ZERO : Duration.ofNanos(guests.nanos() - lastNanos);
     }
 
-    /** Takes no further requests. */
+    /** Takes no further requests; a command ends. */
     void drain() {
         draining = true;
+        if (workload.command()) {
+            run.stop();
+        }
+    }
+
+    /**
+     * Begins the run of a command, unless it was begun before.
+     *
+     * @throws WorkloadException ABSENT if it is none
+     */
+    Promise<RunResult> run() {
+        if (!(program instanceof Command command)) {
+            throw new WorkloadException(
+                    WorkloadException.Code.ABSENT, workload.placement() + " is no command");
+        }
+        return run.begin(command, this::tell);
+    }
+
+    private void tell(RunResult result) {
+        if (!result.isSuccess()) {
+            failures.increment();
+        }
+        lastNanos = guests.nanos();
+        log.add("aether", "ended: " + result.words());
     }
 
     HttpResult handle(HttpRequest request, ResponseSink sink) {
@@ -96,7 +123,7 @@ final class Running {
         all.forget(workload.labels());
     }
 
-    private HttpResult run(HttpRequest request, ResponseSink sink, Turn turn) {
+    private HttpResult run(HttpRequest request, ResponseSink sink, Turn<?> turn) {
         try {
             HttpResult ended = program.handle(request, sink, turn);
             if (!(ended instanceof HttpResult.Answered)) {

@@ -1,7 +1,6 @@
 package dev.aether.runtime;
 
 import dev.aether.component.wasi.Blocking;
-import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.environment.DeadlineExceeded;
 import dev.aether.environment.Promise;
 import dev.aether.environment.Threads;
@@ -15,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * One request's time at its guest, from asking for it to its end. The guest's thread tells when it
  * waits; {@link Guests} keeps the account. Fields that are not final belong to whoever holds its
  * lock, unless they say otherwise.
+ *
+ * @param <T> what comes of it
  */
-public final class Turn implements Blocking {
+public final class Turn<T> implements Blocking {
     /** Where it stands; changed with the lock of {@link Guests} but for what is said here. */
     enum State {
         /** Not begun. */
@@ -41,11 +42,11 @@ public final class Turn implements Blocking {
     final AtomicReference<State> state = new AtomicReference<>(State.ASKING);
     long heldSinceNanos;
     @Nullable Promise<Boolean> back;
-    @Nullable Turn next;
+    @Nullable Turn<?> next;
 
     private final Guests guests;
-    private final Function<Turn, HttpResult> work;
-    private final Promise<HttpResult> result;
+    private final Function<Turn<?>, T> work;
+    private final Promise<T> result;
     private final long askedNanos;
     private Runnable stop = () -> {};
     private long chargedNanos;
@@ -57,7 +58,7 @@ public final class Turn implements Blocking {
     private volatile boolean spent;
     private volatile boolean stopped;
 
-    Turn(Guests guests, Lane lane, Timers timers, Function<Turn, HttpResult> work) {
+    Turn(Guests guests, Lane lane, Timers timers, Function<Turn<?>, T> work) {
         this.guests = guests;
         this.lane = lane;
         this.askedNanos = guests.nanos();
@@ -94,7 +95,7 @@ public final class Turn implements Blocking {
      *
      * @throws WorkloadException OVERLOADED if it did not begin before its deadline
      */
-    HttpResult await() {
+    T await() {
         Duration deadline = lane.limits.deadline();
         String what = "a request to " + lane.placement;
         try {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param arguments of the command line, without the program's name
  * @param environment variables in the order the guest sees them
  * @param grants what it may do beyond what every workload may
+ * @param command whether it runs once, from beginning to end, instead of answering requests
  */
 public record Workload(
         String placement,
@@ -25,7 +26,8 @@ public record Workload(
         List<String> arguments,
         Map<String, String> environment,
         Limits limits,
-        List<Grant> grants) {
+        List<Grant> grants,
+        boolean command) {
     /**
      * How often an instance is used.
      *

@@ -107,6 +107,7 @@ public final class Workloads implements AutoCloseable {
         board.publish(
                 running.values().stream()
                         .map(Running::workload)
+                        .filter(each -> !each.command())
                         .map(each -> new Endpoint(each.service(), each.placement(), self, true))
                         .toList());
     }
@@ -339,16 +340,35 @@ public final class Workloads implements AutoCloseable {
     }
 
     /**
-     * Answers one request by a placement.
+     * Runs the command of a placement, begun at most once however often it is asked for.
      *
-     * @throws WorkloadException ABSENT or OVERLOADED if the guest was not called
+     * @param wait how long to wait for its end
+     * @return how it ended, or empty if it goes on
+     * @throws WorkloadException ABSENT if it does not run here
      */
-    public HttpResult handle(String placement, HttpRequest request, ResponseSink sink) {
+    public Optional<RunResult> run(String placement, Duration wait) {
+        try {
+            return Optional.of(found(placement).run().await("the run of " + placement, wait));
+        } catch (DeadlineExceeded goesOn) {
+            return Optional.empty();
+        }
+    }
+
+    private Running found(String placement) {
         Running found = running.get(placement);
         if (found == null) {
             throw new WorkloadException(
                     WorkloadException.Code.ABSENT, placement + " does not run here");
         }
-        return found.handle(request, sink);
+        return found;
+    }
+
+    /**
+     * Answers one request by a placement.
+     *
+     * @throws WorkloadException ABSENT or OVERLOADED if the guest was not called
+     */
+    public HttpResult handle(String placement, HttpRequest request, ResponseSink sink) {
+        return found(placement).handle(request, sink);
     }
 }

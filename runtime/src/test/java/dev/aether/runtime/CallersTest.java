@@ -43,7 +43,8 @@ final class CallersTest {
                         List.of(),
                         Map.of(),
                         Stage.limits(1 << 20, Duration.ofSeconds(3)),
-                        List.of(new Grant.IncomingHttp(callers)));
+                        List.of(new Grant.IncomingHttp(callers)),
+                        false);
         HttpRequest request =
                 new HttpRequest(
                         "GET",

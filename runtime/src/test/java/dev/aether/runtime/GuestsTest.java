@@ -61,7 +61,7 @@ class GuestsTest {
     }
 
     /** Keeps its permit until the gate opens. */
-    private static Function<Turn, HttpResult> until(Promise<Boolean> gate) {
+    private static Function<Turn<?>, HttpResult> until(Promise<Boolean> gate) {
         return turn -> {
             gate.await("the test", LONG);
             return DONE;
@@ -89,7 +89,7 @@ class GuestsTest {
         assertThat(guests.requests(back)).isZero();
     }
 
-    private HttpResult call(Turn turn, Lane other) {
+    private HttpResult call(Turn<?> turn, Lane other) {
         turn.waits();
         HttpResult answer = guests.ask(other, inner -> DONE).await();
         turn.goesOn();
@@ -100,7 +100,7 @@ class GuestsTest {
     void whatWaitsLongerThanItSaidLosesItsPermit() {
         Promise<Boolean> gate = gate();
         Lane slow = lane("slow", 10, 0, LONG);
-        List<Turn> writers = new ArrayList<>();
+        List<Turn<HttpResult>> writers = new ArrayList<>();
         for (int i = 0; i < PERMITS; i++) {
             writers.add(
                     guests.ask(
@@ -122,7 +122,7 @@ class GuestsTest {
     void whatComputesForLongStopsNobodyElse() {
         Promise<Boolean> gate = gate();
         Lane hog = lane("hog", 100, 100, LONG);
-        List<Turn> loops = new ArrayList<>();
+        List<Turn<HttpResult>> loops = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             loops.add(guests.ask(hog, until(gate)));
         }
@@ -142,7 +142,7 @@ class GuestsTest {
         Promise<Boolean> gate = gate();
         ConcurrentLinkedQueue<Integer> order = new ConcurrentLinkedQueue<>();
         Lane lane = lane("lane", 1, 10, LONG);
-        List<Turn> turns = new ArrayList<>(List.of(guests.ask(lane, until(gate))));
+        List<Turn<HttpResult>> turns = new ArrayList<>(List.of(guests.ask(lane, until(gate))));
         for (int i = 0; i < 10; i++) {
             int number = i;
             turns.add(
@@ -166,8 +166,8 @@ class GuestsTest {
     void whoWaitsUntilTheDeadlineIsRefusedAndForgotten() {
         Promise<Boolean> gate = gate();
         Lane lane = lane("lane", 1, 1, Duration.ofMillis(50));
-        Turn first = guests.ask(lane, until(gate));
-        Turn second = guests.ask(lane, turn -> DONE);
+        Turn<HttpResult> first = guests.ask(lane, until(gate));
+        Turn<HttpResult> second = guests.ask(lane, turn -> DONE);
 
         assertThatThrownBy(second::await).satisfies(this::isRefused);
 
@@ -179,7 +179,7 @@ class GuestsTest {
     @Test
     void theNodeHasALimitOfItsOwn() {
         Promise<Boolean> gate = gate();
-        List<Turn> turns = new ArrayList<>();
+        List<Turn<HttpResult>> turns = new ArrayList<>();
         Lane lane = lane("lane", 1, 100, LONG);
         for (int i = 0; i < 51; i++) {
             turns.add(guests.ask(lane, until(gate)));

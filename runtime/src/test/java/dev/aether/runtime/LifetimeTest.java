@@ -214,7 +214,7 @@ class LifetimeTest {
         }
 
         @Override
-        public HttpResult handle(HttpRequest request, ResponseSink sink, Turn turn) {
+        public HttpResult handle(HttpRequest request, ResponseSink sink, Turn<?> turn) {
             answered.await("the test", LONG);
             return new HttpResult.NoResponse();
         }

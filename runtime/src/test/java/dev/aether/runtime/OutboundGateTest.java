@@ -41,7 +41,8 @@ final class OutboundGateTest {
                 List.of(),
                 Map.of(),
                 Stage.limits(1 << 20, Duration.ofSeconds(3)),
-                List.of(grants));
+                List.of(grants),
+                false);
     }
 
     @BeforeEach

@@ -67,7 +67,8 @@ class ParticleMakerTest {
                         List.of(),
                         Map.of(),
                         Stage.limits(4 << 20, Duration.ofSeconds(10)),
-                        grants);
+                        grants,
+                        false);
         return catchThrowableOfType(
                 WorkloadException.class,
                 () ->

@@ -1,11 +1,13 @@
 package dev.aether.runtime;
 
 import dev.aether.component.WasmtimeLibrary;
+import dev.aether.component.host.MemoryKeyValues;
 import dev.aether.component.wasi.http.HttpBody;
 import dev.aether.component.wasi.http.HttpField;
 import dev.aether.component.wasi.http.HttpRequest;
 import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.component.wasi.http.ResponseSink;
+import dev.aether.component.wasi.stores.KeyValues;
 import dev.aether.environment.ByteSize;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
@@ -56,7 +58,11 @@ final class Stage {
      */
     Stage(Path directory, ParticleEngine engine, ByteSize guestMemory) {
         environment = SystemEnvironment.open(directory);
-        maker = new ParticleMaker(environment, engine, Bindings.none(), guestMemory);
+        MemoryKeyValues stored = new MemoryKeyValues(1 << 20);
+        Bindings none = Bindings.none();
+        Bindings bindings =
+                new Bindings(new MemoryStores(stored), none.settings(), none.outbound());
+        maker = new ParticleMaker(environment, engine, bindings, guestMemory);
         workloads =
                 new Workloads(
                         environment,
@@ -89,7 +95,8 @@ final class Stage {
                 List.of("--loud", "twice"),
                 Map.of("GREETING", "hi"),
                 limits,
-                List.of());
+                List.of(),
+                false);
     }
 
     static Workload.Limits limits(long memoryBytes, Duration deadline) {
@@ -98,11 +105,29 @@ final class Stage {
     }
 
     /** One that nobody else competes with. */
-    static Turn turn(Environment environment) {
+    static Turn<HttpResult> turn(Environment environment) {
         Guests guests =
                 new Guests(environment, RuntimeConfig.defaults(2, ByteSize.ofMebibytes(256)));
         Lane lane = guests.lane("p1", limits(16 << 20, Duration.ofSeconds(1)));
-        return new Turn(guests, lane, environment.timers(), turn -> new HttpResult.NoResponse());
+        return new Turn<>(guests, lane, environment.timers(), turn -> new HttpResult.NoResponse());
+    }
+
+    /** The example that counts its runs, made ready as a command. */
+    void startCommand(String placement, String file, Duration deadline, String argument)
+            throws IOException {
+        String digest = "sha256:" + file;
+        shelf.blobs.put(digest, Bytes.wrap(Files.readAllBytes(EXAMPLES.resolve(file))));
+        Workload command =
+                new Workload(
+                        placement,
+                        "default/app/tidy",
+                        digest,
+                        List.of(argument),
+                        Map.of("AETHER_DUE", "2026-11-22T10:00:00Z", "AETHER_ATTEMPT", "1"),
+                        limits(16 << 20, deadline),
+                        List.of(new Grant.KeyValue("runs")),
+                        true);
+        workloads.start(command, claim(placement));
     }
 
     static Claim claim(String placement) {
@@ -119,6 +144,19 @@ final class Stage {
                 new HttpRequest(method, "http", "hello.localhost", target, List.of(), body);
         answer.result = workloads.handle(placement, request, answer);
         return answer;
+    }
+
+    /** One store, whatever its name. */
+    private record MemoryStores(KeyValues stored) implements Bindings.Stores {
+        @Override
+        public KeyValues open(String app, String store) {
+            return stored;
+        }
+
+        @Override
+        public dev.aether.component.wasi.stores.Blobs blobs(String app, String store) {
+            throw new UnsupportedOperationException("no objects on this stage");
+        }
     }
 
     /** Remembers the beginning of a response's body and how long it was. */

@@ -39,6 +39,7 @@ public final class SimulatedNode {
     private final SimulatedNetwork network;
     private final NodeConfig config;
     private final List<Execution> executions = new ArrayList<>();
+    private final List<StubCommands.Began> runs = new ArrayList<>();
     private final List<Consumer<SimulatedNode>> listeners = new ArrayList<>();
     private volatile Optional<Wiring> wiring = Optional.empty();
     private volatile Optional<String> removal = Optional.empty();
@@ -83,6 +84,11 @@ public final class SimulatedNode {
         return List.copyOf(executions);
     }
 
+    /** All commands that began here, in all its lives. */
+    List<StubCommands.Began> runs() {
+        return List.copyOf(runs);
+    }
+
     /** Hears, on a thread of the node, of every life in which it becomes ready. */
     void onReady(Consumer<SimulatedNode> listener) {
         listeners.add(listener);
@@ -102,7 +108,11 @@ public final class SimulatedNode {
         Makers makers =
                 new Makers(
                         this::host,
-                        bindings -> new StubPrograms(bindings, this::executed),
+                        bindings ->
+                                new StubPrograms(
+                                        bindings,
+                                        new StubCommands(environment, name(), runs::add),
+                                        this::executed),
                         _ -> SimulatedNode::nobody,
                         STATE,
                         ImageStores::new);

@@ -33,13 +33,16 @@ final class StubPrograms implements Program.Maker {
     static final String KEY = "requests";
 
     private final Bindings bindings;
+    private final StubCommands commands;
     private final Consumer<Workload> started;
 
     /**
+     * @param commands makes those workloads that are commands
      * @param started hears of each program that was made
      */
-    StubPrograms(Bindings bindings, Consumer<Workload> started) {
+    StubPrograms(Bindings bindings, StubCommands commands, Consumer<Workload> started) {
         this.bindings = bindings;
+        this.commands = commands;
         this.started = started;
     }
 
@@ -50,7 +53,8 @@ final class StubPrograms implements Program.Maker {
             throw new WorkloadException(
                     WorkloadException.Code.UNUSABLE, workload.digest() + " cannot run");
         }
-        Program program = program(workload, text);
+        Program program =
+                workload.command() ? commands.command(workload, text) : program(workload, text);
         started.accept(workload);
         return program;
     }
@@ -75,7 +79,7 @@ final class StubPrograms implements Program.Maker {
         Bindings.OpenSettings settings = bindings.settings().open(workload.namespace(), config);
         return new Program() {
             @Override
-            public HttpResult handle(HttpRequest request, ResponseSink sink, Turn turn) {
+            public HttpResult handle(HttpRequest request, ResponseSink sink, Turn<?> turn) {
                 return answer(sink, 200, String.valueOf(settings.all().get(name)));
             }
 

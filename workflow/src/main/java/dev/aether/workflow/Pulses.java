@@ -55,6 +55,15 @@ public final class Pulses {
         return Compare.absent(PulseKeys.header(id));
     }
 
+    /** The writes that leave nothing of a pulse that has ended. */
+    public List<Op> forget(PulseId id) {
+        return List.of(
+                Op.delete(PulseKeys.header(id)),
+                Op.delete(PulseKeys.active(id)),
+                new Op.Delete(PulseKeys.steps(id), false),
+                new Op.Delete(PulseKeys.signals(id), false));
+    }
+
     /** Newest first. */
     public List<PulseHeader> list() {
         return system.range(RangeQuery.of(PulseKeys.headers())).entries().stream()

@@ -4,6 +4,8 @@ import dev.aether.cli.CommandFailure;
 import dev.aether.component.Component;
 import dev.aether.component.ComponentException;
 import dev.aether.component.InterfaceDescription;
+import dev.aether.component.wasi.CommandProgram;
+import dev.aether.component.wasi.http.HttpProgram;
 import dev.aether.cue.Aetherfile;
 import dev.aether.cue.AppSpec;
 import dev.aether.cue.Capability;
@@ -21,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An Aetherfile on this machine, read and checked together with the files it names. */
 final class AppFile {
@@ -140,9 +143,12 @@ final class AppFile {
     private List<Problem> ungranted(
             String text, String name, AppSpec.Particle particle, Path source) throws IOException {
         List<String> wanted;
+        Optional<Problem> misplaced;
         try {
+            Component component = Component.parse(Files.readAllBytes(source));
+            misplaced = misplaced(text, name, particle, source, component);
             wanted =
-                    Component.parse(Files.readAllBytes(source)).imports().stream()
+                    component.imports().stream()
                             .filter(each -> !each.functions().isEmpty())
                             .map(InterfaceDescription::name)
                             .toList();
@@ -161,7 +167,7 @@ final class AppFile {
             byRemedy.computeIfAbsent(Imports.remedy(name, each, granted), _ -> new ArrayList<>())
                     .add(each);
         }
-        List<Problem> found = new ArrayList<>();
+        List<Problem> found = new ArrayList<>(misplaced.stream().toList());
         byRemedy.forEach((remedy, names) ->
                 found.add(
                         new Problem(
@@ -172,6 +178,38 @@ final class AppFile {
                                 "none",
                                 remedy)));
         return found;
+    }
+
+    /** A command needs a schedule, and nothing else may have one. */
+    private Optional<Problem> misplaced(
+            String text, String name, AppSpec.Particle particle, Path source, Component component) {
+        boolean command = CommandProgram.isCommand(component);
+        boolean handler = HttpProgram.isHandler(component);
+        boolean scheduled = particle.job().isPresent();
+        if (command == handler || command == scheduled) {
+            return Optional.empty();
+        }
+        Value written = Value.read(file.toString(), text);
+        Position position =
+                written.at("particle", name, "schedule")
+                        .or(() -> written.at("particle", name))
+                        .map(Value::position)
+                        .orElse(Position.NONE);
+        String path = "particle." + name + ".schedule";
+        return Optional.of(
+                command
+                        ? new Problem(
+                                position,
+                                path,
+                                "when %s runs, for it is a command".formatted(source),
+                                "none",
+                                "add to particle." + name + ": schedule: \"@daily\"")
+                        : new Problem(
+                                position,
+                                path,
+                                "nothing here, for %s answers requests".formatted(source),
+                                "a schedule",
+                                "remove it: only a command (wasi:cli/run) has one"));
     }
 
     private Problem problem(String text, String particle, String got) {

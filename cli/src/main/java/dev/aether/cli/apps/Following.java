@@ -61,6 +61,14 @@ final class Following {
                         app.textAt("status", "phase").orElse("unknown"),
                         app.wholeAt("status", "readyReplicas").orElse(0),
                         app.wholeAt("status", "replicas").orElse(0));
+        app.objectAt("status", "jobs")
+                .fields()
+                .forEach((particle, job) ->
+                        invocation
+                                .progress()
+                                .printf(
+                                        "%s runs next at %s%n",
+                                        particle, job.textAt("next").orElse("an unknown time")));
         for (Json url : app.itemsAt("status", "urls")) {
             invocation.out().println(url.textAt().orElse(""));
         }

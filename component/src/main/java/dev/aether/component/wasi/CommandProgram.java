@@ -3,18 +3,14 @@ package dev.aether.component.wasi;
 import dev.aether.component.Component;
 import dev.aether.component.ComponentEngine;
 import dev.aether.component.ComponentException;
-import dev.aether.component.ComponentInstance;
 import dev.aether.component.ComponentTemplate;
 import dev.aether.component.InterfaceDescription;
 import dev.aether.component.Limits;
-import dev.aether.component.Outcome;
 import dev.aether.component.TrapException;
 import java.util.List;
 
 /** A component that runs from its beginning to its end, as commands do. For any thread. */
 public final class CommandProgram {
-    private static final String RUN = "wasi:cli/run@0.2.12";
-
     private final ComponentTemplate template;
     private final WasiGrants grants;
 
@@ -57,11 +53,18 @@ public final class CommandProgram {
      * @throws WasiDenied if it called what it was linked to but never granted
      */
     public int run(Limits limits) {
-        try (WasiState state = grants.state(this);
-                ComponentInstance instance = template.unstarted(limits, state)) {
-            return instance.call(RUN + "#run") instanceof Outcome.Ok ? 0 : 1;
-        } catch (GuestExit exit) {
-            return exit.code();
+        try (CommandCall call = open(limits, Blocking.UNHEARD)) {
+            return call.run();
         }
+    }
+
+    /**
+     * Makes an instance for one run.
+     *
+     * @param blocking hears when the run's thread waits in the host
+     */
+    public CommandCall open(Limits limits, Blocking blocking) {
+        WasiState state = grants.state(this, blocking);
+        return new CommandCall(template.unstarted(limits, state), state);
     }
 }

@@ -42,9 +42,15 @@ public final class HttpProgram {
         return prepare(imports -> engine.prepare(component, imports), grants);
     }
 
+    /** Whether a component serves HTTP. */
+    public static boolean isHandler(Component component) {
+        return component.exports().stream().anyMatch(each -> each.name().startsWith(HANDLER));
+    }
+
     private static void requireHandler(Component component) {
-        List<String> names = component.exports().stream().map(InterfaceDescription::name).toList();
-        if (names.stream().noneMatch(name -> name.startsWith(HANDLER))) {
+        if (!isHandler(component)) {
+            List<String> names =
+                    component.exports().stream().map(InterfaceDescription::name).toList();
             throw new ComponentException(
                     ComponentException.Code.NO_SUCH_EXPORT,
                     "the component does not export %sx, so it cannot serve HTTP; it exports %s"

@@ -1,0 +1,63 @@
+package dev.aether.component.wasi;
+
+import dev.aether.component.ComponentInstance;
+import dev.aether.component.Outcome;
+import dev.aether.component.TrapException;
+
+/**
+ * One fresh instance of a command, waiting to run. One thread uses it, a platform thread; only
+ * {@link #interrupt} may come from others.
+ */
+public final class CommandCall implements AutoCloseable {
+    private static final String RUN = "wasi:cli/run@0.2.12#run";
+
+    private final ComponentInstance instance;
+    private final WasiState state;
+
+    CommandCall(ComponentInstance instance, WasiState state) {
+        this.instance = instance;
+        this.state = state;
+    }
+
+    /**
+     * Starts the guest ahead of its run.
+     *
+     * @throws TrapException if a limit is too small for it to begin, or it was interrupted
+     * @throws GuestExit if it ended itself
+     * @throws WasiDenied if it called what it was not granted
+     */
+    public void start() {
+        instance.start();
+    }
+
+    /**
+     * Runs it once, on this thread.
+     *
+     * @return its exit code, 0 for success
+     * @throws TrapException if it was stopped, by a fault of its own or an interrupt
+     * @throws WasiDenied if it called what it was linked to but never granted
+     */
+    public int run() {
+        try {
+            return instance.call(RUN) instanceof Outcome.Ok ? 0 : 1;
+        } catch (GuestExit exit) {
+            return exit.code();
+        }
+    }
+
+    /** Stops the guest, for instance at its deadline; from any thread. */
+    public void interrupt() {
+        instance.interrupt();
+    }
+
+    /** Ends the instance; calling again does nothing. */
+    @Override
+    public void close() {
+        // The instance in any case, for its memory is counted.
+        try {
+            state.close();
+        } finally {
+            instance.close();
+        }
+    }
+}
