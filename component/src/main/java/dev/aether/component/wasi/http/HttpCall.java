@@ -22,6 +22,9 @@ public final class HttpCall implements AutoCloseable {
     private boolean well;
     private HttpResult.@Nullable Failure stillborn;
 
+    /** Whether the request is to end; the start may have ended as it was told to. */
+    private volatile boolean interrupted;
+
     HttpCall(ComponentInstance instance, WasiState state) {
         this.instance = instance;
         this.state = state;
@@ -101,6 +104,7 @@ public final class HttpCall implements AutoCloseable {
             return reader.told(out.result(run(new IncomingRequest(request, state.poller()), out)));
         } finally {
             well &= reader.stayed();
+            interrupted = false;
             request.body().close();
         }
     }
@@ -111,6 +115,7 @@ public final class HttpCall implements AutoCloseable {
      * response was complete.
      */
     public void interrupt() {
+        interrupted = true;
         instance.interrupt();
     }
 
@@ -129,6 +134,9 @@ public final class HttpCall implements AutoCloseable {
     private Optional<HttpResult.Failure> run(IncomingRequest request, ResponseOutparam out) {
         if (stillborn != null) {
             return Optional.of(stillborn);
+        }
+        if (interrupted) {
+            instance.interrupt();
         }
         try {
             instance.call(HANDLE, request, out);

@@ -139,6 +139,52 @@ class FaultyTest {
     }
 
     @Test
+    void whatIsStoppedWhileItStartsDoesNotBeginItsRequest() throws Exception {
+        long usual = startNanos();
+        try (var executor = Executors.newSingleThreadExecutor()) {
+            for (int i = 0; i < 300; i++) {
+                HttpCall call = faulty.open(LIMITS);
+                var starting = new CountDownLatch(1);
+                var result =
+                        executor.submit(() -> {
+                            starting.countDown();
+                            return startAndHandle(call);
+                        });
+                starting.await();
+                long end = System.nanoTime() + usual * (i % 30) / 20;
+                while (System.nanoTime() - end < 0) {
+                    Thread.onSpinWait();
+                }
+                call.interrupt();
+
+                assertThat(result.get(20, TimeUnit.SECONDS))
+                        .isEqualTo(new HttpResult.DeadlineExceeded());
+            }
+        }
+    }
+
+    private HttpResult startAndHandle(HttpCall call) {
+        try {
+            call.start();
+        } catch (TrapException interrupted) {
+            assertThat(interrupted.code()).isEqualTo(TrapException.Code.INTERRUPTED);
+        }
+        return call.handle(Examples.get("/loop"), new RecordingSink());
+    }
+
+    private long startNanos() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 50; i++) {
+            long begun = System.nanoTime();
+            try (HttpCall call = faulty.open(LIMITS)) {
+                call.start();
+            }
+            least = Math.min(least, System.nanoTime() - begun);
+        }
+        return least;
+    }
+
+    @Test
     void aGuestThatWaitsForABodyIsStoppedToo() throws Exception {
         HttpCall call = Examples.program(engine, "hello", Map.of(), SINK).open(LIMITS);
         var reading = new CountDownLatch(1);
