@@ -10,6 +10,7 @@ final class ModuleScan {
     private final BitSet passiveData = new BitSet();
     private final BitSet passiveElements = new BitSet();
     private final BitSet mutableGlobals = new BitSet();
+    private long activeBytes;
 
     /**
      * @throws RuntimeException if it has an instruction or type that is not known here
@@ -118,19 +119,31 @@ final class ModuleScan {
         }
     }
 
+    /** What its data segments write into memories at the beginning. */
+    long activeBytes() {
+        return activeBytes;
+    }
+
     private void data(Splice in) {
         int count = in.number();
         for (int i = 0; i < count; i++) {
-            int flags = in.number();
-            if (flags == 2) {
-                in.number();
-            }
-            if (flags != 1) {
-                instructions.expression(in);
-            }
+            boolean active = dataOffset(in, instructions);
             int length = in.number();
-            passiveData.set(i, flags == 1 && length > 0);
+            passiveData.set(i, !active && length > 0);
+            activeBytes += active ? length : 0;
             in.skip(length);
         }
+    }
+
+    /** Goes to the length of a data segment. @return whether it is active, behind its offset */
+    static boolean dataOffset(Splice in, Instructions instructions) {
+        int flags = in.number();
+        if (flags == 2) {
+            in.number();
+        }
+        if (flags != 1) {
+            instructions.expression(in);
+        }
+        return flags != 1;
     }
 }
