@@ -12,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Gets one request answered by some replica of a service.
@@ -74,19 +76,81 @@ final class Caller {
      * @param timeout until the response must have begun
      */
     Outcome call(String service, Exchange asker, Duration timeout) {
-        Call call = new Call(service, asker, clock.nanos() + timeout.toNanos());
-        budget.request();
+        return goOn(new Call(service, asker, timeout), noReplica(service));
+    }
+
+    /** Does not wait for the answer. @param end gets it, once, on a thread that must not wait */
+    void begin(String service, Exchange asker, Duration timeout, Consumer<Outcome> end) {
+        Call call = new Call(service, asker, timeout);
+        Optional<Balancer.Pick> pick = look(call);
+        if (pick.isEmpty()) {
+            onOwnThread(call, () -> goOn(call, noReplica(service)), end);
+        } else if (!beginHere(call, pick.get(), end)) {
+            onOwnThread(call, () -> goOnFrom(call, pick.get()), end);
+        }
+    }
+
+    private void onOwnThread(Call call, Supplier<Outcome> calling, Consumer<Outcome> end) {
+        environment
+                .threads()
+                .start(
+                        "request",
+                        () ->
+                                end.accept(
+                                        Serving.outcome(calling, call.service, environment.log())));
+    }
+
+    private static Outcome noReplica(String service) {
+        return new Outcome.NotCalled(Reason.NO_REPLICA, "no replica of " + service + " is ready");
+    }
+
+    /**
+     * @return false if that replica is elsewhere, or cannot begin without waiting
+     */
+    private boolean beginHere(Call call, Balancer.Pick pick, Consumer<Outcome> end) {
+        if (!pick.isLocal()) {
+            return false;
+        }
+        String instance = pick.endpoint().instance();
+        Attempt attempt = call.attempt(pick.endpoint());
         try {
-            return call(call);
+            return local.begin(
+                    instance,
+                    attempt,
+                    serving -> {
+                        Outcome claimed = Serving.outcome(serving, instance, environment.log());
+                        Outcome outcome = judged(call, pick, attempt, claimed);
+                        pick.close();
+                        if (call.mayRetry(outcome)) {
+                            onOwnThread(call, () -> goOn(call, outcome), end);
+                        } else {
+                            end.accept(outcome);
+                        }
+                    });
+        } catch (RuntimeException failure) {
+            pick.close();
+            throw failure;
+        }
+    }
+
+    private Outcome goOnFrom(Call call, Balancer.Pick first) {
+        Outcome outcome;
+        try (first) {
+            outcome = attempt(call, first);
+        }
+        return call.mayRetry(outcome) ? goOn(call, outcome) : outcome;
+    }
+
+    private Outcome goOn(Call call, Outcome before) {
+        try {
+            return tryOn(call, before);
         } catch (Interrupted stopped) {
             return new Outcome.Gone("the request was stopped");
         }
     }
 
-    private Outcome call(Call call) {
-        Outcome last =
-                new Outcome.NotCalled(
-                        Reason.NO_REPLICA, "no replica of " + call.service + " is ready");
+    private Outcome tryOn(Call call, Outcome before) {
+        Outcome last = before;
         while (call.tried.size() < config.triesMax()) {
             Optional<Balancer.Pick> pick = pick(call, last);
             if (pick.isEmpty()) {
@@ -154,12 +218,12 @@ final class Caller {
     }
 
     private Outcome attempt(Call call, Balancer.Pick pick) {
-        Endpoint endpoint = pick.endpoint();
-        call.tried.add(endpoint.instance());
-        call.sentNanos = clock.nanos();
-        Attempt attempt =
-                new Attempt(call.asker, call.body, signature(endpoint), call::observeHead);
-        Outcome outcome = attempt.finish(run(call, pick, attempt));
+        Attempt attempt = call.attempt(pick.endpoint());
+        return judged(call, pick, attempt, run(call, pick, attempt));
+    }
+
+    private Outcome judged(Call call, Balancer.Pick pick, Attempt attempt, Outcome claimed) {
+        Outcome outcome = attempt.finish(claimed);
         call.begun = attempt.hasBegun();
         judge(pick, outcome);
         return outcome;
@@ -253,11 +317,21 @@ final class Caller {
         private boolean begun;
         private volatile boolean gone;
 
-        Call(String service, Exchange asker, long deadlineNanos) {
+        /**
+         * @param timeout until the response must have begun
+         */
+        Call(String service, Exchange asker, Duration timeout) {
             this.service = service;
             this.asker = asker;
-            this.deadlineNanos = deadlineNanos;
+            this.deadlineNanos = clock.nanos() + timeout.toNanos();
             this.body = new ReplayBody(asker, config.replayBytesMax());
+            budget.request();
+        }
+
+        Attempt attempt(Endpoint endpoint) {
+            tried.add(endpoint.instance());
+            sentNanos = clock.nanos();
+            return new Attempt(asker, body, signature(endpoint), this::observeHead);
         }
 
         void observeHead() {

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     interface Server {
         IngressConfig config();
 
-        /** Serves a request on a thread of its own, which calls {@link #done} at its end. */
+        /** Begins to serve a request and does not wait; {@link #done} is called at its end. */
         void serve(Connection connection, HttpRequest request);
 
         void closed(Connection connection);
@@ -226,6 +227,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
                         discard();
                     }
                 });
+    }
+
+    /** The next piece of the request that is served, if it has arrived. */
+    Optional<HttpObject> poll() {
+        return Optional.ofNullable(arrived.poll());
     }
 
     /** Waits for the next piece of the request that is served. */

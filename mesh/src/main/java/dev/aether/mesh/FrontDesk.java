@@ -31,22 +31,38 @@ final class FrontDesk {
         this.metrics = new AccessMetrics(environment.metrics());
     }
 
-    /** Serves to the end, on the thread of the request. */
+    /** Begins to serve it; never waits, so that the event loop may call it. */
     void serve(Connection connection, HttpRequest request) {
         long begun = environment.clock().nanos();
-        IngressExchange exchange =
-                switch (read(request)) {
-                    case RequestReading.Valid valid -> serve(connection, request, valid);
-                    case RequestReading.Refused refused -> refuse(connection, refused);
-                };
-        try {
-            exchange.finish();
-        } catch (RuntimeException broken) {
-            connection.close();
-            throw broken;
+        switch (read(request)) {
+            case RequestReading.Valid valid -> serve(connection, request, valid, begun);
+            case RequestReading.Refused refused -> {
+                IngressExchange exchange = refusing(connection);
+                finishAfter(
+                        () -> answer(exchange, refused.status(), refused.why()), exchange, begun);
+            }
         }
+    }
+
+    /** What may wait, as for a slow client, has a thread of its own. */
+    private void finishAfter(Runnable answering, IngressExchange exchange, long begunNanos) {
+        environment
+                .threads()
+                .start(
+                        "ingress request",
+                        () -> {
+                            try {
+                                answering.run();
+                            } finally {
+                                finish(exchange, begunNanos);
+                            }
+                        });
+    }
+
+    private void finish(IngressExchange exchange, long begunNanos) {
+        exchange.finish();
         metrics.observe(
-                exchange.status(), exchange.hasEnded(), environment.clock().nanos() - begun);
+                exchange.status(), exchange.hasEnded(), environment.clock().nanos() - begunNanos);
     }
 
     private RequestReading read(HttpRequest request) {
@@ -63,20 +79,20 @@ final class FrontDesk {
         };
     }
 
-    private IngressExchange refuse(Connection connection, RequestReading.Refused refused) {
-        IngressExchange exchange =
-                new IngressExchange(
-                        connection,
-                        config,
-                        new RequestHead("GET", "http", "", "/", List.of()),
-                        0,
-                        new IngressExchange.Manner(false, false, false));
-        answer(exchange, refused.status(), refused.why());
-        return exchange;
+    private IngressExchange refusing(Connection connection) {
+        return new IngressExchange(
+                connection,
+                config,
+                new RequestHead("GET", "http", "", "/", List.of()),
+                0,
+                new IngressExchange.Manner(false, false, false));
     }
 
-    private IngressExchange serve(
-            Connection connection, HttpRequest request, RequestReading.Valid valid) {
+    private void serve(
+            Connection connection,
+            HttpRequest request,
+            RequestReading.Valid valid,
+            long begunNanos) {
         boolean old = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0;
         String expect = request.headers().get(HttpHeaderNames.EXPECT, "");
         boolean continues = expect.equalsIgnoreCase("100-continue");
@@ -91,12 +107,17 @@ final class FrontDesk {
                                 old,
                                 HttpUtil.isKeepAlive(request) && (expect.isEmpty() || continues),
                                 continues && !old));
+        Optional<Route> route = mesh.route(valid.head().authority(), valid.head().target());
         if (!expect.isEmpty() && !continues) {
-            answer(exchange, 417, "only 100-continue can be expected");
+            finishAfter(
+                    () -> answer(exchange, 417, "only 100-continue can be expected"),
+                    exchange,
+                    begunNanos);
+        } else if (route.isEmpty()) {
+            finishAfter(() -> answerNoRoute(exchange), exchange, begunNanos);
         } else {
-            route(exchange);
+            call(route.get(), exchange, begunNanos);
         }
-        return exchange;
     }
 
     private static String client(Connection connection) {
@@ -105,40 +126,36 @@ final class FrontDesk {
                 : "unknown";
     }
 
-    private void route(IngressExchange exchange) {
+    private void answerNoRoute(IngressExchange exchange) {
         RequestHead head = exchange.head();
-        Optional<Route> route = mesh.route(head.authority(), head.target());
-        if (route.isEmpty()) {
-            answer(
-                    exchange,
-                    404,
-                    "no route for host \"%s\" and path \"%s\""
-                            .formatted(Routes.hostOf(head.authority()), head.target()));
-            return;
-        }
-        Outcome outcome = call(route.get(), exchange);
+        answer(
+                exchange,
+                404,
+                "no route for host \"%s\" and path \"%s\""
+                        .formatted(Routes.hostOf(head.authority()), head.target()));
+    }
+
+    private void call(Route route, IngressExchange exchange, long begunNanos) {
+        mesh.begin(
+                route.service(),
+                exchange,
+                route.timeout(),
+                outcome -> {
+                    if (exchange.hasEnded() && exchange.finishesAtOnce()) {
+                        finish(exchange, begunNanos);
+                    } else {
+                        finishAfter(() -> complete(route, exchange, outcome), exchange, begunNanos);
+                    }
+                });
+    }
+
+    private void complete(Route route, IngressExchange exchange, Outcome outcome) {
         if (exchange.status() == 0) {
             answer(exchange, outcome);
         } else if (!exchange.hasEnded()) {
             environment
                     .log()
-                    .info(
-                            "a response was cut",
-                            "service",
-                            route.get().service(),
-                            "outcome",
-                            outcome);
-        }
-    }
-
-    private Outcome call(Route route, IngressExchange exchange) {
-        try {
-            return mesh.call(route.service(), exchange, route.timeout());
-        } catch (MeshException fault) {
-            return Serving.outcome(fault);
-        } catch (RuntimeException failure) {
-            environment.log().error("a request failed", failure, "service", route.service());
-            return new Outcome.Failed("the mesh failed");
+                    .info("a response was cut", "service", route.service(), "outcome", outcome);
         }
     }
 

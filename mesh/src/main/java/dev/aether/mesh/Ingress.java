@@ -146,7 +146,7 @@ public final class Ingress implements AutoCloseable {
 
         @Override
         public void serve(Connection connection, HttpRequest request) {
-            environment.threads().start("ingress request", () -> desk.serve(connection, request));
+            desk.serve(connection, request);
         }
 
         @Override

@@ -256,19 +256,41 @@ final class IngressExchange implements Exchange {
         }
     }
 
+    /** Whether {@link #finish} would not wait for anything. */
+    boolean finishesAtOnce() {
+        try {
+            while (mayBeReused() && !bodyEnded) {
+                Optional<HttpObject> piece = connection.poll();
+                if (piece.isEmpty()) {
+                    return false;
+                }
+                rest = accept(piece.get());
+            }
+        } catch (MeshException broken) {
+            // The connection is not reused then.
+        }
+        return true;
+    }
+
+    private boolean mayBeReused() {
+        return ended && keepAlive && !expectsContinue;
+    }
+
     /** Leaves the connection ready for the next request, or closes it. */
     void finish() {
-        boolean reusable = ended && keepAlive && skipBody();
-        if (!reusable) {
-            connection.closeGently();
+        try {
+            boolean reusable = mayBeReused() && skipBody();
+            if (!reusable) {
+                connection.closeGently();
+            }
+            connection.done(reusable);
+        } catch (RuntimeException broken) {
+            connection.close();
+            throw broken;
         }
-        connection.done(reusable);
     }
 
     private boolean skipBody() {
-        if (expectsContinue) {
-            return false;
-        }
         try {
             long limit = bodyRead + SKIP_BYTES_MAX;
             while (!bodyEnded && bodyRead < limit) {

@@ -9,6 +9,7 @@ import dev.aether.transport.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The datapath of this node: finds the service of a request, a replica of it anywhere in the
@@ -90,6 +91,16 @@ public final class Mesh {
      */
     public Outcome call(String service, Exchange exchange, Duration timeout) {
         return caller.call(service, exchange, timeout);
+    }
+
+    /**
+     * Like {@link #call}, but never waits: a replica on this node answers without a thread that
+     * waits for it, any other has one.
+     *
+     * @param end gets how it ended, once, on a thread that must not wait
+     */
+    public void begin(String service, Exchange exchange, Duration timeout, Consumer<Outcome> end) {
+        caller.begin(service, exchange, timeout, end);
     }
 
     /**

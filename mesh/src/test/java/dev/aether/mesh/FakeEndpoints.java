@@ -3,8 +3,12 @@ package dev.aether.mesh;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Instances that are functions of an exchange. */
 final class FakeEndpoints implements LocalEndpoints {
@@ -19,6 +23,27 @@ final class FakeEndpoints implements LocalEndpoints {
         }
         calls.computeIfAbsent(instance, name -> new AtomicInteger()).incrementAndGet();
         return guest.apply(exchange);
+    }
+
+    @Override
+    public boolean begin(String instance, Exchange exchange, Consumer<Supplier<Outcome>> end) {
+        if (!guests.containsKey(instance)) {
+            return false;
+        }
+        FutureTask<Outcome> serving = new FutureTask<>(() -> serve(instance, exchange));
+        Thread.startVirtualThread(() -> {
+            serving.run();
+            end.accept(() -> ended(serving));
+        });
+        return true;
+    }
+
+    private static Outcome ended(FutureTask<Outcome> serving) {
+        if (serving.state() == Future.State.FAILED
+                && serving.exceptionNow() instanceof RuntimeException failure) {
+            throw failure;
+        }
+        return serving.resultNow();
     }
 
     int calls(String instance) {

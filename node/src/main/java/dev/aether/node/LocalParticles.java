@@ -16,6 +16,8 @@ import dev.aether.runtime.Workloads;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Lets the mesh call what the runtime runs. */
 final class LocalParticles implements LocalEndpoints {
@@ -37,8 +39,21 @@ final class LocalParticles implements LocalEndpoints {
 
     @Override
     public Outcome serve(String instance, Exchange exchange) {
+        return outcome(() -> workloads.handle(instance, request(exchange), new Sink(exchange)));
+    }
+
+    @Override
+    public boolean begin(String instance, Exchange exchange, Consumer<Supplier<Outcome>> end) {
+        return workloads.begin(
+                instance,
+                request(exchange),
+                new Sink(exchange),
+                result -> end.accept(() -> outcome(result)));
+    }
+
+    private static Outcome outcome(Supplier<HttpResult> result) {
         try {
-            return outcome(workloads.handle(instance, request(exchange), new Sink(exchange)));
+            return outcome(result.get());
         } catch (WorkloadException refused) {
             return refusal(refused);
         }

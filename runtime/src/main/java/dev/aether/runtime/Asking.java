@@ -1,7 +1,9 @@
 package dev.aether.runtime;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,20 @@ final class Asking {
         if (turn.lane.waiting.isEmpty()) {
             lanes.remove(turn.lane);
         }
+    }
+
+    /** Takes out those whose deadline has come; the first of a replica is the oldest. */
+    List<Turn<?>> late() {
+        List<Turn<?>> late = new ArrayList<>();
+        for (Lane lane : List.copyOf(lanes)) {
+            Turn<?> oldest = lane.waiting.peek();
+            while (oldest != null && oldest.isLate()) {
+                remove(oldest);
+                late.add(oldest);
+                oldest = lane.waiting.peek();
+            }
+        }
+        return late;
     }
 
     /** Whether a replica has more waiting than others may have after it. */

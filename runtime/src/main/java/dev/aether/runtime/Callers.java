@@ -52,6 +52,11 @@ final class Callers {
         return first(request, DEPTH).map(Integer::parseInt).orElse(0);
     }
 
+    /** Whether a particle sent it. */
+    static boolean isCall(HttpRequest request) {
+        return first(request, CALLER).isPresent();
+    }
+
     /** Answers a request that the workload is not to see. */
     Optional<HttpResult> refuse(HttpRequest request, ResponseSink sink) {
         Optional<String> caller = first(request, CALLER);

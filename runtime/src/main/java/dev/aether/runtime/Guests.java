@@ -153,15 +153,13 @@ final class Guests {
         }
     }
 
-    /** Gives up waiting. @return false if its guest has begun */
-    boolean withdraw(Turn<?> turn) {
+    /** Gives up waiting, unless its guest has begun. */
+    void withdraw(Turn<?> turn) {
         lock.lock();
         try {
-            if (!turn.state.compareAndSet(Turn.State.ASKING, Turn.State.OVER)) {
-                return false;
+            if (turn.state.compareAndSet(Turn.State.ASKING, Turn.State.OVER)) {
+                asking.remove(turn);
             }
-            asking.remove(turn);
-            return true;
         } finally {
             lock.unlock();
         }
@@ -313,9 +311,13 @@ final class Guests {
                 && freePermits < asking.requests() + returning.size();
     }
 
-    /** Sees what guests use, and takes the permits of those that wait or run too long. */
+    /**
+     * Sees what guests use, takes the permits of those that wait or run too long, and gives up
+     * requests that had no turn before their deadline.
+     */
     private void look() {
         List<Turn<?>> dealt;
+        List<Turn<?>> late;
         lock.lock();
         try {
             long now = clock.nanos();
@@ -324,15 +326,18 @@ final class Guests {
             for (Turn<?> turn : begun) {
                 look(turn, meters, now);
             }
+            late = asking.late();
+            late.forEach(turn -> turn.state.set(Turn.State.OVER));
             dealt = deal();
             looking = false;
-            if (!begun.isEmpty()) {
+            if (!begun.isEmpty() || asking.requests() > 0) {
                 lookSoon();
             }
         } finally {
             lock.unlock();
         }
         dealt.forEach(threads::start);
+        late.forEach(Turn::lapse);
     }
 
     private void look(Turn<?> turn, boolean meters, long now) {

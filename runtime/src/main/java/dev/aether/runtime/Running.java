@@ -8,6 +8,8 @@ import dev.aether.environment.Metrics;
 import dev.aether.environment.Promise;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A replica that answers requests, as many at once as it may. */
 final class Running {
@@ -105,8 +107,38 @@ final class Running {
                     WorkloadException.Code.ABSENT, workload.placement() + " is stopping");
         }
         long begun = guests.nanos();
+        return counted(() -> ask(request, sink).await(), begun);
+    }
+
+    /**
+     * Begins to answer without a thread that waits for the end.
+     *
+     * @param end gets the result, which throws what {@link #handle} throws; on a thread that must
+     *     not wait
+     * @return false if nothing was begun, and {@link #handle} is to say why
+     */
+    boolean begin(HttpRequest request, ResponseSink sink, Consumer<Supplier<HttpResult>> end) {
+        if (draining || Callers.isCall(request)) {
+            return false;
+        }
+        long begun = guests.nanos();
+        Turn<HttpResult> turn;
         try {
-            HttpResult result = guests.ask(lane, turn -> run(request, sink, turn)).await();
+            turn = ask(request, sink);
+        } catch (WorkloadException full) {
+            return false;
+        }
+        turn.whenOver(() -> end.accept(() -> counted(turn::await, begun)));
+        return true;
+    }
+
+    private Turn<HttpResult> ask(HttpRequest request, ResponseSink sink) {
+        return guests.ask(lane, turn -> run(request, sink, turn));
+    }
+
+    private HttpResult counted(Supplier<HttpResult> ended, long begun) {
+        try {
+            HttpResult result = ended.get();
             metrics.ended(result, guests.nanos() - begun);
             return result;
         } catch (WorkloadException refused) {

@@ -1,7 +1,6 @@
 package dev.aether.runtime;
 
 import dev.aether.component.wasi.Blocking;
-import dev.aether.environment.DeadlineExceeded;
 import dev.aether.environment.Promise;
 import dev.aether.environment.Threads;
 import dev.aether.environment.Timers;
@@ -73,6 +72,7 @@ public final class Turn<T> implements Blocking {
         result.settleBy(
                 () -> {
                     try {
+                        throwIfLate();
                         return work.apply(this);
                     } finally {
                         // First, so that whoever is answered may ask again at once.
@@ -90,29 +90,47 @@ public final class Turn<T> implements Blocking {
                         WorkloadException.Code.OVERLOADED, "the node has no thread for it", none));
     }
 
+    /** Its deadline came before its guest began. */
+    void lapse() {
+        result.fail(noTurn());
+    }
+
+    private void throwIfLate() {
+        if (isLate()) {
+            throw noTurn();
+        }
+    }
+
+    private WorkloadException noTurn() {
+        return new WorkloadException(
+                WorkloadException.Code.OVERLOADED,
+                "a request to %s had no turn within %s"
+                        .formatted(lane.placement, lane.limits.deadline()));
+    }
+
     /**
      * Waits for its end; whoever does not wait any more also takes it out of the queue.
      *
      * @throws WorkloadException OVERLOADED if it did not begin before its deadline
      */
     T await() {
-        Duration deadline = lane.limits.deadline();
-        String what = "a request to " + lane.placement;
         try {
-            return result.await(what, deadline);
-        } catch (DeadlineExceeded late) {
-            if (guests.withdraw(this)) {
-                throw new WorkloadException(
-                        WorkloadException.Code.OVERLOADED,
-                        "%s had no turn within %s".formatted(what, deadline),
-                        late);
-            }
-            return result.await(what, GRACE);
+            return result.await(
+                    "a request to " + lane.placement, lane.limits.deadline().plus(GRACE));
         } finally {
             if (state.get() == State.ASKING) {
                 guests.withdraw(this);
             }
         }
+    }
+
+    /** Runs the listener at its end, which {@link #await} then gives at once, on any thread. */
+    void whenOver(Runnable listener) {
+        result.whenSettled(listener);
+    }
+
+    boolean isLate() {
+        return guests.nanos() - askedNanos >= lane.limits.deadline().toNanos();
     }
 
     /** What is left of its deadline; positive. */

@@ -20,6 +20,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The workloads of this node: started and stopped on request, each once however often asked.
@@ -370,5 +372,20 @@ public final class Workloads implements AutoCloseable {
      */
     public HttpResult handle(String placement, HttpRequest request, ResponseSink sink) {
         return found(placement).handle(request, sink);
+    }
+
+    /**
+     * Begins to answer a request without a thread that waits for the end; never waits itself.
+     *
+     * @param end gets what {@link #handle} returns or throws, once, on a thread that must not wait
+     * @return false if nothing was begun, so that {@link #handle} is to be called
+     */
+    public boolean begin(
+            String placement,
+            HttpRequest request,
+            ResponseSink sink,
+            Consumer<Supplier<HttpResult>> end) {
+        Running found = running.get(placement);
+        return found != null && found.begin(request, sink, end);
     }
 }

@@ -177,6 +177,22 @@ class GuestsTest {
     }
 
     @Test
+    void whoDoesNotWaitHearsOfTheDeadlineToo() {
+        Promise<Boolean> gate = gate();
+        Promise<Boolean> told = gate();
+        Lane lane = lane("lane", 1, 1, Duration.ofMillis(50));
+        Turn<HttpResult> first = guests.ask(lane, until(gate));
+        Turn<HttpResult> second = guests.ask(lane, turn -> DONE);
+        second.whenOver(() -> told.complete(true));
+
+        told.await("the deadline", LONG);
+
+        assertThatThrownBy(second::await).satisfies(this::isRefused);
+        gate.complete(true);
+        assertThat(first.await()).isEqualTo(DONE);
+    }
+
+    @Test
     void theNodeHasALimitOfItsOwn() {
         Promise<Boolean> gate = gate();
         List<Turn<HttpResult>> turns = new ArrayList<>();

@@ -140,9 +140,7 @@ final class Stage {
 
     Answer ask(String placement, String method, String target, HttpBody body) {
         Answer answer = new Answer();
-        HttpRequest request =
-                new HttpRequest(method, "http", "hello.localhost", target, List.of(), body);
-        answer.result = workloads.handle(placement, request, answer);
+        answer.result = workloads.handle(placement, request(method, target, body), answer);
         return answer;
     }
 
@@ -157,6 +155,10 @@ final class Stage {
         public dev.aether.component.wasi.stores.Blobs blobs(String app, String store) {
             throw new UnsupportedOperationException("no objects on this stage");
         }
+    }
+
+    static HttpRequest request(String method, String target, HttpBody body) {
+        return new HttpRequest(method, "http", "hello.localhost", target, List.of(), body);
     }
 
     /** Remembers the beginning of a response's body and how long it was. */

@@ -3,14 +3,18 @@ package dev.aether.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aether.component.wasi.http.HttpBody;
 import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.environment.ByteSize;
 import dev.aether.environment.Bytes;
+import dev.aether.environment.Promise;
 import dev.aether.environment.TaskGroup;
 import dev.aether.membership.Endpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +170,51 @@ class WorkloadsTest {
                                     assertThat(refused.code())
                                             .isEqualTo(WorkloadException.Code.OVERLOADED));
         }
+    }
+
+    @Test
+    void aRequestBeginsWithoutAThreadThatWaits() throws IOException {
+        stage.start("p1", "hello/hello.wasm", Duration.ofSeconds(5));
+        Stage.Answer answer = new Stage.Answer();
+        Promise<HttpResult> end = new Promise<>(stage.environment.timers());
+
+        assertThat(begin("p1", "/", answer, end)).isTrue();
+
+        assertThat(end.await("its end", Duration.ofSeconds(20)))
+                .isInstanceOf(HttpResult.Answered.class);
+        assertThat(answer.body()).contains("Hello from Aether!");
+        assertThat(workloads.load("p1")).isZero();
+        assertThat(workloads.idle("p1")).isPositive();
+    }
+
+    @Test
+    void whatMustWaitOrCannotBeDoesNotBegin() throws IOException {
+        stage.start("p1", "faulty/faulty.wasm", Duration.ofSeconds(2));
+        Promise<HttpResult> full = new Promise<>(stage.environment.timers());
+        List<Promise<HttpResult>> ends = new ArrayList<>();
+        for (int i = 0; i < Stage.CONCURRENCY_MAX; i++) {
+            Promise<HttpResult> end = new Promise<>(stage.environment.timers());
+            assertThat(begin("p1", "/sleep", new Stage.Answer(), end)).isTrue();
+            ends.add(end);
+        }
+
+        assertThat(begin("p1", "/ok", new Stage.Answer(), full)).isFalse();
+        assertThat(begin("absent", "/ok", new Stage.Answer(), full)).isFalse();
+
+        assertThat(full.isSettled()).isFalse();
+        for (Promise<HttpResult> end : ends) {
+            assertThat(end.await("the deadline", Duration.ofSeconds(20)))
+                    .isInstanceOf(HttpResult.DeadlineExceeded.class);
+        }
+    }
+
+    private boolean begin(
+            String placement, String target, Stage.Answer answer, Promise<HttpResult> end) {
+        return workloads.begin(
+                placement,
+                Stage.request("GET", target, HttpBody.empty()),
+                answer,
+                result -> end.complete(result.get()));
     }
 
     @Test
