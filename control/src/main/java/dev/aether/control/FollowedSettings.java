@@ -126,7 +126,11 @@ final class FollowedSettings {
     }
 
     private void pause() {
-        environment.timers().sleep(RETRY);
+        try {
+            environment.timers().sleep(RETRY);
+        } catch (Interrupted closing) {
+            closed = true;
+        }
     }
 
     private void follow(long fromRevision) {

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * The datapath of this node: finds the service of a request, a replica of it anywhere in the
  * lattice, and brings the answer back; and answers what other nodes send to the replicas here.
  *
- * <p>Blocking; safe for all threads. Opens no socket: {@link Ingress} does.
+ * <p>Blocking, but for {@link #begin}; safe for all threads. Opens no socket: {@link Ingress} does.
  */
 public final class Mesh {
     private static final String RESERVED = "x-aether-";

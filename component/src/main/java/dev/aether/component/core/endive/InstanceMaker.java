@@ -33,9 +33,8 @@ import run.endive.wasm.types.TagType;
 
 /**
  * Makes instances of one module whose imports were found to fit. Endive's own builder finds that
- * out each time, comparing each import with every other, which took a fifth of the processor time
- * of small requests; so all but the first instance of a module are made here, by the constructor
- * that the builder calls.
+ * out each time, by comparing each import with every other; so all but the first instance of a
+ * module are made here, by the constructor that the builder calls.
  */
 final class InstanceMaker {
     private static final MethodHandle CONSTRUCTOR = constructor();
