@@ -156,10 +156,7 @@ public final class ParticleMaker implements Program.Maker {
     }
 
     private <T> T link(
-            Component component,
-            Workload workload,
-            WasiGrants grants,
-            Supplier<T> linking) {
+            Component component, Workload workload, WasiGrants grants, Supplier<T> linking) {
         try {
             return linking.get();
         } catch (ComponentException unusable) {
