@@ -45,7 +45,7 @@ import java.util.stream.Stream;
  */
 public final class ParticleBench {
     private static final String NAME = "particle";
-    private static final int WARM_UP = 20_000;
+    private static final int WARM_UP = 100_000;
     private static final int REQUESTS = 20_000;
     private static final int WARM_STARTS = 300;
     private static final int STARTS = 100;
