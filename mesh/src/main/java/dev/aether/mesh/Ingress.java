@@ -146,7 +146,12 @@ public final class Ingress implements AutoCloseable {
 
         @Override
         public void serve(Connection connection, HttpRequest request) {
-            desk.serve(connection, request);
+            try {
+                desk.serve(connection, request);
+            } catch (RuntimeException failure) {
+                environment.log().error("a request failed", failure);
+                connection.close();
+            }
         }
 
         @Override
