@@ -60,7 +60,17 @@ public final class ComponentEngine {
      */
     public static ComponentEngine wasmtime(
             WasmtimeLibrary library, CompilationCache cache, byte[] key) {
-        return new ComponentEngine(new WasmtimeEngine(library, cache, key));
+        return new ComponentEngine(new WasmtimeEngine(library, new SealedCache(cache, key)));
+    }
+
+    /**
+     * As the other, with a cache that itself proves where its code is from.
+     *
+     * @param cache gives out machine code that runs in this process as it is: what it found in a
+     *     place that others can write to has passed a {@link SealedCache} or the like
+     */
+    public static ComponentEngine wasmtime(WasmtimeLibrary library, CompilationCache cache) {
+        return new ComponentEngine(new WasmtimeEngine(library, cache));
     }
 
     /**

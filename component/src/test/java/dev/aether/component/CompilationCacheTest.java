@@ -2,9 +2,16 @@ package dev.aether.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What was compiled once is used again, and what was damaged is compiled anew. */
@@ -28,7 +35,10 @@ class CompilationCacheTest {
     private final Shelf shelf = new Shelf();
 
     private Object divide() {
-        var engine = ComponentEngine.create(shelf);
+        return divide(ComponentEngine.create(shelf));
+    }
+
+    private static Object divide(ComponentEngine engine) {
         var component = Component.parse(Guests.bytes("traps"));
         try (var guest =
                 engine.prepare(component, HostImports.none())
@@ -61,5 +71,100 @@ class CompilationCacheTest {
         shelf.artefacts.replaceAll((key, artefact) -> new byte[7]);
         assertThat(divide()).isEqualTo("1");
         assertThat(shelf.stored).isEqualTo(3);
+    }
+
+    @Test
+    void whatSomebodyElseCompiledIsLoaded() {
+        divide();
+        byte[] code = shelf.artefacts.values().iterator().next();
+        var others = new Others(code);
+
+        assertThat(divide(ComponentEngine.create(others))).isEqualTo("1");
+
+        assertThat(others.obtained).isEqualTo(1);
+        assertThat(others.stored).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyElseCompiledAndCannotBeLoadedIsCompiledHere() {
+        for (byte[] unusable : List.of(new byte[0], new byte[7], garbage(), otherGuest())) {
+            var others = new Others(unusable);
+
+            assertThat(divide(ComponentEngine.create(others))).isEqualTo("1");
+
+            assertThat(others.obtained).isEqualTo(1);
+            assertThat(others.stored).hasSize(1);
+        }
+    }
+
+    /** Bytes under a checksum that is right. */
+    private static byte[] garbage() {
+        byte[] sealed = new byte[64];
+        new Random(7).nextBytes(sealed);
+        sealed[32] = 0;
+        sealed[33] = 0;
+        sealed[34] = 0;
+        sealed[35] = 1;
+        byte[] checksum = sha256(Arrays.copyOfRange(sealed, 32, sealed.length));
+        System.arraycopy(checksum, 0, sealed, 0, checksum.length);
+        return sealed;
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] otherGuest() {
+        var shelf = new Shelf();
+        Guests.instance(ComponentEngine.create(shelf), "linked").close();
+        return shelf.artefacts.values().iterator().next();
+    }
+
+    @Test
+    void whoeverPreparesItAgainWhileItIsUsedSharesIt() {
+        ComponentEngine engine = ComponentEngine.create(shelf);
+        var component = Component.parse(Guests.bytes("traps"));
+        ComponentTemplate first = engine.prepare(component, HostImports.none());
+        shelf.artefacts.clear();
+
+        ComponentTemplate second = engine.prepare(component, HostImports.none());
+
+        assertThat(shelf.stored).isEqualTo(1);
+        for (ComponentTemplate each : List.of(first, second)) {
+            try (var guest = each.instantiate(Limits.standard(), "state")) {
+                assertThat(String.valueOf(guest.call("divide", 1))).isEqualTo("1");
+            }
+        }
+    }
+
+    /** A cache that knows somebody who has compiled. */
+    private static final class Others implements CompilationCache {
+        private final byte[] code;
+        private final List<String> stored = new ArrayList<>();
+        private int obtained;
+
+        Others(byte[] code) {
+            this.code = code;
+        }
+
+        @Override
+        public Optional<byte[]> find(String key) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void store(String key, byte[] artefact) {
+            stored.add(key);
+        }
+
+        @Override
+        public byte[] obtain(String key, Supplier<byte[]> compiling) {
+            obtained++;
+            return code.clone();
+        }
     }
 }

@@ -19,7 +19,7 @@ class DeepTest {
     private static final int ROUNDS = 300;
     private static final int STACK_BYTES = 512 << 10;
 
-    private final ComponentEngine engine = ComponentEngine.create(new Kept());
+    private final CompilationCache kept = new Kept();
     private final Component deep = Component.parse(Guests.bytes("deep"));
 
     @Test
@@ -27,7 +27,7 @@ class DeepTest {
         int deepest = deepest();
         int trapped = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            ComponentTemplate fresh = engine.prepare(deep, HostImports.none());
+            ComponentTemplate fresh = fresh();
 
             boolean answered = dives(fresh, deepest / 2 + deepest * round / ROUNDS);
 
@@ -37,13 +37,18 @@ class DeepTest {
         assertThat(trapped).isBetween(1, ROUNDS - 1);
     }
 
+    /** With classes that nobody has used: an engine shares what it has loaded. */
+    private ComponentTemplate fresh() {
+        return ComponentEngine.create(kept).prepare(deep, HostImports.none());
+    }
+
     /** How deep it comes, about: the virtual machine compiles it meanwhile. */
     private int deepest() {
         int answered = 1;
         int trapped = 1 << 20;
         while (trapped - answered > 1) {
             int middle = (answered + trapped) / 2;
-            if (dives(engine.prepare(deep, HostImports.none()), middle)) {
+            if (dives(fresh(), middle)) {
                 answered = middle;
             } else {
                 trapped = middle;

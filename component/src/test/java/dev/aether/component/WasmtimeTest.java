@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class WasmtimeTest {
     private static final byte[] KEY = "only this test knows this key...".getBytes();
 
-    private static final class Shelf implements CompilationCache {
+    private static class Shelf implements CompilationCache {
         private final Map<String, byte[]> artefacts = new LinkedHashMap<>();
-        private int stored;
+        protected int stored;
 
         @Override
         public Optional<byte[]> find(String key) {
@@ -119,6 +121,45 @@ class WasmtimeTest {
         }
 
         assertThat(shelf.stored).isEqualTo(before + 1);
+    }
+
+    @Test
+    void whatSomebodyElseCompiledAndCannotBeLoadedIsCompiledHere() {
+        byte[] cut = {0, 0, 0, 9, 1};
+        byte[] noCode = {0, 0, 0, 1, 1};
+        byte[] beyond = {-1, -1, -1, -1};
+        for (byte[] unusable : List.of(new byte[0], cut, noCode, beyond)) {
+            var others =
+                    new Shelf() {
+                        @Override
+                        public byte[] obtain(String key, Supplier<byte[]> compiling) {
+                            return unusable;
+                        }
+                    };
+
+            try (var guest = Guests.instance(ComponentEngine.wasmtime(library(), others), "text")) {
+                assertThat(guest.call("echo", "text")).isEqualTo("text");
+            }
+
+            assertThat(others.stored).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void codeInUseIsShared() {
+        ComponentEngine engine = fresh();
+        var component = Component.parse(Guests.bytes("text"));
+        ComponentTemplate first = engine.prepare(component, HostImports.none());
+        shelf.artefacts.clear();
+
+        ComponentTemplate second = engine.prepare(component, HostImports.none());
+
+        assertThat(shelf.stored).isEqualTo(1);
+        for (ComponentTemplate each : List.of(first, second)) {
+            try (var guest = each.instantiate(Limits.standard(), "state")) {
+                assertThat(guest.call("echo", "text")).isEqualTo("text");
+            }
+        }
     }
 
     private ComponentEngine fresh() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
 
@@ -141,7 +142,7 @@ final class Bindings {
     }
 
     private static String digest(WasmtimeLibrary library) {
-        MessageDigest sha256 = SealedCache.sha256();
+        MessageDigest sha256 = sha256();
         try (InputStream file = Files.newInputStream(library.path());
                 var in = new DigestInputStream(file, sha256)) {
             var chunk = new byte[CHUNK_BYTES];
@@ -152,6 +153,14 @@ final class Bindings {
             throw new UncheckedIOException("cannot read " + library.path(), e);
         }
         return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
     }
 
     NativeFunction function(String name) {

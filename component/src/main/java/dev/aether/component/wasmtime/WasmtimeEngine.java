@@ -4,6 +4,7 @@ import dev.aether.component.CompilationCache;
 import dev.aether.component.ComponentException;
 import dev.aether.component.ComponentException.Code;
 import dev.aether.component.WasmtimeLibrary;
+import dev.aether.component.core.CompiledModules;
 import dev.aether.component.core.CoreBudget;
 import dev.aether.component.core.CoreEngine;
 import dev.aether.component.core.CoreModule;
@@ -30,30 +31,25 @@ public final class WasmtimeEngine implements CoreEngine {
     private final Places places;
     private final StackRoom stack = new StackRoom();
     private final long emptyText = Arena.global().allocate(1).address();
-    private final @Nullable SealedCache cache;
+    private final @Nullable CompiledModules kept;
 
     /** An engine that compiles everything anew. */
     public WasmtimeEngine(WasmtimeLibrary file) {
-        this(file, (SealedCache) null);
+        this(file, null);
     }
 
     /**
      * An engine that keeps what it compiled.
      *
-     * @param key to seal with what is kept: 32 secret bytes at least. Code under another seal is
-     *     not loaded
+     * @param cache gives out only code of which it knows where it is from
      */
-    public WasmtimeEngine(WasmtimeLibrary file, CompilationCache cache, byte[] key) {
-        this(file, new SealedCache(cache, key));
-    }
-
-    private WasmtimeEngine(WasmtimeLibrary file, @Nullable SealedCache cache) {
+    public WasmtimeEngine(WasmtimeLibrary file, @Nullable CompilationCache cache) {
         this.library = Bindings.load(file);
         Settings settings = new Settings(library);
         this.engine = settings.engine();
         this.places = new Places(settings.stores());
         deleteLater(library, engine);
-        this.cache = cache;
+        this.kept = cache == null ? null : new CompiledModules(COMPILER, new Work(), cache);
     }
 
     private void deleteLater(Bindings library, long engine) {
@@ -62,18 +58,22 @@ public final class WasmtimeEngine implements CoreEngine {
 
     @Override
     public List<CoreModule> compile(List<byte[]> modules) {
-        return cache == null ? List.copyOf(compileAll(modules)) : cached(modules, cache);
+        return kept == null ? List.copyOf(compileAll(modules)) : kept.of(modules);
     }
 
-    private List<CoreModule> cached(List<byte[]> modules, SealedCache kept) {
-        String name = SealedCache.name(COMPILER, modules);
-        return kept.find(name)
-                .flatMap(code -> load(modules, code))
-                .orElseGet(() -> {
-                    List<WasmtimeModule> compiled = compileAll(modules);
-                    kept.store(name, compiled.stream().map(this::serialize).toList());
-                    return List.copyOf(compiled);
-                });
+    /** Compiles and loads what is kept. */
+    private final class Work implements CompiledModules.Compiler {
+        @Override
+        public byte[] compile(List<byte[]> modules) {
+            return MachineCode.join(
+                    compileAll(modules).stream().map(WasmtimeEngine.this::serialize).toList());
+        }
+
+        @Override
+        public Optional<List<CoreModule>> load(List<byte[]> modules, byte[] code) {
+            return MachineCode.parts(code, modules.size())
+                    .flatMap(parts -> loadAll(modules, parts));
+        }
     }
 
     @Override
@@ -132,7 +132,7 @@ public final class WasmtimeEngine implements CoreEngine {
     }
 
     /** Empty if it is code for another processor or another setting of the library. */
-    private Optional<List<CoreModule>> load(List<byte[]> modules, List<byte[]> code) {
+    private Optional<List<CoreModule>> loadAll(List<byte[]> modules, List<MemorySegment> code) {
         var loaded = new ArrayList<CoreModule>();
         for (int i = 0; i < code.size(); i++) {
             Optional<WasmtimeModule> module = load(modules.get(i), code.get(i));
@@ -141,16 +141,16 @@ public final class WasmtimeEngine implements CoreEngine {
             }
             loaded.add(module.get());
         }
-        return Optional.of(loaded);
+        return Optional.of(List.copyOf(loaded));
     }
 
-    private Optional<WasmtimeModule> load(byte[] bytes, byte[] code) {
+    private Optional<WasmtimeModule> load(byte[] bytes, MemorySegment code) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
-            MemorySegment copy = arena.allocateFrom(ValueLayout.JAVA_BYTE, code);
+            MemorySegment copy = arena.allocate(code.byteSize()).copyFrom(code);
             long error =
                     library.moduleDeserialize.call(
-                            engine, copy.address(), code.length, out.address());
+                            engine, copy.address(), code.byteSize(), out.address());
             if (error != 0) {
                 library.errorDelete.call(error);
                 return Optional.empty();

@@ -1,15 +1,12 @@
 package dev.aether.component.core.endive;
 
-import dev.aether.component.CompilationCache;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import run.endive.wasm.Version;
@@ -26,6 +23,9 @@ final class Artefact {
     /** Raised whenever what is kept has another form. */
     private static final String FORMAT = "3";
 
+    /** What the code depends on besides the modules. */
+    static final String COMPILER = "endive-" + Version.version() + "-" + FORMAT;
+
     private final ByteBuffer module;
     private final Classes classes;
 
@@ -39,26 +39,6 @@ final class Artefact {
     private Artefact(ByteBuffer module, Classes classes) {
         this.module = module;
         this.classes = classes;
-    }
-
-    /** The name under which a cache keeps these modules. */
-    static String key(List<byte[]> modules) {
-        MessageDigest digest = sha256();
-        for (byte[] module : modules) {
-            digest.update((module.length + ":").getBytes(StandardCharsets.US_ASCII));
-            digest.update(module);
-        }
-        return "endive-"
-                + Version.version()
-                + "-"
-                + FORMAT
-                + "-"
-                + HexFormat.of().formatHex(digest.digest());
-    }
-
-    /** What a cache keeps under a key; empty if nothing or if it is damaged. */
-    static Optional<List<Artefact>> find(CompilationCache cache, String key) {
-        return cache.find(key).flatMap(Artefact::unseal);
     }
 
     /** The module to read. */

@@ -4,14 +4,14 @@ import dev.aether.component.CompilationCache;
 import dev.aether.component.ComponentException;
 import dev.aether.component.ComponentException.Code;
 import dev.aether.component.ModuleCompiler;
+import dev.aether.component.core.CompiledModules;
 import dev.aether.component.core.CoreBudget;
 import dev.aether.component.core.CoreEngine;
 import dev.aether.component.core.CoreModule;
 import dev.aether.component.core.CoreStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -45,25 +45,21 @@ public final class EndiveEngine implements CoreEngine {
     private final PagePool pool = new PagePool(POOLED_PAGES_MAX);
     private final SharedClasses shared = new SharedClasses();
 
-    private final @Nullable CompilationCache cache;
-    private final @Nullable ModuleCompiler apart;
+    private final @Nullable CompiledModules kept;
 
     /** An engine that compiles everything anew. */
     public EndiveEngine() {
-        this.cache = null;
-        this.apart = null;
+        this.kept = null;
     }
 
     /** An engine that keeps what it compiled. */
     public EndiveEngine(CompilationCache cache) {
-        this.cache = cache;
-        this.apart = null;
+        this(cache, EndiveEngine::artefact);
     }
 
     /** An engine that keeps what was compiled, large modules by another. */
     public EndiveEngine(CompilationCache cache, ModuleCompiler apart) {
-        this.cache = cache;
-        this.apart = apart;
+        this.kept = new CompiledModules(Artefact.COMPILER, new Work(apart), cache);
     }
 
     /** Compiles modules that go together, to what a cache keeps. */
@@ -73,9 +69,7 @@ public final class EndiveEngine implements CoreEngine {
 
     @Override
     public List<CoreModule> compile(List<byte[]> modules) {
-        List<Artefact> artefacts =
-                cache == null ? translated(() -> compileAll(modules)) : cached(modules, cache);
-        return translated(() -> load(artefacts));
+        return kept == null ? load(translated(() -> compileAll(modules))) : kept.of(modules);
     }
 
     /** The parser and the compiler answer broken input in many ways, all meaning the same. */
@@ -93,22 +87,30 @@ public final class EndiveEngine implements CoreEngine {
         return new EndiveStore(budget);
     }
 
-    private List<Artefact> cached(List<byte[]> modules, CompilationCache kept) {
-        String key = Artefact.key(modules);
-        return Artefact.find(kept, key)
-                .orElseGet(() -> {
-                    byte[] sealed = compiled(modules);
-                    kept.store(key, sealed);
-                    return Artefact.unseal(sealed)
-                            .orElseThrow(() ->
-                                    new UncheckedIOException(
-                                            new IOException("what was compiled came damaged")));
-                });
-    }
+    /** Compiles, large modules by another, and loads what is kept. */
+    private final class Work implements CompiledModules.Compiler {
+        private final ModuleCompiler apart;
 
-    private byte[] compiled(List<byte[]> modules) {
-        long bytes = modules.stream().mapToLong(module -> module.length).sum();
-        return apart == null || bytes <= LARGE_BYTES ? artefact(modules) : apart.artefact(modules);
+        Work(ModuleCompiler apart) {
+            this.apart = apart;
+        }
+
+        @Override
+        public byte[] compile(List<byte[]> modules) {
+            long bytes = modules.stream().mapToLong(module -> module.length).sum();
+            return bytes <= LARGE_BYTES ? artefact(modules) : apart.artefact(modules);
+        }
+
+        @Override
+        public Optional<List<CoreModule>> load(List<byte[]> modules, byte[] code) {
+            try {
+                return translated(() -> Artefact.unseal(code))
+                        .filter(artefacts -> artefacts.size() == modules.size())
+                        .map(EndiveEngine.this::load);
+            } catch (ComponentException damaged) {
+                return Optional.empty();
+            }
+        }
     }
 
     private static List<Artefact> compileAll(List<byte[]> modules) {
@@ -141,6 +143,10 @@ public final class EndiveEngine implements CoreEngine {
     }
 
     private List<CoreModule> load(List<Artefact> artefacts) {
+        return translated(() -> loadAll(artefacts));
+    }
+
+    private List<CoreModule> loadAll(List<Artefact> artefacts) {
         List<WasmModule> aligned =
                 TypeAlignment.align(
                         artefacts.stream()
