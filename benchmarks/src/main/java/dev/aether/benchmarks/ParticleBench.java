@@ -19,6 +19,7 @@ import dev.aether.runtime.Claim;
 import dev.aether.runtime.ParticleEngine;
 import dev.aether.runtime.ParticleMaker;
 import dev.aether.runtime.RuntimeConfig;
+import dev.aether.runtime.SharedCode;
 import dev.aether.runtime.Workload;
 import dev.aether.runtime.Workloads;
 import dev.aether.state.Blobs;
@@ -191,7 +192,8 @@ public final class ParticleBench {
     }
 
     private ParticleMaker maker() {
-        return new ParticleMaker(environment, engine, Bindings.none());
+        return new ParticleMaker(
+                environment, engine, Bindings.none(), SharedCode.alone(environment));
     }
 
     private Workloads workloads(ParticleMaker maker, Bytes artefact) {

@@ -33,13 +33,14 @@ import java.util.stream.Stream;
  * keyspaceMax: 8192Mi         # keys and history of one keyspace, by default 8192Mi
  * replaceAfter: 5m            # a silent node's replicas go to a spare one, by default after 5m
  * engine: wasmtime            # compiles and runs components, by default endive
+ * compile: own                # takes no compiled code from other nodes, by default shared
  * </pre>
  *
  * @param name unique in the lattice: a DNS label
  * @param invite nodes that join from this machine; their tokens are written beside
  * @param offered of this machine
  * @param replaceAfter how long another node is silent before a spare one gets its replicas
- * @param engine compiles and runs components
+ * @param compiling how components come to run here
  */
 public record NodeConfig(
         String name,
@@ -49,7 +50,7 @@ public record NodeConfig(
         String zone,
         Offered offered,
         Duration replaceAfter,
-        ParticleEngine engine) {
+        Compiling compiling) {
     private static final Set<String> KEYS =
             Set.of(
                     "name",
@@ -61,7 +62,8 @@ public record NodeConfig(
                     "cores",
                     "keyspaceMax",
                     "replaceAfter",
-                    "engine");
+                    "engine",
+                    "compile");
     private static final Pattern SPAN = Pattern.compile("([1-9]\\d{0,5})([smh])");
 
     /** Unless it says otherwise. */
@@ -119,6 +121,14 @@ public record NodeConfig(
         }
     }
 
+    /**
+     * How components come to run here.
+     *
+     * @param engine compiles and runs them
+     * @param shared whether code that another node has compiled is run here too
+     */
+    public record Compiling(ParticleEngine engine, boolean shared) {}
+
     /** Ports, 0 for a free one, on each of the hosts. */
     public record Listen(
             List<String> hosts, int quic, int api, int ingress, int etcd, int metrics) {
@@ -164,7 +174,19 @@ public record NodeConfig(
                 root.textAt("zone").orElse(""),
                 offered(root),
                 span(root, "replaceAfter").orElse(REPLACE_AFTER),
-                root.textAt("engine").map(NodeConfig::engine).orElse(ParticleEngine.ENDIVE));
+                new Compiling(
+                        root.textAt("engine").map(NodeConfig::engine).orElse(ParticleEngine.ENDIVE),
+                        root.textAt("compile").map(NodeConfig::isShared).orElse(true)));
+    }
+
+    private static boolean isShared(String compile) {
+        return switch (compile) {
+            case "shared" -> true;
+            case "own" -> false;
+            default ->
+                    throw new IllegalArgumentException(
+                            "compile: expected shared or own, got \"" + compile + "\"");
+        };
     }
 
     private static ParticleEngine engine(String name) {

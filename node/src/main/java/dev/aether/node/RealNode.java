@@ -47,7 +47,9 @@ final class RealNode implements AutoCloseable {
                 new Makers(
                         identity ->
                                 new QuicNetwork(environment, identity, TransportConfig.defaults()),
-                        bindings -> new ParticleMaker(environment, config.engine(), bindings),
+                        (bindings, code) ->
+                                new ParticleMaker(
+                                        environment, config.compiling().engine(), bindings, code),
                         ours -> new Egress(environment, ours, EgressConfig.defaults()),
                         StateConfig.defaults()
                                 .withLostAfter(config.replaceAfter())

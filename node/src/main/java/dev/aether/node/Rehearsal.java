@@ -49,7 +49,7 @@ final class Rehearsal {
                         "",
                         NodeConfig.Offered.ofThisMachine(),
                         NodeConfig.REPLACE_AFTER,
-                        ParticleEngine.ENDIVE);
+                        new NodeConfig.Compiling(ParticleEngine.ENDIVE, true));
         Path directory = Files.createDirectory(folder.resolve(name));
         return new RealNode(
                 directory,

@@ -33,6 +33,7 @@ import dev.aether.runtime.AppStores;
 import dev.aether.runtime.Bindings;
 import dev.aether.runtime.Program;
 import dev.aether.runtime.RuntimeConfig;
+import dev.aether.runtime.SharedCode;
 import dev.aether.runtime.Workloads;
 import dev.aether.state.Keyspace;
 import dev.aether.state.State;
@@ -48,8 +49,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * One node, built bottom row first; the only place where modules are put together. The simulation
@@ -145,7 +146,7 @@ public final class Wiring implements AutoCloseable {
         this.engine = new Engine(environment, system, pulses, config.name(), control.definitions());
     }
 
-    private Workloads workloads(Function<Bindings, Program.Maker> programs) {
+    private Workloads workloads(BiFunction<Bindings, SharedCode, Program.Maker> programs) {
         return new Workloads(
                 environment,
                 offered(),
@@ -155,7 +156,13 @@ public final class Wiring implements AutoCloseable {
                         new Bindings(
                                 new AppStores(environment, state),
                                 new AppSettings(environment, system),
-                                outbound())),
+                                outbound()),
+                        SharedCode.among(
+                                new Colleagues(membership),
+                                config.compiling().shared(),
+                                environment,
+                                identity,
+                                transport)),
                 new Announcer(membership));
     }
 

@@ -17,7 +17,7 @@ final class NodeConfigTest {
         assertThat(config.lattice()).isInstanceOf(NodeConfig.Lattice.New.class);
         assertThat(config.listen().hosts()).contains("127.0.0.1");
         assertThat(config.offered().memoryBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 2);
-        assertThat(config.engine()).isEqualTo(ParticleEngine.ENDIVE);
+        assertThat(config.compiling().engine()).isEqualTo(ParticleEngine.ENDIVE);
         assertThat(config.offered().cores()).isEqualTo(Runtime.getRuntime().availableProcessors());
     }
 

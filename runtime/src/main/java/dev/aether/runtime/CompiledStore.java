@@ -30,7 +30,7 @@ final class CompiledStore implements CompilationCache {
     private static final int MAGIC = 0x41455843;
 
     /** Raised whenever what an artefact of the same engine means has changed. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private static final int HEADER_BYTES = 8;
 
@@ -61,7 +61,9 @@ final class CompiledStore implements CompilationCache {
         this.misses =
                 environment
                         .metrics()
-                        .counter("aether_compiled_misses_total", "Particles compiled here.");
+                        .counter(
+                                "aether_compiled_misses_total",
+                                "Particles whose compiled code was not on this disk.");
         load();
     }
 
@@ -89,6 +91,16 @@ final class CompiledStore implements CompilationCache {
     private void measure(String name) {
         try (DiskFile file = disk.open(FOLDER + name)) {
             sizes.put(name, file.size());
+        }
+    }
+
+    /** Whether there is an artefact, damaged or not. */
+    boolean has(String key) {
+        lock.lock();
+        try {
+            return sizes.containsKey(key + suffix);
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -31,12 +31,9 @@ import java.util.function.Supplier;
 /**
  * Makes particles: WebAssembly components with a fresh instance for each request, granted clocks,
  * random bytes, their environment variables, a log, and what their workload says: sockets may be
- * asked for and are refused, because most languages link them. What it compiled it keeps on the
- * node's disk.
+ * asked for and are refused, because most languages link them.
  */
 public final class ParticleMaker implements Program.Maker {
-    private static final ByteSize COMPILED_MAX = ByteSize.ofMebibytes(256);
-
     /** Linked to every program that serves HTTP. */
     private static final String HTTP_TYPES = "wasi:http/types@0.2.";
 
@@ -44,24 +41,37 @@ public final class ParticleMaker implements Program.Maker {
     private final ComponentEngine engine;
     private final LiveMemory memory;
     private final Bindings bindings;
+    private final SharedCode code;
 
-    /** Lets guests have half as much memory together as the heap may take. */
-    public ParticleMaker(Environment environment, ParticleEngine engine, Bindings bindings) {
-        this(environment, engine, bindings, new ByteSize(Runtime.getRuntime().maxMemory() / 2));
+    /**
+     * Lets guests have half as much memory together as the heap may take.
+     *
+     * @param code where it finds and keeps what is compiled
+     */
+    public ParticleMaker(
+            Environment environment, ParticleEngine engine, Bindings bindings, SharedCode code) {
+        this(
+                environment,
+                engine,
+                bindings,
+                code,
+                new ByteSize(Runtime.getRuntime().maxMemory() / 2));
     }
 
     /**
      * @param memoryMax of all guests that run at the same moment
      */
     ParticleMaker(
-            Environment environment, ParticleEngine engine, Bindings bindings, ByteSize memoryMax) {
+            Environment environment,
+            ParticleEngine engine,
+            Bindings bindings,
+            SharedCode code,
+            ByteSize memoryMax) {
         this.environment = environment;
         this.bindings = bindings;
+        this.code = code;
         this.memory = new LiveMemory(memoryMax, environment.metrics());
-        this.engine =
-                engine.make(
-                        environment,
-                        new CompiledStore(environment, COMPILED_MAX, Runtime.version().toString()));
+        this.engine = engine.make(code);
     }
 
     /** What all guests have at this moment. */
@@ -73,7 +83,9 @@ public final class ParticleMaker implements Program.Maker {
     public Program prepare(Workload workload, Bytes artefact, WorkloadLog log) {
         Bindings.OpenSettings settings = settings(workload);
         try {
-            return particle(workload, artefact, log, settings);
+            return code.telling(
+                    words -> log.add("aether", words),
+                    () -> particle(workload, artefact, log, settings));
         } catch (RuntimeException failed) {
             settings.close();
             throw failed;

@@ -72,7 +72,11 @@ class ParticleMakerTest {
         return catchThrowableOfType(
                 WorkloadException.class,
                 () ->
-                        new ParticleMaker(environment, ParticleEngine.ENDIVE, Bindings.none())
+                        new ParticleMaker(
+                                        environment,
+                                        ParticleEngine.ENDIVE,
+                                        Bindings.none(),
+                                        SharedCode.alone(environment))
                                 .prepare(workload, Bytes.wrap(artefact), log));
     }
 

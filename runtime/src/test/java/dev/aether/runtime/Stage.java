@@ -62,7 +62,9 @@ final class Stage {
         Bindings none = Bindings.none();
         Bindings bindings =
                 new Bindings(new MemoryStores(stored), none.settings(), none.outbound());
-        maker = new ParticleMaker(environment, engine, bindings, guestMemory);
+        maker =
+                new ParticleMaker(
+                        environment, engine, bindings, SharedCode.alone(environment), guestMemory);
         workloads =
                 new Workloads(
                         environment,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A whole lattice in one thread and virtual time; the same seed gives the same run. */
 public final class SimulatedLattice {
@@ -27,6 +28,7 @@ public final class SimulatedLattice {
     private static final Duration TOKEN_MAX = Duration.ofHours(1);
     private static final Duration STEP = Duration.ofMillis(5);
     private static final int QUIC_PORT = 7400;
+    private static final int WRITES_MAX = 5;
 
     private final SimulatedWorld world;
     private final SimulatedNetwork network;
@@ -84,7 +86,7 @@ public final class SimulatedLattice {
                         "",
                         new NodeConfig.Offered(2, 256L << 20, 1L << 30),
                         NodeConfig.REPLACE_AFTER,
-                        ParticleEngine.ENDIVE);
+                        new NodeConfig.Compiling(ParticleEngine.ENDIVE, true));
         SimulatedNode node = new SimulatedNode(world, world.machine(machine), network, config);
         nodes.add(node);
         node.boot(node.machine().environment());
@@ -182,14 +184,23 @@ public final class SimulatedLattice {
     public void apply(int k, String name, String digest, int replicas) {
         SimulatedNode node = nodes.get(k);
         String uid = "%08d".formatted(++created);
-        node.call("apply", () -> new Apps(node.wiring()).apply(name, uid, digest, replicas));
+        insist(node, "apply", () -> new Apps(node.wiring()).apply(name, uid, digest, replicas));
     }
 
     /** As the other, with any spec. */
     public void apply(int k, String name, ObjectNode spec) {
         SimulatedNode node = nodes.get(k);
         String uid = "%08d".formatted(++created);
-        node.call("apply", () -> new Apps(node.wiring()).apply(name, uid, spec));
+        insist(node, "apply", () -> new Apps(node.wiring()).apply(name, uid, spec));
+    }
+
+    /** As a client whose write met another's: reads again and writes again. */
+    private static void insist(SimulatedNode node, String what, Supplier<Boolean> write) {
+        for (int attempt = 0; attempt < WRITES_MAX; attempt++) {
+            if (node.call(what, write)) {
+                return;
+            }
+        }
     }
 
     /** Writes an object that sets nothing in motion, as the API of a node would. */
@@ -212,7 +223,7 @@ public final class SimulatedLattice {
     /** Asks for an app's removal, as its API would. */
     public void delete(int k, String name) {
         SimulatedNode node = nodes.get(k);
-        node.call("delete", () -> new Apps(node.wiring()).delete(name, world.now()));
+        insist(node, "delete", () -> new Apps(node.wiring()).delete(name, world.now()));
     }
 
     /** An app as a node reads it. */

@@ -40,6 +40,7 @@ public final class SimulatedNode {
     private final NodeConfig config;
     private final List<Execution> executions = new ArrayList<>();
     private final List<StubCommands.Began> runs = new ArrayList<>();
+    private int compilations;
     private final List<Consumer<SimulatedNode>> listeners = new ArrayList<>();
     private volatile Optional<Wiring> wiring = Optional.empty();
     private volatile Optional<String> removal = Optional.empty();
@@ -89,6 +90,11 @@ public final class SimulatedNode {
         return List.copyOf(runs);
     }
 
+    /** How often it began to compile, in all its lives. */
+    int compilations() {
+        return compilations;
+    }
+
     /** Hears, on a thread of the node, of every life in which it becomes ready. */
     void onReady(Consumer<SimulatedNode> listener) {
         listeners.add(listener);
@@ -108,10 +114,11 @@ public final class SimulatedNode {
         Makers makers =
                 new Makers(
                         this::host,
-                        bindings ->
+                        (bindings, code) ->
                                 new StubPrograms(
                                         bindings,
                                         new StubCommands(environment, name(), runs::add),
+                                        new StubCompiler(environment, code, this::compiled),
                                         this::executed),
                         _ -> SimulatedNode::nobody,
                         STATE,
@@ -134,6 +141,10 @@ public final class SimulatedNode {
 
     private void executed(Workload workload) {
         executions.add(new Execution(name(), life, workload.placement(), workload.service()));
+    }
+
+    private void compiled() {
+        compilations++;
     }
 
     private Network host(Supplier<LiveIdentity> identity) {

@@ -20,29 +20,37 @@ import java.util.function.Consumer;
 /**
  * Workloads that answer their artefact's text; a text that begins with unusable cannot run, one
  * that begins with counting counts each request in the store it is granted, one that begins with
- * calls has the service that follows answer, and one that begins with settings answers the setting
- * that follows.
+ * calls has the service that follows answer, one that begins with settings answers the setting that
+ * follows, and one that begins with compiles and a time takes so many milliseconds to be compiled.
  */
 final class StubPrograms implements Program.Maker {
     static final String UNUSABLE = "unusable";
     static final String COUNTING = "counting";
     static final String CALLS = "calls ";
     static final String SETTINGS = "settings ";
+    static final String COMPILES = "compiles ";
 
     /** What is counted with. */
     static final String KEY = "requests";
 
     private final Bindings bindings;
     private final StubCommands commands;
+    private final StubCompiler compiler;
     private final Consumer<Workload> started;
 
     /**
      * @param commands makes those workloads that are commands
+     * @param compiler makes what is to be compiled
      * @param started hears of each program that was made
      */
-    StubPrograms(Bindings bindings, StubCommands commands, Consumer<Workload> started) {
+    StubPrograms(
+            Bindings bindings,
+            StubCommands commands,
+            StubCompiler compiler,
+            Consumer<Workload> started) {
         this.bindings = bindings;
         this.commands = commands;
+        this.compiler = compiler;
         this.started = started;
     }
 
@@ -60,6 +68,10 @@ final class StubPrograms implements Program.Maker {
     }
 
     private Program program(Workload workload, String text) {
+        if (text.startsWith(COMPILES)) {
+            String code = compiler.code(workload, text.substring(COMPILES.length()));
+            return (request, sink, turn) -> answer(sink, 200, code);
+        }
         if (text.startsWith(COUNTING)) {
             return counting(workload);
         }
