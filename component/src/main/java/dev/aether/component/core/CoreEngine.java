@@ -1,7 +1,6 @@
 package dev.aether.component.core;
 
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /** Compiles core modules and runs them. */
 public interface CoreEngine {
@@ -12,11 +11,6 @@ public interface CoreEngine {
      */
     List<CoreModule> compile(List<byte[]> modules);
 
-    /**
-     * An empty place for the instances of one component instance.
-     *
-     * @param budget what they may take together
-     * @param interrupted whether the guest is to stop; the thread's interrupt flag is then set too
-     */
-    CoreStore store(CoreBudget budget, BooleanSupplier interrupted);
+    /** For component instances that are all made by one plan. */
+    CoreStores stores();
 }

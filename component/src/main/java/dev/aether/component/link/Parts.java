@@ -46,7 +46,7 @@ final class Parts {
         this.prepared = prepared;
         this.running = running;
         this.budget = new CoreBudget(limits);
-        this.store = prepared.engine().store(budget, interrupted);
+        this.store = prepared.stores().open(budget, interrupted);
         this.states = new InstanceState[plan.instances()];
         for (int i = 0; i < states.length; i++) {
             states[i] = new InstanceState(i, running, limits);

@@ -10,6 +10,7 @@ import dev.aether.component.Limits;
 import dev.aether.component.Snapshot;
 import dev.aether.component.core.CoreEngine;
 import dev.aether.component.core.CoreModule;
+import dev.aether.component.core.CoreStores;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class Prepared implements ComponentTemplate {
     private final byte[] digest;
     private final Plan plan;
     private final Binding binding;
-    private final CoreEngine engine;
+    private final CoreStores stores;
     private final List<CoreModule> modules;
     private final List<List<Item.Core>> coreImports;
     private final Map<String, Item.Function> exports;
@@ -32,13 +33,13 @@ public final class Prepared implements ComponentTemplate {
             byte[] digest,
             Plan plan,
             Binding binding,
-            CoreEngine engine,
+            CoreStores stores,
             List<CoreModule> modules,
             List<List<Item.Core>> coreImports) {
         this.digest = digest;
         this.plan = plan;
         this.binding = binding;
-        this.engine = engine;
+        this.stores = stores;
         this.modules = List.copyOf(modules);
         this.coreImports = List.copyOf(coreImports);
         this.exports = exportedFunctions(plan);
@@ -58,7 +59,7 @@ public final class Prepared implements ComponentTemplate {
         }
         List<CoreModule> modules = engine.compile(ranges);
         List<List<Item.Core>> imported = new CoreLinker(plan, modules).link();
-        return new Prepared(sha256(bytes), plan, binding, engine, modules, imported);
+        return new Prepared(sha256(bytes), plan, binding, engine.stores(), modules, imported);
     }
 
     private static byte[] sha256(byte[] bytes) {
@@ -92,8 +93,9 @@ public final class Prepared implements ComponentTemplate {
         return binding;
     }
 
-    CoreEngine engine() {
-        return engine;
+    /** Where its instances live. */
+    CoreStores stores() {
+        return stores;
     }
 
     CoreModule module(int index) {

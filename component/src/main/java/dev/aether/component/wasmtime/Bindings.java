@@ -63,6 +63,7 @@ final class Bindings {
     final NativeFunction trapCode;
     final NativeFunction trapMessage;
     final NativeFunction trapDelete;
+    final NativeFunction errorNew;
     final NativeFunction errorMessage;
     final NativeFunction errorDelete;
     final NativeFunction bytesDelete;
@@ -116,6 +117,7 @@ final class Bindings {
         trapCode = function("wasmtime_trap_code");
         trapMessage = function("wasm_trap_message");
         trapDelete = function("wasm_trap_delete");
+        errorNew = function("wasmtime_error_new");
         errorMessage = function("wasmtime_error_message");
         errorDelete = function("wasmtime_error_delete");
         bytesDelete = function("wasm_byte_vec_delete");

@@ -13,6 +13,7 @@ final class Instructions {
     private static final int LOOP = 0x03;
     private static final int CALL = 0x10;
     private static final int RETURN_CALL = 0x12;
+    private static final int TABLE_SET = 0x26;
     private static final int MEMORY_GROW = 0x40;
     private static final int REF_FUNC = 0xd2;
 
@@ -33,6 +34,7 @@ final class Instructions {
     private final BitSet referred = new BitSet();
     private final BitSet droppedData = new BitSet();
     private final BitSet droppedElements = new BitSet();
+    private boolean tablesChanged;
     private int looks;
 
     Instructions(Numbering numbering) {
@@ -57,6 +59,11 @@ final class Instructions {
     /** The element segments that what was gone through so far drops. */
     BitSet droppedElements() {
         return droppedElements;
+    }
+
+    /** Whether what was gone through so far changes elements or the size of a table. */
+    boolean tablesChanged() {
+        return tablesChanged;
     }
 
     /** Goes through one expression and the end of it. */
@@ -108,7 +115,8 @@ final class Instructions {
             case 0x11, 0x13 -> numbers(2, in); // Indirect calls.
             case 0x1c -> numbers(in.number(), in); // Select with types.
             case 0x1f -> catching(in);
-            case 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26 -> in.number(); // Variables, tables.
+            case 0x20, 0x21, 0x22, 0x23, 0x24, 0x25 -> in.number(); // Variables, table.get.
+            case TABLE_SET -> changeTable(1, in);
             case 0x3f, 0x41, 0x42, 0xd0 -> in.number(); // Size, constants, null.
             case 0x43 -> in.skip(Float.BYTES);
             case 0x44 -> in.skip(Double.BYTES);
@@ -179,6 +187,11 @@ final class Instructions {
         in.put(CALL).putNumber(numbering.growing(memory));
     }
 
+    private void changeTable(int operands, Splice in) {
+        tablesChanged = true;
+        numbers(operands, in);
+    }
+
     private static void numbers(int count, Splice in) {
         for (int i = 0; i < count; i++) {
             in.number();
@@ -209,8 +222,10 @@ final class Instructions {
             case 0, 1, 2, 3, 4, 5, 6, 7 -> {} // Conversions.
             case DATA_DROP -> dropData(in);
             case ELEM_DROP -> dropElements(in);
-            case 11, 15, 16, 17 -> in.number();
-            case 8, 10, 12, 14 -> numbers(2, in);
+            case 11, 16 -> in.number(); // memory.fill, table.size.
+            case 8, 10 -> numbers(2, in); // memory.init, memory.copy.
+            case 15, 17 -> changeTable(1, in); // table.grow, table.fill.
+            case 12, 14 -> changeTable(2, in); // table.init, table.copy.
             default -> throw new IllegalArgumentException("instruction 0xfc " + code);
         }
     }

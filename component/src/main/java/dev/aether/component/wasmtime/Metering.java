@@ -35,6 +35,9 @@ final class Metering implements Numbering {
     /** One page of this processor; in pages of WebAssembly that have one byte. */
     static final int POLLED_BYTES = 4096;
 
+    /** The same memory, of a module whose instances can be set back to their beginning. */
+    static final String RESETTABLE = "~resettable";
+
     /** The name under which the function is exported that is to be called at the beginning. */
     static final String START = "~start";
 
@@ -72,9 +75,6 @@ final class Metering implements Numbering {
     static final int ELEMENTS = 9;
     static final int CODE = 10;
     static final int DATA = 11;
-
-    /** Beyond it an image costs less. */
-    private static final long WRITTEN_BYTES_MAX = 128 << 10;
 
     private static final int FUNCTION_KIND = 0;
     private static final int TABLE_KIND = 1;
@@ -191,6 +191,16 @@ final class Metering implements Numbering {
         return outline.ownFunctions() > 0;
     }
 
+    /** Whether all it can change are its own memories and globals, of which it is told how. */
+    private boolean resettable() {
+        return polls()
+                && outline.starts().isEmpty()
+                && !scan.tablesChanged()
+                && scan.droppedData().isEmpty()
+                && scan.droppedElements().isEmpty()
+                && (scan.activeBytes() == 0 || outline.importedMemories() == 0);
+    }
+
     private byte[] content(ModuleOutline.Section section) {
         Splice in = outline.open(section);
         switch (section.id()) {
@@ -202,7 +212,6 @@ final class Metering implements Numbering {
             case GLOBALS -> globals(in);
             case ELEMENTS -> ModuleScan.elements(in, instructions, new BitSet());
             case CODE -> code(in);
-            case DATA -> data(in);
             default -> {}
         }
         return in.finish();
@@ -256,6 +265,7 @@ final class Metering implements Numbering {
     private int additionalExports() {
         return outline.ownMemories()
                 + (polls() ? 1 : 0)
+                + (resettable() ? 1 : 0)
                 + outline.ownTables()
                 + scan.mutableGlobals().cardinality()
                 + scan.droppedData().size()
@@ -270,6 +280,9 @@ final class Metering implements Numbering {
         }
         if (polls()) {
             putExport(in, POLLED, MEMORY_KIND, polled());
+        }
+        if (resettable()) {
+            putExport(in, RESETTABLE, MEMORY_KIND, polled());
         }
         for (int i = 0; i < outline.ownTables(); i++) {
             putExport(in, TABLE + i, TABLE_KIND, outline.importedTables() + i);
@@ -302,25 +315,6 @@ final class Metering implements Numbering {
         in.skipToEnd();
         for (int i = 0; i < flags; i++) {
             in.put(0x7f, 1, 0x41, 0, 0x0b);
-        }
-    }
-
-    /**
-     * Lets little data be written by each instance. Of data whose place is a plain number the
-     * library makes an image that instances share until they write to it, and each first write to a
-     * page of it interrupts all processors; of one that is computed it does not.
-     */
-    private void data(Splice in) {
-        if (scan.activeBytes() > WRITTEN_BYTES_MAX) {
-            return;
-        }
-        int count = in.number();
-        for (int i = 0; i < count; i++) {
-            if (ModuleScan.dataOffset(in, instructions)) {
-                in.leaveOut(in.position() - 1);
-                in.put(0x41, 0, 0x6a, 0x0b); // Plus nothing.
-            }
-            in.skip(in.number());
         }
     }
 

@@ -229,6 +229,12 @@ final class ModuleOutline {
         return starts;
     }
 
+    /** Whether an instance of it has nothing that can change and runs nothing of its own. */
+    boolean isStateless() {
+        return ownFunctions + ownMemories + ownTables + ownGlobals + importedMemories == 0
+                && starts.isEmpty();
+    }
+
     int ownMemories() {
         return ownMemories;
     }

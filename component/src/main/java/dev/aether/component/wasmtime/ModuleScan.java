@@ -22,7 +22,7 @@ final class ModuleScan {
                 case Metering.GLOBALS -> globals(in.number(), in, instructions, mutableGlobals);
                 case Metering.ELEMENTS -> elements(in, instructions, passiveElements);
                 case Metering.CODE -> code(in);
-                case Metering.DATA -> data(in);
+                case Metering.DATA -> activeBytes += data(in, passiveData);
                 default -> {}
             }
         }
@@ -36,6 +36,11 @@ final class ModuleScan {
     /** The functions that its references may be to. */
     BitSet referred() {
         return instructions.referred();
+    }
+
+    /** Whether its code changes tables. */
+    boolean tablesChanged() {
+        return instructions.tablesChanged();
     }
 
     /** The mutable ones among its own globals, as they stand in their section. */
@@ -119,31 +124,40 @@ final class ModuleScan {
         }
     }
 
-    /** What its data segments write into memories at the beginning. */
+    /** What data segments write into memories at the beginning. */
     long activeBytes() {
         return activeBytes;
     }
 
-    private void data(Splice in) {
-        int count = in.number();
-        for (int i = 0; i < count; i++) {
-            boolean active = dataOffset(in, instructions);
-            int length = in.number();
-            passiveData.set(i, !active && length > 0);
-            activeBytes += active ? length : 0;
-            in.skip(length);
+    /** As {@link #activeBytes}, of a module whose code does not matter. */
+    static long activeBytes(ModuleOutline outline) {
+        long bytes = 0;
+        for (ModuleOutline.Section section : outline.sections()) {
+            if (section.id() == Metering.DATA) {
+                bytes += data(outline.open(section), new BitSet());
+            }
         }
+        return bytes;
     }
 
-    /** Goes to the length of a data segment. @return whether it is active, behind its offset */
-    static boolean dataOffset(Splice in, Instructions instructions) {
-        int flags = in.number();
-        if (flags == 2) {
-            in.number();
+    /** Goes through data segments, notes which are passive, and answers the length of the rest. */
+    private static long data(Splice in, BitSet passive) {
+        var offsets = new Instructions(Numbering.SAME);
+        long active = 0;
+        int count = in.number();
+        for (int i = 0; i < count; i++) {
+            int flags = in.number();
+            if (flags == 2) {
+                in.number();
+            }
+            if (flags != 1) {
+                offsets.expression(in);
+            }
+            int length = in.number();
+            passive.set(i, flags == 1 && length > 0);
+            active += flags == 1 ? 0 : length;
+            in.skip(length);
         }
-        if (flags != 1) {
-            instructions.expression(in);
-        }
-        return flags != 1;
+        return active;
     }
 }

@@ -19,11 +19,11 @@ final class NativeStore {
         this.end = end;
     }
 
-    static NativeStore open(WasmtimeEngine engine, Object owner) {
+    static NativeStore open(WasmtimeEngine engine, NativeEngine compiler, Object owner) {
         Bindings library = engine.library();
         Places places = engine.places();
-        Place place = places.take();
-        long store = library.storeNew.call(engine.handle(), 0, 0);
+        Place place = places.take(engine.idle());
+        long store = library.storeNew.call(compiler.handle(), 0, 0);
         long context = library.storeContext.call(store);
         Cleaner.Cleanable end =
                 Leftovers.CLEANER.register(

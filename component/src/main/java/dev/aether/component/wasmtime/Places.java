@@ -44,8 +44,12 @@ final class Places {
         }
     }
 
-    Place take() {
+    /** A place for a store, for which one that waits may have to go. */
+    Place take(IdleStores idle) {
         Place place = free.poll();
+        while (place == null && idle.closeOldest()) {
+            place = free.poll();
+        }
         if (place == null) {
             throw new TrapException(
                     Code.LIMIT, "more than %d instances at once".formatted(places.length));

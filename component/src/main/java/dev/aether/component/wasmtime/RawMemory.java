@@ -38,6 +38,14 @@ final class RawMemory {
         MemorySegment.copy(ALL, from, ALL, to, bytes);
     }
 
+    static void write(MemorySegment bytes, long address) {
+        MemorySegment.copy(bytes, 0, ALL, address, bytes.byteSize());
+    }
+
+    static void clear(long address, long bytes) {
+        ALL.asSlice(address, bytes).fill((byte) 0);
+    }
+
     static byte[] bytes(long address, long count) {
         var bytes = new byte[Math.toIntExact(count)];
         MemorySegment.copy(ALL, JAVA_BYTE, address, bytes, 0, bytes.length);

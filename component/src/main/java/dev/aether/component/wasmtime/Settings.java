@@ -3,7 +3,7 @@ package dev.aether.component.wasmtime;
 /** How the engine is set up; what compiled code depends on has a part in its name. */
 final class Settings {
     /** Names all that follows, so that code compiled with other settings is not looked at. */
-    static final String NAME = "5";
+    static final String NAME = "6";
 
     /** Component instances at the same moment, if there is address space for so many. */
     private static final int STORES_MAX = 500;
@@ -66,8 +66,28 @@ final class Settings {
         return stores;
     }
 
-    /** A new engine. */
-    long engine() {
+    /**
+     * A new engine for guests with little data, each of whose instances writes it into a memory of
+     * ours.
+     */
+    NativeEngine resetting(Regions regions) {
+        long config = config();
+        set(config, "memory_init_cow", 0);
+        set(config, "memory_may_move", 0);
+        library.function("wasmtime_config_host_memory_creator_set").call(config, regions.creator());
+        return new NativeEngine(engine(config), true);
+    }
+
+    /** A new engine for guests with much data, of which their instances share an image. */
+    NativeEngine pooling() {
+        long config = config();
+        long pool = pool();
+        library.function("wasmtime_pooling_allocation_strategy_set").call(config, pool);
+        library.function("wasmtime_pooling_allocation_config_delete").call(pool);
+        return new NativeEngine(engine(config), false);
+    }
+
+    private long config() {
         long config = library.function("wasm_config_new").call();
         set(config, "wasm_custom_page_sizes", 1); // For the memory that code looks at.
         set(config, "max_wasm_stack", STACK_BYTES_MAX);
@@ -77,9 +97,10 @@ final class Settings {
         set(config, "wasm_function_references", 0);
         set(config, "wasm_gc", 0);
         set(config, "concurrency_support", 0);
-        long pool = pool();
-        library.function("wasmtime_pooling_allocation_strategy_set").call(config, pool);
-        library.function("wasmtime_pooling_allocation_config_delete").call(pool);
+        return config;
+    }
+
+    private long engine(long config) {
         long engine = library.function("wasm_engine_new_with_config").call(config);
         if (engine == 0) {
             throw new IllegalStateException("Wasmtime gave no engine");

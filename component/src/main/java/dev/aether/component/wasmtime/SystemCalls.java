@@ -13,6 +13,9 @@ final class SystemCalls {
     static final NativeFunction MAP = find("mmap");
     static final NativeFunction UNMAP = find("munmap");
     static final NativeFunction PROTECT = find("mprotect");
+    static final NativeFunction ADVISE = find("madvise");
+    static final NativeFunction OPEN = find("open");
+    static final NativeFunction READ_AT = find("pread");
     static final NativeFunction THIS_THREAD = find("pthread_self");
     static final NativeFunction THREAD_ATTRIBUTES = find("pthread_getattr_np");
     static final NativeFunction ATTRIBUTES_STACK = find("pthread_attr_getstack");

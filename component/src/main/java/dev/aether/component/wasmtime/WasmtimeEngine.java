@@ -5,17 +5,16 @@ import dev.aether.component.ComponentException;
 import dev.aether.component.ComponentException.Code;
 import dev.aether.component.WasmtimeLibrary;
 import dev.aether.component.core.CompiledModules;
-import dev.aether.component.core.CoreBudget;
 import dev.aether.component.core.CoreEngine;
 import dev.aether.component.core.CoreModule;
-import dev.aether.component.core.CoreStore;
+import dev.aether.component.core.CoreStores;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +25,15 @@ public final class WasmtimeEngine implements CoreEngine {
     private static final String COMPILER =
             "wasmtime-" + WasmtimeLibrary.VERSION + "-" + Settings.NAME;
 
+    /** Guests with more data share an image of it, which each copies page by page. */
+    private static final long WRITTEN_BYTES_MAX = 128 << 10;
+
     private final Bindings library;
-    private final long engine;
+    private final Regions regions;
+    private final NativeEngine resetting;
+    private final NativeEngine pooling;
     private final Places places;
+    private final IdleStores idle = new IdleStores();
     private final StackRoom stack = new StackRoom();
     private final long emptyText = Arena.global().allocate(1).address();
     private final @Nullable CompiledModules kept;
@@ -46,14 +51,22 @@ public final class WasmtimeEngine implements CoreEngine {
     public WasmtimeEngine(WasmtimeLibrary file, @Nullable CompilationCache cache) {
         this.library = Bindings.load(file);
         Settings settings = new Settings(library);
-        this.engine = settings.engine();
+        this.regions = new Regions(library);
+        this.resetting = settings.resetting(regions);
+        this.pooling = settings.pooling();
         this.places = new Places(settings.stores());
-        deleteLater(library, engine);
+        deleteLater(library, resetting.handle(), pooling.handle());
         this.kept = cache == null ? null : new CompiledModules(COMPILER, new Work(), cache);
     }
 
-    private void deleteLater(Bindings library, long engine) {
-        Leftovers.CLEANER.register(this, () -> library.engineDelete.call(engine));
+    private void deleteLater(Bindings library, long... engines) {
+        Leftovers.CLEANER.register(
+                this,
+                () -> {
+                    for (long engine : engines) {
+                        library.engineDelete.call(engine);
+                    }
+                });
     }
 
     @Override
@@ -77,33 +90,44 @@ public final class WasmtimeEngine implements CoreEngine {
     }
 
     @Override
-    public CoreStore store(CoreBudget budget, BooleanSupplier interrupted) {
-        return new WasmtimeStore(this, budget, interrupted);
+    public CoreStores stores() {
+        return new WasmtimeStores(this);
     }
 
     private List<WasmtimeModule> compileAll(List<byte[]> modules) {
-        return modules.stream().map(this::compile).toList();
+        modules.forEach(this::validate);
+        List<ModuleOutline> outlines =
+                modules.stream().map(bytes -> supported(() -> new ModuleOutline(bytes))).toList();
+        NativeEngine engine = supported(() -> engine(outlines));
+        return outlines.stream().map(outline -> compile(outline, engine)).toList();
     }
 
-    private WasmtimeModule compile(byte[] bytes) {
-        validate(bytes);
-        ModuleOutline outline;
-        byte[] metered;
+    /** All modules of a component are of one engine, because they may be linked to each other. */
+    private NativeEngine engine(List<ModuleOutline> outlines) {
+        long most = outlines.stream().mapToLong(ModuleScan::activeBytes).max().orElse(0);
+        return most <= WRITTEN_BYTES_MAX ? resetting : pooling;
+    }
+
+    private static <T> T supported(Supplier<T> work) {
         try {
-            outline = new ModuleOutline(bytes);
-            metered = Metering.meter(outline);
+            return work.get();
         } catch (RuntimeException unknown) {
             throw new ComponentException(
                     Code.UNSUPPORTED,
                     "a core module has what this engine does not support: " + unknown.getMessage(),
                     unknown);
         }
+    }
+
+    private WasmtimeModule compile(ModuleOutline outline, NativeEngine engine) {
+        byte[] metered = supported(() -> Metering.meter(outline));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
             long binary = arena.allocateFrom(ValueLayout.JAVA_BYTE, metered).address();
-            requireValid(library.moduleNew.call(engine, binary, metered.length, out.address()));
+            requireValid(
+                    library.moduleNew.call(engine.handle(), binary, metered.length, out.address()));
             long module = RawMemory.readLong(out.address());
-            return new WasmtimeModule(library, module, outline);
+            return new WasmtimeModule(library, engine, module, outline);
         }
     }
 
@@ -111,7 +135,7 @@ public final class WasmtimeEngine implements CoreEngine {
     private void validate(byte[] bytes) {
         try (Arena arena = Arena.ofConfined()) {
             long binary = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes).address();
-            requireValid(library.moduleValidate.call(engine, binary, bytes.length));
+            requireValid(library.moduleValidate.call(pooling.handle(), binary, bytes.length));
         }
     }
 
@@ -133,9 +157,11 @@ public final class WasmtimeEngine implements CoreEngine {
 
     /** Empty if it is code for another processor or another setting of the library. */
     private Optional<List<CoreModule>> loadAll(List<byte[]> modules, List<MemorySegment> code) {
+        List<ModuleOutline> outlines = modules.stream().map(ModuleOutline::new).toList();
+        NativeEngine engine = engine(outlines);
         var loaded = new ArrayList<CoreModule>();
         for (int i = 0; i < code.size(); i++) {
-            Optional<WasmtimeModule> module = load(modules.get(i), code.get(i));
+            Optional<WasmtimeModule> module = load(outlines.get(i), code.get(i), engine);
             if (module.isEmpty()) {
                 return Optional.empty();
             }
@@ -144,19 +170,20 @@ public final class WasmtimeEngine implements CoreEngine {
         return Optional.of(List.copyOf(loaded));
     }
 
-    private Optional<WasmtimeModule> load(byte[] bytes, MemorySegment code) {
+    private Optional<WasmtimeModule> load(
+            ModuleOutline outline, MemorySegment code, NativeEngine engine) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
             MemorySegment copy = arena.allocate(code.byteSize()).copyFrom(code);
             long error =
                     library.moduleDeserialize.call(
-                            engine, copy.address(), code.byteSize(), out.address());
+                            engine.handle(), copy.address(), code.byteSize(), out.address());
             if (error != 0) {
                 library.errorDelete.call(error);
                 return Optional.empty();
             }
             long module = RawMemory.readLong(out.address());
-            return Optional.of(new WasmtimeModule(library, module, new ModuleOutline(bytes)));
+            return Optional.of(new WasmtimeModule(library, engine, module, outline));
         }
     }
 
@@ -164,8 +191,12 @@ public final class WasmtimeEngine implements CoreEngine {
         return library;
     }
 
-    long handle() {
-        return engine;
+    Regions regions() {
+        return regions;
+    }
+
+    IdleStores idle() {
+        return idle;
     }
 
     Places places() {

@@ -43,6 +43,7 @@ final class WasmtimeInstance implements CoreInstance {
 
     @Override
     public CoreState state() {
+        store.changed();
         WasmtimeState made = state;
         if (made == null) {
             made = new WasmtimeState(store, this);

@@ -19,7 +19,9 @@ final class WasmtimeModule implements CoreModule {
      */
     record Named(MemorySegment name, CoreExport type) {}
 
+    private final NativeEngine engine;
     private final long module;
+    private final boolean resettable;
     private final List<CoreImport> imports;
     private final long[] importTypes;
     private final int[] importParameters;
@@ -36,11 +38,13 @@ final class WasmtimeModule implements CoreModule {
     /**
      * Takes over a module of the library.
      *
+     * @param engine that it was compiled for
      * @param outline of the module as it came
      */
-    WasmtimeModule(Bindings library, long module, ModuleOutline outline) {
+    WasmtimeModule(Bindings library, NativeEngine engine, long module, ModuleOutline outline) {
         var types = new ModuleTypes(library);
         List<ModuleTypes.Wanted> wanted = types.imports(module);
+        this.engine = engine;
         this.module = module;
         this.initialBytes = outline.initialBytes();
         this.functions = outline.functions();
@@ -61,6 +65,9 @@ final class WasmtimeModule implements CoreModule {
         Arena arena = Arena.ofAuto();
         exports.forEach((name, type) -> named.put(name, new Named(bytes(name, arena), type)));
         this.memories = named(Metering.EXPORT);
+        this.resettable =
+                engine.resets()
+                        && (outline.isStateless() || named.containsKey(Metering.RESETTABLE));
         deleteLater(library, module, importTypes);
     }
 
@@ -102,6 +109,11 @@ final class WasmtimeModule implements CoreModule {
         return named.containsKey(Metering.POLLED);
     }
 
+    /** Whether all that an instance of it can change is known and can be set back. */
+    boolean resettable() {
+        return resettable;
+    }
+
     /** Whether something is to be called when it is instantiated. */
     boolean starts() {
         return named.containsKey(Metering.START);
@@ -124,6 +136,10 @@ final class WasmtimeModule implements CoreModule {
     /** How many functions it has, imported ones too, before any were added. */
     int functions() {
         return functions;
+    }
+
+    NativeEngine engine() {
+        return engine;
     }
 
     /** As native code knows it. */

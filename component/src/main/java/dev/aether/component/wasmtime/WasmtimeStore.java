@@ -5,118 +5,148 @@ import dev.aether.component.TrapException.Code;
 import dev.aether.component.core.CoreBudget;
 import dev.aether.component.core.CoreExtern;
 import dev.aether.component.core.CoreFunction;
-import dev.aether.component.core.CoreInstance;
-import dev.aether.component.core.CoreModule;
-import dev.aether.component.core.CoreStore;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances of one component instance in a native store, which is made with the first of them.
+ * The instances of one component instance in a native store, leased to one after the other.
  *
  * <p>Calls go down into native code and come up again through {@link #hostCall}. Nothing may be
  * thrown through native frames: what the host throws is kept aside, native code unwinds with a trap
  * in its place, and whoever called down throws what was kept.
  */
-final class WasmtimeStore implements CoreStore {
-    private static final long VALUE_BYTES = 16;
+final class WasmtimeStore {
+    static final long VALUE_BYTES = 16;
     private static final long POINTER_BYTES = 16; // Eight would do; calls stay aligned by this.
     private static final long INSTANCE_BYTES = 16;
     private static final long UNLIMITED = -1;
-    private static final long PAGE_BYTES = 1 << 16;
 
-    private record HostFunction(CoreFunction body, int parameters, int results) {}
+    /**
+     * An instance and what it was made with.
+     *
+     * @param imports functions of the host by their numbers, -1 for what instances gave
+     * @param polled the address its code looks at, or 0
+     * @param beginning null if it cannot be set back
+     */
+    private record Placed(
+            WasmtimeInstance instance,
+            List<Integer> imports,
+            long polled,
+            @Nullable Beginning beginning) {}
 
     private final WasmtimeEngine engine;
     private final Bindings library;
-    private final CoreBudget budget;
-    private final BooleanSupplier interrupted;
-    private final List<HostFunction> hosts = new ArrayList<>();
-    private final Stop stop = new Stop();
-    private final List<WasmtimeMemory> memories = new ArrayList<>();
+    private final NativeStore opened;
+    private final HostFunctions hosts = new HostFunctions();
+    private final Memories memories;
     private final References references = new References();
-    private @Nullable NativeStore opened;
+    private final List<Placed> placed = new ArrayList<>();
+    private @Nullable StoreLease lease;
     private @Nullable Throwable thrown;
     private int depth;
-    private long takenBytes;
-    private boolean stale;
+    private int place;
+    private long memoryBytesMax;
+    private long tableElementsMax;
+    private boolean sound;
     private boolean closed;
 
-    WasmtimeStore(WasmtimeEngine engine, CoreBudget budget, BooleanSupplier interrupted) {
+    WasmtimeStore(WasmtimeEngine engine, NativeEngine compiler) {
         this.engine = engine;
         this.library = engine.library();
-        this.budget = budget;
-        this.interrupted = interrupted;
+        this.opened = NativeStore.open(engine, compiler, this);
+        this.memories = new Memories(library, opened);
     }
 
-    private NativeStore open() {
-        NativeStore store = opened;
-        if (store == null) {
-            if (closed) {
-                throw new TrapException(Code.POISONED, "the instance is closed");
-            }
-            store = NativeStore.open(engine, this);
-            opened = store;
+    /** From now on for that component instance. */
+    void begin(StoreLease next) {
+        lease = next;
+        sound = true;
+        place = 0;
+        memories.begin();
+        CoreBudget budget = next.budget();
+        if (memoryBytesMax != budget.memoryBytesMax()
+                || tableElementsMax != budget.tableElementsMax()) {
+            memoryBytesMax = budget.memoryBytesMax();
+            tableElementsMax = budget.tableElementsMax();
             library.storeLimiter.call(
-                    store.store(),
-                    budget.memoryBytesMax(),
-                    budget.tableElementsMax(),
+                    opened.store(),
+                    memoryBytesMax,
+                    tableElementsMax,
                     UNLIMITED,
                     UNLIMITED,
                     UNLIMITED);
         }
-        return store;
     }
 
-    @Override
-    public CoreInstance place(CoreModule module, List<CoreExtern> imports) {
-        var compiled = (WasmtimeModule) module;
-        take(compiled.initialBytes());
-        NativeStore store = open();
+    private StoreLease lease() {
+        return Objects.requireNonNull(lease, "nobody has the store");
+    }
+
+    /** An instance of the next module of the plan. */
+    WasmtimeInstance place(WasmtimeModule module, List<CoreExtern> imports) {
+        memories.take(lease().budget(), module.initialBytes());
         List<CoreExtern> given = imports;
-        if (compiled.metered()) {
+        if (module.metered()) {
             given = new ArrayList<>(imports);
             given.add((CoreFunction) this::mayGrow);
         }
-        long instance = store.place().keep(INSTANCE_BYTES);
-        instantiate(store, compiled, given, instance);
-        var made = new WasmtimeInstance(this, compiled, instance);
-        compiled.memories().forEach(made::export);
-        refresh(store);
-        if (compiled.isPolled()) {
-            stop.watch(made.address(Metering.POLLED, library, store.context()));
+        if (place == placed.size()) {
+            placed.add(first(module, given));
+        } else {
+            link(placed.get(place), module, given);
         }
+        Placed made = placed.get(place);
+        place++;
+        memories.refresh();
+        if (made.polled != 0) {
+            lease().stop().watch(made.polled);
+        }
+        return made.instance;
+    }
+
+    private Placed first(WasmtimeModule module, List<CoreExtern> imports) {
+        long instance = opened.place().keep(INSTANCE_BYTES);
+        List<Integer> numbers = instantiate(module, imports, instance);
+        var made = new WasmtimeInstance(this, module, instance);
+        module.memories().forEach(made::export);
+        long polled =
+                module.isPolled() ? made.address(Metering.POLLED, library, opened.context()) : 0;
         references.add(made);
-        return made;
+        return new Placed(made, numbers, polled, Beginning.of(this, made));
     }
 
-    private void take(long initialBytes) {
-        if (!budget.take(initialBytes)) {
-            throw new TrapException(
-                    Code.MEMORY_LIMIT,
-                    "the guest begins with %d bytes of memory, at most %d are allowed"
-                            .formatted(initialBytes, budget.memoryBytesMax()));
+    /** Gives an instance that is as new what it imports this time. */
+    private void link(Placed again, WasmtimeModule module, List<CoreExtern> imports) {
+        if (again.instance.module() != module || again.imports.size() != imports.size()) {
+            throw new IllegalStateException("a plan places the same modules each time");
         }
-        takenBytes += initialBytes;
+        for (int i = 0; i < imports.size(); i++) {
+            int number = again.imports.get(i);
+            if (number >= 0) {
+                hosts.set(number, (CoreFunction) imports.get(i));
+            }
+        }
     }
 
-    private void instantiate(
-            NativeStore store, WasmtimeModule module, List<CoreExtern> given, long instance) {
+    /** Answers the numbers of those imports that are the host's. */
+    private List<Integer> instantiate(
+            WasmtimeModule module, List<CoreExtern> given, long instance) {
+        var numbers = new ArrayList<Integer>(given.size());
         try (Arena arena = Arena.ofConfined()) {
             long imports = arena.allocate(WasmtimeExtern.BYTES * given.size() + 1, 8).address();
             for (int i = 0; i < given.size(); i++) {
-                give(store, module, i, given.get(i), imports + WasmtimeExtern.BYTES * i);
+                numbers.add(give(module, i, given.get(i), imports + WasmtimeExtern.BYTES * i));
             }
             long trap = arena.allocate(8, 8).address();
-            enter(store);
+            enter();
             try {
                 check(
                         library.instanceNew.call(
-                                store.context(),
+                                opened.context(),
                                 module.handle(),
                                 imports,
                                 given.size(),
@@ -124,38 +154,41 @@ final class WasmtimeStore implements CoreStore {
                                 trap),
                         trap);
             } finally {
-                leave(store);
+                leave();
             }
         }
+        return numbers;
     }
 
-    private void give(
-            NativeStore store, WasmtimeModule module, int index, CoreExtern given, long target) {
-        switch (given) {
-            case WasmtimeExtern own -> RawMemory.copy(own.address, target, WasmtimeExtern.BYTES);
+    private int give(WasmtimeModule module, int index, CoreExtern given, long target) {
+        return switch (given) {
+            case WasmtimeExtern own -> {
+                RawMemory.copy(own.address, target, WasmtimeExtern.BYTES);
+                yield -1;
+            }
             case CoreFunction body -> {
-                long ticket = Places.ticket(store.place(), hosts.size());
-                hosts.add(
-                        new HostFunction(
-                                body, module.importParameters(index), module.importResults(index)));
+                int number =
+                        hosts.add(
+                                body, module.importParameters(index), module.importResults(index));
                 RawMemory.writeLong(target, 0);
                 library.funcNew.call(
-                        store.context(),
+                        opened.context(),
                         module.importType(index),
                         engine.places().hostCall,
-                        ticket,
+                        Places.ticket(opened.place(), number),
                         0,
                         target + WasmtimeExtern.CONTENT);
+                yield number;
             }
             default -> throw new IllegalStateException("of another engine: " + given);
-        }
+        };
     }
 
     WasmtimeExtern export(long instance, WasmtimeModule.Named export) {
         WasmtimeExtern found = describe(instance, export);
         return switch (export.type().kind()) {
             case FUNCTION -> new WasmtimeFunction(this, found.address, export.type().signature());
-            case MEMORY -> memory(found.address);
+            case MEMORY -> memories.at(this, found.address);
             case TABLE, GLOBAL -> found;
             case TAG -> throw new IllegalArgumentException("tags do not cross modules");
         };
@@ -163,28 +196,15 @@ final class WasmtimeStore implements CoreStore {
 
     /** An export as native code knows it, and no more. */
     WasmtimeExtern describe(long instance, WasmtimeModule.Named export) {
-        NativeStore store = open();
         MemorySegment name = export.name();
-        long address = store.place().keep(WasmtimeExtern.BYTES);
+        long address = opened().place().keep(WasmtimeExtern.BYTES);
         long found =
                 library.instanceExport.call(
-                        store.context(), instance, name.address(), name.byteSize(), address);
+                        opened.context(), instance, name.address(), name.byteSize(), address);
         if ((found & 1) == 0) {
             throw new IllegalStateException("an export of the module is not there");
         }
         return new WasmtimeExtern(this, address);
-    }
-
-    /** A memory exported twice, or by who imported it, is one. */
-    private WasmtimeMemory memory(long address) {
-        for (WasmtimeMemory known : memories) {
-            if (known.is(address)) {
-                return known;
-            }
-        }
-        var memory = new WasmtimeMemory(this, address);
-        memories.add(memory);
-        return memory;
     }
 
     /**
@@ -193,27 +213,26 @@ final class WasmtimeStore implements CoreStore {
      * @param masks what of each result means something
      */
     long[] call(long function, long[] arguments, long[] masks) {
-        NativeStore store = open();
-        Place place = store.place();
+        Place stack = opened().place();
         int values = Math.max(arguments.length, masks.length);
         long bytes = POINTER_BYTES + VALUE_BYTES * values;
-        long trap = place.push(bytes);
+        long trap = stack.push(bytes);
         long first = trap + POINTER_BYTES;
         try {
             for (int i = 0; i < arguments.length; i++) {
                 RawMemory.writeLong(first + VALUE_BYTES * i, arguments[i]);
             }
             RawMemory.writeLong(trap, 0);
-            enter(store);
+            enter();
             try {
-                check(library.funcCall.call(store.context(), function, first, values, trap), trap);
+                check(library.funcCall.call(opened.context(), function, first, values, trap), trap);
             } finally {
-                leave(store);
+                leave();
             }
-            refreshIfStale(store);
+            memories.refreshIfStale();
             return results(first, masks);
         } finally {
-            place.pop(bytes);
+            stack.pop(bytes);
         }
     }
 
@@ -228,25 +247,27 @@ final class WasmtimeStore implements CoreStore {
         return results;
     }
 
-    private void enter(NativeStore store) {
+    private void enter() {
+        StoreLease running = lease();
         if (depth == 0) {
             engine.stack().require();
-            store.place().running = this;
+            opened.place().running = this;
             // Before we look: who interrupts sees either that we run or that we have not looked.
-            stop.begin();
+            running.stop().begin();
         }
         depth++;
-        if (interrupted.getAsBoolean()) {
-            leave(store);
+        if (running.interrupted()) {
+            leave();
+            sound = false;
             throw Traps.interrupted();
         }
     }
 
-    private void leave(NativeStore store) {
+    private void leave() {
         depth--;
         if (depth == 0) {
-            stop.end();
-            store.place().running = null;
+            lease().stop().end();
+            opened.place().running = null;
         }
     }
 
@@ -256,6 +277,7 @@ final class WasmtimeStore implements CoreStore {
         if (error == 0 && trap == 0) {
             return;
         }
+        sound = false;
         Throwable kept = thrown;
         if (kept != null) {
             thrown = null;
@@ -268,41 +290,27 @@ final class WasmtimeStore implements CoreStore {
         }
         if (trap != 0) {
             TrapException taken = Traps.take(library, trap, trapAt);
-            boolean stopped = taken.code() == Code.OUT_OF_BOUNDS && interrupted.getAsBoolean();
+            boolean stopped = taken.code() == Code.OUT_OF_BOUNDS && lease().interrupted();
             throw stopped ? Traps.interrupted() : taken;
         }
-        throw Traps.error(library.takeMessage(error), budget.memoryBytesMax());
+        throw Traps.error(library.takeMessage(error), memoryBytesMax);
     }
 
-    /**
-     * Whether a memory may grow by so many pages. What was taken for one that then could not grow,
-     * because of its own limit, serves the next that asks.
-     */
     private long[] mayGrow(long[] pages) {
-        long wanted = (pages[0] & 0xffff_ffffL) * PAGE_BYTES;
-        long more = Math.max(0, wanted - (takenBytes - refresh(open())));
-        boolean given = budget.take(more);
-        if (given) {
-            takenBytes += more;
-            stale = true;
-        }
-        return new long[] {given ? 1 : 0};
+        return new long[] {memories.mayGrow(lease().budget(), pages[0]) ? 1 : 0};
     }
 
-    private void refreshIfStale(NativeStore store) {
-        if (stale) {
-            stale = false;
-            refresh(store);
-        }
+    /** Makes a memory larger on behalf of the host; answers how many pages it had, or -1. */
+    int grow(WasmtimeMemory memory, int pages) {
+        opened();
+        return memories.mayGrow(lease().budget(), pages) ? memories.grow(memory, pages) : -1;
     }
 
-    /** Sees all memories as they are now; answers their size together. */
-    private long refresh(NativeStore store) {
-        long bytes = 0;
-        for (WasmtimeMemory memory : memories) {
-            bytes += memory.refresh(library, store.context());
+    /** Lets native code see that a memory is shorter now: it looks when it grows, also by none. */
+    void shrunk(WasmtimeMemory memory) {
+        if (memories.grow(memory, 0) < 0) {
+            throw new IllegalStateException("a memory does not grow by nothing");
         }
-        return bytes;
     }
 
     /**
@@ -313,21 +321,9 @@ final class WasmtimeStore implements CoreStore {
      */
     long hostCall(int function, long values) {
         try {
-            refreshIfStale(open());
-            HostFunction host = hosts.get(function);
-            var arguments = new long[host.parameters];
-            for (int i = 0; i < arguments.length; i++) {
-                arguments[i] = RawMemory.readLong(values + VALUE_BYTES * i);
-            }
-            long[] results = host.body.call(arguments);
-            if (results.length != host.results) {
-                throw new IllegalStateException(
-                        "%d values for %d results".formatted(results.length, host.results));
-            }
-            for (int i = 0; i < results.length; i++) {
-                RawMemory.writeLong(values + VALUE_BYTES * i, results[i]);
-            }
-            if (interrupted.getAsBoolean()) {
+            memories.refreshIfStale();
+            hosts.call(function, values);
+            if (lease().interrupted()) {
                 throw Traps.interrupted();
             }
             return 0;
@@ -335,31 +331,6 @@ final class WasmtimeStore implements CoreStore {
             // Whatever it is, it must not cross native frames.
             thrown = e;
             return library.trapNew.call(engine.emptyText(), 0);
-        }
-    }
-
-    /** Makes a memory larger on behalf of the host; answers how many pages it had, or -1. */
-    int grow(WasmtimeMemory memory, int pages) {
-        NativeStore store = open();
-        if (mayGrow(new long[] {pages})[0] == 0) {
-            return -1;
-        }
-        long out = store.place().push(VALUE_BYTES);
-        try {
-            long error =
-                    library.memoryGrow.call(
-                            store.context(),
-                            memory.address + WasmtimeExtern.CONTENT,
-                            Integer.toUnsignedLong(pages),
-                            out);
-            if (error != 0) {
-                library.errorDelete.call(error);
-                return -1;
-            }
-            refreshIfStale(store);
-            return (int) RawMemory.readLong(out);
-        } finally {
-            store.place().pop(VALUE_BYTES);
         }
     }
 
@@ -373,22 +344,43 @@ final class WasmtimeStore implements CoreStore {
 
     /** What is open now. */
     NativeStore opened() {
-        return open();
+        if (closed) {
+            throw new TrapException(Code.POISONED, "the instance is closed");
+        }
+        return opened;
     }
 
-    @Override
-    public void nudge() {
-        stop.stop();
+    /** Where a memory of its instances lies that can be set back. */
+    Region region(WasmtimeMemory memory) {
+        long address = memory.address + WasmtimeExtern.CONTENT;
+        return engine.regions().at(library.memoryAddress.quick(opened.context(), address));
     }
 
-    @Override
-    public void close() {
-        closed = true;
-        NativeStore store = opened;
-        if (store != null) {
-            opened = null;
-            memories.forEach(WasmtimeMemory::close);
-            store.close();
+    /** Its instances will not be what they were made as: somebody changes them from outside. */
+    void changed() {
+        sound = false;
+    }
+
+    /** Ends the lease. Sets all instances back to their beginning; false if that cannot be. */
+    boolean reset() {
+        boolean done =
+                sound
+                        && depth == 0
+                        && place == placed.size()
+                        && placed.stream().allMatch(each -> each.beginning != null);
+        for (int i = 0; done && i < placed.size(); i++) {
+            done = Objects.requireNonNull(placed.get(i).beginning).reset();
+        }
+        lease = null;
+        hosts.clear();
+        return done;
+    }
+
+    void close() {
+        if (!closed) {
+            closed = true;
+            memories.close();
+            opened.close();
         }
     }
 }

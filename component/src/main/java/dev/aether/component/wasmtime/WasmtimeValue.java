@@ -39,6 +39,10 @@ final class WasmtimeValue {
         };
     }
 
+    static boolean isNumeric(long address) {
+        return RawMemory.readByte(address) <= VECTOR;
+    }
+
     static CoreValue.Reference reference(WasmtimeStore store, long address) {
         int kind = RawMemory.readByte(address);
         if (RawMemory.readLong(address + CONTENT) == 0) {

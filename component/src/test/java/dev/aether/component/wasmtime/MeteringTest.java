@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.aether.component.ComponentException;
 import dev.aether.component.Limits;
 import dev.aether.component.TrapException;
-import dev.aether.component.WasmtimeLibrary;
 import dev.aether.component.core.CoreBudget;
 import dev.aether.component.core.CoreExtern;
 import dev.aether.component.core.CoreFunction;
@@ -15,15 +14,12 @@ import dev.aether.component.core.CoreInstance;
 import dev.aether.component.core.CoreMemory;
 import dev.aether.component.core.CoreModule;
 import dev.aether.component.core.CoreStore;
-import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -111,34 +107,19 @@ class MeteringTest {
               (export "memory" (memory $second)))
             """;
 
-    private static Bindings library;
-    private static WasmtimeEngine engine;
+    private static TextModules modules;
 
     @BeforeAll
     static void load() {
-        Assumptions.assumeTrue(
-                WasmtimeLibrary.find().isPresent(), () -> WasmtimeLibrary.absence().orElseThrow());
-        WasmtimeLibrary found = WasmtimeLibrary.find().orElseThrow();
-        library = Bindings.load(found);
-        engine = new WasmtimeEngine(found);
+        modules = TextModules.open();
     }
 
     private static byte[] assemble(String text) {
-        try (Arena arena = Arena.ofConfined()) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            long source = arena.allocateFrom(text).address();
-            return library.takeBytes(vector -> {
-                long error =
-                        library.function("wasmtime_wat2wasm").call(source, bytes.length, vector);
-                if (error != 0) {
-                    throw new IllegalArgumentException(library.takeMessage(error));
-                }
-            });
-        }
+        return modules.assemble(text);
     }
 
     private static CoreModule compile(String text) {
-        return engine.compile(List.of(assemble(text))).getFirst();
+        return modules.compile(text);
     }
 
     /** With two pages that another module has, and a function of the host. */
@@ -152,7 +133,7 @@ class MeteringTest {
 
     private static CoreStore store(int pages) {
         Limits limits = Limits.standard().withMemoryBytesMax(pages * 65_536L);
-        return engine.store(new CoreBudget(limits), () -> false);
+        return modules.engine.stores().open(new CoreBudget(limits), () -> false);
     }
 
     private static int call(CoreInstance instance, String function, long... arguments) {
@@ -263,7 +244,10 @@ class MeteringTest {
         CoreModule module = compile(text);
         for (int i = 0; i < 5; i++) {
             var interrupted = new AtomicBoolean();
-            CoreStore store = engine.store(new CoreBudget(Limits.standard()), interrupted::get);
+            CoreStore store =
+                    modules.engine
+                            .stores()
+                            .open(new CoreBudget(Limits.standard()), interrupted::get);
             CoreInstance guest = store.instantiate(module, List.of());
             assertThat(call(guest, "one")).isEqualTo(1);
             var begins = new CountDownLatch(1);
@@ -349,7 +333,7 @@ class MeteringTest {
         // To call function 1, which is not there before one is added to grow the memory.
         bytes[bytes.length - 2] = 1;
 
-        assertThatThrownBy(() -> engine.compile(List.of(bytes)))
+        assertThatThrownBy(() -> modules.engine.compile(List.of(bytes)))
                 .isInstanceOf(ComponentException.class)
                 .hasMessageContaining("not valid");
     }

@@ -5,15 +5,13 @@ import dev.aether.component.ComponentException;
 import dev.aether.component.ComponentException.Code;
 import dev.aether.component.ModuleCompiler;
 import dev.aether.component.core.CompiledModules;
-import dev.aether.component.core.CoreBudget;
 import dev.aether.component.core.CoreEngine;
 import dev.aether.component.core.CoreModule;
-import dev.aether.component.core.CoreStore;
+import dev.aether.component.core.CoreStores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +81,8 @@ public final class EndiveEngine implements CoreEngine {
     }
 
     @Override
-    public CoreStore store(CoreBudget budget, BooleanSupplier interrupted) {
-        return new EndiveStore(budget);
+    public CoreStores stores() {
+        return (budget, _) -> new EndiveStore(budget);
     }
 
     /** Compiles, large modules by another, and loads what is kept. */

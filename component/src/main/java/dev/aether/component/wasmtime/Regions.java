@@ -1,0 +1,126 @@
+package dev.aether.component.wasmtime;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * Gives the library the memories it asks for. They are our own, because only then can one be made
+ * shorter again. For any thread.
+ */
+final class Regions {
+    private final Bindings library;
+    private final Map<Long, Region> used = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedDeque<Region> free = new ConcurrentLinkedDeque<>();
+    private final long describe = upcall("describe", 3);
+    private final long grow = upcall("grow", 2);
+    private final long release = upcall("release", 1);
+
+    Regions(Bindings library) {
+        this.library = library;
+    }
+
+    /** What the library is to be given, to ask here: its own data, a function, and no end. */
+    long creator() {
+        MemorySegment creator = Arena.global().allocate(24, 8);
+        creator.set(JAVA_LONG, 8, upcall("create", 7));
+        return creator.address();
+    }
+
+    /** The one whose memory begins at an address. */
+    Region at(long base) {
+        Region region = used.get(base);
+        if (region == null) {
+            throw new IllegalStateException("no memory of ours");
+        }
+        return region;
+    }
+
+    @SuppressWarnings("restricted") // Calling native code is what this package is for.
+    private long upcall(String method, int parameters) {
+        var types = new Class<?>[parameters];
+        Arrays.fill(types, long.class);
+        var layouts = new MemoryLayout[parameters];
+        Arrays.fill(layouts, JAVA_LONG);
+        try {
+            MethodHandle target =
+                    MethodHandles.lookup()
+                            .bind(this, method, MethodType.methodType(long.class, types));
+            var type = FunctionDescriptor.of(JAVA_LONG, layouts);
+            return Linker.nativeLinker().upcallStub(target, type, Arena.global()).address();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("our own method " + method, e);
+        }
+    }
+
+    /** Answers 0, or an error for the library. */
+    @SuppressWarnings("unused") // Called by native code.
+    private long create(
+            long own, long type, long least, long most, long reserved, long guard, long out) {
+        try {
+            if (reserved + guard > Region.SPACE_BYTES || least > reserved) {
+                return error("a memory of %d and %d bytes".formatted(reserved, guard));
+            }
+            Region polled = free.poll();
+            Region region = polled == null ? Region.reserve() : polled;
+            if (!region.grow(least)) {
+                free.push(region);
+                return error("no memory for %d bytes".formatted(least));
+            }
+            used.put(region.base(), region);
+            RawMemory.writeLong(out, region.base());
+            RawMemory.writeLong(out + 8, describe);
+            RawMemory.writeLong(out + 16, grow);
+            RawMemory.writeLong(out + 24, release);
+            return 0;
+        } catch (Throwable e) {
+            // Whatever it is, it must not cross native frames.
+            return error(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Where a memory is, how long, and how long it may become without moving. */
+    @SuppressWarnings("unused") // Called by native code.
+    private long describe(long base, long size, long capacity) {
+        RawMemory.writeLong(size, at(base).bytes());
+        RawMemory.writeLong(capacity, Region.REACH_BYTES);
+        return base;
+    }
+
+    /** Answers 0, or an error for the library. */
+    @SuppressWarnings("unused") // Called by native code.
+    private long grow(long base, long wanted) {
+        boolean done = wanted <= Region.REACH_BYTES && at(base).grow(wanted);
+        return done ? 0 : error("no memory for %d bytes".formatted(wanted));
+    }
+
+    @SuppressWarnings("unused") // Called by native code.
+    private long release(long base) {
+        Region region = at(base);
+        used.remove(base);
+        try {
+            region.clear();
+            free.push(region);
+        } catch (IllegalStateException e) {
+            // Left as it is: nobody gets these addresses again.
+        }
+        return 0;
+    }
+
+    private long error(String message) {
+        try (Arena arena = Arena.ofConfined()) {
+            return library.errorNew.call(arena.allocateFrom(message).address());
+        }
+    }
+}
