@@ -49,14 +49,13 @@ final class Regions {
 
     @SuppressWarnings("restricted") // Calling native code is what this package is for.
     private long upcall(String method, int parameters) {
-        var types = new Class<?>[parameters];
-        Arrays.fill(types, long.class);
         var layouts = new MemoryLayout[parameters];
         Arrays.fill(layouts, JAVA_LONG);
         try {
             MethodHandle target =
                     MethodHandles.lookup()
-                            .bind(this, method, MethodType.methodType(long.class, types));
+                            .bind(this, method, MethodType.methodType(long.class, long[].class))
+                            .asCollector(long[].class, parameters);
             var type = FunctionDescriptor.of(JAVA_LONG, layouts);
             return Linker.nativeLinker().upcallStub(target, type, Arena.global()).address();
         } catch (ReflectiveOperationException e) {
@@ -64,10 +63,19 @@ final class Regions {
         }
     }
 
-    /** Answers 0, or an error for the library. */
+    /**
+     * Makes a memory.
+     *
+     * @param given what the creator has of its own, the type, the least and most bytes, those to
+     *     reserve and to guard, and where to write what was made
+     * @return 0, or an error for the library
+     */
     @SuppressWarnings("unused") // Called by native code.
-    private long create(
-            long own, long type, long least, long most, long reserved, long guard, long out) {
+    private long create(long... given) {
+        long least = given[2];
+        long reserved = given[4];
+        long guard = given[5];
+        long out = given[6];
         try {
             if (reserved + guard > Region.SPACE_BYTES || least > reserved) {
                 return error("a memory of %d and %d bytes".formatted(reserved, guard));
@@ -90,23 +98,40 @@ final class Regions {
         }
     }
 
-    /** Where a memory is, how long, and how long it may become without moving. */
+    /**
+     * Answers where a memory is.
+     *
+     * @param given its address, where to write its length, and where how long it may become
+     */
     @SuppressWarnings("unused") // Called by native code.
-    private long describe(long base, long size, long capacity) {
-        RawMemory.writeLong(size, at(base).bytes());
-        RawMemory.writeLong(capacity, Region.REACH_BYTES);
+    private long describe(long... given) {
+        long base = given[0];
+        RawMemory.writeLong(given[1], at(base).bytes());
+        RawMemory.writeLong(given[2], Region.REACH_BYTES);
         return base;
     }
 
-    /** Answers 0, or an error for the library. */
+    /**
+     * Makes a memory longer.
+     *
+     * @param given its address and the length wanted
+     * @return 0, or an error for the library
+     */
     @SuppressWarnings("unused") // Called by native code.
-    private long grow(long base, long wanted) {
-        boolean done = wanted <= Region.REACH_BYTES && at(base).grow(wanted);
+    private long grow(long... given) {
+        long wanted = given[1];
+        boolean done = wanted <= Region.REACH_BYTES && at(given[0]).grow(wanted);
         return done ? 0 : error("no memory for %d bytes".formatted(wanted));
     }
 
+    /**
+     * Takes a memory back.
+     *
+     * @param given its address
+     */
     @SuppressWarnings("unused") // Called by native code.
-    private long release(long base) {
+    private long release(long... given) {
+        long base = given[0];
         Region region = at(base);
         used.remove(base);
         try {
