@@ -96,10 +96,13 @@ public final class WasmtimeEngine implements CoreEngine {
 
     private List<WasmtimeModule> compileAll(List<byte[]> modules) {
         modules.forEach(this::validate);
-        List<ModuleOutline> outlines =
-                modules.stream().map(bytes -> supported(() -> new ModuleOutline(bytes))).toList();
+        List<ModuleOutline> outlines = outlines(modules);
         NativeEngine engine = supported(() -> engine(outlines));
         return outlines.stream().map(outline -> compile(outline, engine)).toList();
+    }
+
+    private static List<ModuleOutline> outlines(List<byte[]> modules) {
+        return supported(() -> modules.stream().map(ModuleOutline::new).toList());
     }
 
     /** All modules of a component are of one engine, because they may be linked to each other. */
@@ -157,8 +160,8 @@ public final class WasmtimeEngine implements CoreEngine {
 
     /** Empty if it is code for another processor or another setting of the library. */
     private Optional<List<CoreModule>> loadAll(List<byte[]> modules, List<MemorySegment> code) {
-        List<ModuleOutline> outlines = modules.stream().map(ModuleOutline::new).toList();
-        NativeEngine engine = engine(outlines);
+        List<ModuleOutline> outlines = outlines(modules);
+        NativeEngine engine = supported(() -> engine(outlines));
         var loaded = new ArrayList<CoreModule>();
         for (int i = 0; i < code.size(); i++) {
             Optional<WasmtimeModule> module = load(outlines.get(i), code.get(i), engine);
