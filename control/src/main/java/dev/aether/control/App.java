@@ -43,7 +43,7 @@ record App(String namespace, String name, String uid, long generation, List<Part
                 List<Particle> particles = new ArrayList<>();
                 app.particles()
                         .forEach((each, its) ->
-                                particles.add(Particle.of(each, its, awake.has(each))));
+                                particles.add(Particle.of(each, its, app, awake.has(each))));
                 yield new App(
                         Metadata.namespace(object),
                         name,

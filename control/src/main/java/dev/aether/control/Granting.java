@@ -1,6 +1,7 @@
 package dev.aether.control;
 
 import dev.aether.cue.Aetherfile;
+import dev.aether.cue.AppSpec;
 import dev.aether.cue.Capability;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
@@ -16,11 +17,14 @@ final class Granting {
 
     private Granting() {}
 
-    static List<Grant> of(List<Capability> capabilities) {
-        return capabilities.stream().map(Granting::of).toList();
+    /**
+     * @param app that declares what the capabilities name
+     */
+    static List<Grant> of(List<Capability> capabilities, AppSpec app) {
+        return capabilities.stream().map(capability -> of(capability, app)).toList();
     }
 
-    private static Grant of(Capability capability) {
+    private static Grant of(Capability capability, AppSpec app) {
         return switch (capability) {
             case Capability.IncomingHttp(List<String> callers) -> new Grant.IncomingHttp(callers);
             case Capability.OutgoingHttp(List<String> to) -> new Grant.OutgoingHttp(to);
@@ -28,6 +32,19 @@ final class Granting {
             case Capability.Objects(String store) -> new Grant.Objects(store);
             case Capability.Config(Map<String, String> values, var from) ->
                     new Grant.Config(values, from.stream().map(Granting::settings).toList());
+            case Capability.Producer(List<String> topics) ->
+                    new Grant.Producer(
+                            topics.stream()
+                                    .map(topic -> MessageGranting.topic(topic, app))
+                                    .toList());
+            case Capability.Consumer(var topics, int concurrency, int retries, var pause) ->
+                    new Grant.Consumer(
+                            topics.stream()
+                                    .map(topic -> MessageGranting.subscription(topic, app))
+                                    .toList(),
+                            concurrency,
+                            retries,
+                            pause);
             case Capability.Logging() -> new Grant.Logging();
         };
     }
@@ -53,6 +70,8 @@ final class Granting {
             case Grant.KeyValue _ -> Capability.KeyValue.USES;
             case Grant.Objects _ -> Capability.Objects.USES;
             case Grant.Config _ -> Capability.Config.USES;
+            case Grant.Producer _ -> Capability.Producer.USES;
+            case Grant.Consumer _ -> Capability.Consumer.USES;
             case Grant.Logging _ -> Capability.Logging.USES;
         };
     }
@@ -77,6 +96,10 @@ final class Granting {
                         : config.with(
                                 "from", Json.array(from.stream().map(Granting::json).toList()));
             }
+            case Grant.Producer producer ->
+                    MessageGranting.json(Json.object(KIND, "producer"), producer);
+            case Grant.Consumer consumer ->
+                    MessageGranting.json(Json.object(KIND, "consumer"), consumer);
             case Grant.Logging() -> Json.object(KIND, "logging");
         };
     }
@@ -97,6 +120,8 @@ final class Granting {
                     new Grant.Config(
                             texts(json.objectAt("values")),
                             json.itemsAt("from").stream().map(Granting::settings).toList());
+            case "producer" -> MessageGranting.producer(json);
+            case "consumer" -> MessageGranting.consumer(json);
             case "logging" -> new Grant.Logging();
             default -> throw new IllegalArgumentException("no grant of this version: " + kind);
         };
@@ -117,7 +142,7 @@ final class Granting {
                 json.boolAt("optional").orElse(false));
     }
 
-    private static List<String> texts(Json json, String field) {
+    static List<String> texts(Json json, String field) {
         return json.itemsAt(field).stream().map(each -> each.textAt().orElseThrow()).toList();
     }
 

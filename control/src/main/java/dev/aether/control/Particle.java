@@ -38,16 +38,17 @@ record Particle(
     }
 
     /**
+     * @param app that it is of
      * @param awake whether one replica shall run of what may have none
      */
-    static Particle of(String name, AppSpec.Particle spec, boolean awake) {
+    static Particle of(String name, AppSpec.Particle spec, AppSpec app, boolean awake) {
         Run run =
                 new Run(
                         spec.from().text(),
                         spec.args(),
                         spec.env(),
                         Limiting.of(spec.limits()),
-                        Granting.of(spec.capabilities()),
+                        Granting.of(spec.capabilities(), app),
                         spec.job().isPresent());
         boolean sleeps = spec.scale().sleeps();
         int replicas = awake ? 1 : 0;

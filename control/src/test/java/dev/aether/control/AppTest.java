@@ -3,6 +3,7 @@ package dev.aether.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.kubernetes.Yaml;
 import dev.aether.runtime.Grant;
@@ -127,6 +128,39 @@ final class AppTest {
                                         new Grant.Settings(
                                                 Grant.Settings.Kind.CONFIG_MAP, "c", "", false))));
         assertThat(Particle.Run.of(granted.run().json())).isEqualTo(granted.run());
+    }
+
+    @Test
+    void topicsAreGrantedWithAllThatHandleThem() {
+        String two =
+                """
+                {"spec": {"topic": {"orders": {"messages": 5, "bytes": "1Mi"}},
+                  "particle": {"web": {"from": "%1$s", "uses":
+                      {"wasi:messaging/producer": {"topics": ["orders"]}}},
+                    "ship": {"from": "%1$s", "uses":
+                      {"wasi:messaging/incoming-handler": {"topics": ["orders"]}}},
+                    "bill": {"from": "%1$s", "uses":
+                      {"wasi:messaging/incoming-handler": {"topics": ["orders"], "retries": 1}}}}},
+                 "metadata": {"name": "shop", "namespace": "default", "uid": "u"}}
+                """
+                        .formatted(DIGEST);
+
+        App app = App.of((ObjectNode) Json.parse(two));
+
+        Particle.Run shop = app.particle("web").orElseThrow().run();
+        Particle.Run bill = app.particle("bill").orElseThrow().run();
+        assertThat(shop.grants())
+                .containsExactly(
+                        new Grant.Producer(List.of(new Grant.Topic("orders", 5, 1 << 20))));
+        assertThat(bill.grants())
+                .containsExactly(
+                        new Grant.Consumer(
+                                List.of(new Grant.Subscription("orders", List.of("bill", "ship"))),
+                                8,
+                                1,
+                                java.time.Duration.ofSeconds(1)));
+        assertThat(Particle.Run.of(shop.json())).isEqualTo(shop);
+        assertThat(Particle.Run.of(bill.json())).isEqualTo(bill);
     }
 
     @Test

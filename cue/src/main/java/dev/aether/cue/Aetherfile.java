@@ -151,6 +151,9 @@ public final class Aetherfile {
     private static final Field STORES =
             defaulted("store", Uses.STORES, "{}", "what its components share and keep");
 
+    private static final Field TOPICS =
+            defaulted("topic", Messaging.TOPICS, "{}", "what its components send each other");
+
     private static final List<Field> LATER =
             List.of(
                     notYet("container", "OCI containers"),
@@ -183,12 +186,16 @@ public final class Aetherfile {
     public static Schema schema() {
         return new Struct(
                 "an app",
-                concat(required("name", new Text(DNS_LABEL), "the app's name"), PARTICLES, STORES));
+                concat(
+                        required("name", new Text(DNS_LABEL), "the app's name"),
+                        PARTICLES,
+                        STORES,
+                        TOPICS));
     }
 
     /** The schema of {@code App.spec}: an Aetherfile without its name. */
     public static Schema specSchema() {
-        return new Struct("an app", concat(PARTICLES, STORES));
+        return new Struct("an app", concat(PARTICLES, STORES, TOPICS));
     }
 
     private static List<Field> concat(Field... fields) {

@@ -31,6 +31,7 @@ final class AppReader {
     private final List<Problem> problems = new ArrayList<>();
     private final Map<Route, String> routes = new LinkedHashMap<>();
     private final Set<String> stores = new LinkedHashSet<>();
+    private final Map<String, AppSpec.Topic> topics = new LinkedHashMap<>();
 
     AppReader(Schema schema) {
         this.schema = schema;
@@ -43,6 +44,7 @@ final class AppReader {
         }
         var complete = schema.complete(value);
         stores.addAll(entries(complete, "store").keySet());
+        entries(complete, "topic").forEach((each, entry) -> topics.put(each, topic(entry.value())));
         var particles = new LinkedHashMap<String, Particle>();
         entries(complete, "particle")
                 .forEach((each, entry) -> particles.put(each, particle(each, entry.value())));
@@ -52,7 +54,8 @@ final class AppReader {
                         new AppSpec(
                                 name.isEmpty() ? text(complete, "name") : name,
                                 particles,
-                                List.copyOf(stores)))
+                                List.copyOf(stores),
+                                topics))
                 : new Aetherfile.Outcome.Invalid(problems);
     }
 
@@ -85,6 +88,7 @@ final class AppReader {
         if (value.at("schedule").isPresent()) {
             refuseServing(name, value);
         }
+        refuseSleepingConsumer(name, value);
         var args = new ArrayList<String>();
         items(value, "args").forEach(arg -> args.add(text(arg)));
         return new Particle(
@@ -119,21 +123,38 @@ final class AppReader {
         for (var field : List.of("scale", "reuse")) {
             value.at(field).ifPresent(given -> refuse(given, path(particle, field), field));
         }
-        value.at("uses", Aetherfile.HTTP_HANDLER)
-                .ifPresent(given ->
-                        refuse(
-                                given,
-                                Check.join(path(particle, "uses"), Aetherfile.HTTP_HANDLER),
-                                Aetherfile.HTTP_HANDLER));
+        for (var uses : List.of(Aetherfile.HTTP_HANDLER, Capability.Consumer.USES)) {
+            value.at("uses", uses)
+                    .ifPresent(
+                            given -> refuse(given, Check.join(path(particle, "uses"), uses), uses));
+        }
+    }
+
+    /** Nobody looks for messages where no replica is. */
+    private void refuseSleepingConsumer(String particle, Value value) {
+        var min = value.at("scale", "min");
+        if (value.at("uses", Capability.Consumer.USES).isPresent()
+                && min.isPresent()
+                && min.get().shown().equals("0")
+                && !value.at("scale", "max").map(Value::shown).orElse("").equals("0")) {
+            add(
+                    min.get().position(),
+                    path(particle, "scale") + ".min",
+                    "at least 1 where messages are handled",
+                    "0",
+                    "requests wake a particle, messages do not");
+        }
     }
 
     private void refuse(Value value, String path, String field) {
+        var consumes = field.equals(Capability.Consumer.USES);
+        var idle = consumes ? "handles no messages" : "answers no requests";
         add(
                 value.position(),
                 path,
                 "nothing here beside `schedule`",
                 value.shown(),
-                "a command answers no requests: remove `" + field + "` or `schedule`");
+                "a command " + idle + ": remove `" + field + "` or `schedule`");
     }
 
     private Source source(String particle, Value value) {
@@ -203,6 +224,12 @@ final class AppReader {
                                 found.add(
                                         new Capability.Objects(
                                                 store(particle, uses, entry.value())));
+                        case Capability.Producer.USES ->
+                                found.add(
+                                        new Capability.Producer(
+                                                topics(particle, uses, entry.value())));
+                        case Capability.Consumer.USES ->
+                                found.add(consumer(particle, uses, entry.value()));
                         case Capability.Config.USES ->
                                 found.add(
                                         new Capability.Config(
@@ -243,19 +270,48 @@ final class AppReader {
         return values.stream().map(AppReader::text).toList();
     }
 
+    private Capability consumer(String particle, String uses, Value value) {
+        return new Capability.Consumer(
+                topics(particle, uses, value),
+                (int) number(value, "concurrency"),
+                (int) number(value, "retries"),
+                span(value, "pause").orElseThrow());
+    }
+
+    private static AppSpec.Topic topic(Value value) {
+        return new AppSpec.Topic(
+                (int) number(value, "messages"),
+                amount(value, "bytes").flatMap(Quantities::bytes).orElseThrow());
+    }
+
+    private List<String> topics(String particle, String uses, Value value) {
+        var path = Check.join(Check.join(path(particle, "uses"), uses), "topics");
+        var named = items(value, "topics");
+        named.forEach(topic -> requireDeclared("topic", topics.keySet(), path, topic));
+        return texts(named).stream().distinct().toList();
+    }
+
     private String store(String particle, String uses, Value value) {
         var named = value.at("store").orElseThrow();
+        var path = Check.join(Check.join(path(particle, "uses"), uses), "store");
+        requireDeclared("store", stores, path, named);
+        return text(named);
+    }
+
+    /**
+     * @param what the app declares by name
+     */
+    private void requireDeclared(String what, Set<String> declared, String path, Value named) {
         var name = text(named);
-        if (!stores.contains(name)) {
-            var near = Nearest.to(name, stores).map(each -> "did you mean `" + each + "`?");
+        if (!declared.contains(name)) {
+            var near = Nearest.to(name, declared).map(each -> "did you mean `" + each + "`?");
             add(
                     named.position(),
-                    Check.join(Check.join(path(particle, "uses"), uses), "store"),
-                    "a store of this app",
+                    path,
+                    "a " + what + " of this app",
                     named.shown(),
-                    near.orElse("declare it beside `particle`: store: {" + name + ": {}}"));
+                    near.orElse("declare it beside `particle`: " + what + ": {" + name + ": {}}"));
         }
-        return name;
     }
 
     private static Map<String, String> texts(Value value, String name) {

@@ -13,12 +13,26 @@ import java.util.Optional;
  * @param name a DNS label
  * @param particles by name, in the order of the file; at least one
  * @param stores names of its key-value stores, all strongly consistent
+ * @param topics by name, what its particles send and handle
  */
-public record AppSpec(String name, Map<String, Particle> particles, List<String> stores) {
+public record AppSpec(
+        String name,
+        Map<String, Particle> particles,
+        List<String> stores,
+        Map<String, Topic> topics) {
     public AppSpec {
         stores = List.copyOf(stores);
+        topics = Collections.unmodifiableMap(new LinkedHashMap<>(topics));
         particles = Collections.unmodifiableMap(new LinkedHashMap<>(particles));
     }
+
+    /**
+     * Messages that wait for particles, in the order they were sent.
+     *
+     * @param messages how many are kept at most
+     * @param bytes of all that are kept
+     */
+    public record Topic(int messages, long bytes) {}
 
     /**
      * One WebAssembly component and how it runs.
@@ -154,14 +168,14 @@ public record AppSpec(String name, Map<String, Particle> particles, List<String>
     public AppSpec withSource(String particle, Source source) {
         var changed = new LinkedHashMap<>(particles);
         changed.computeIfPresent(particle, (_, old) -> old.withFrom(source));
-        return new AppSpec(name, changed, stores);
+        return new AppSpec(name, changed, stores, topics);
     }
 
     /** This app with other bounds for the replicas of one particle. */
     public AppSpec withScale(String particle, Scale scale) {
         var changed = new LinkedHashMap<>(particles);
         changed.computeIfPresent(particle, (_, old) -> old.withScale(scale));
-        return new AppSpec(name, changed, stores);
+        return new AppSpec(name, changed, stores, topics);
     }
 
     /** The particle of a name, if there is one. */

@@ -28,7 +28,19 @@ final class AppText {
             app.stores().forEach(name -> stores.put(name, strong()));
             text.put("store", stores.value());
         }
+        if (!app.topics().isEmpty()) {
+            var topics = new AppText();
+            app.topics().forEach((name, topic) -> topics.put(name, topic(topic)));
+            text.put("topic", topics.value());
+        }
         return text.value();
+    }
+
+    private static Value topic(AppSpec.Topic topic) {
+        return new AppText()
+                .put("messages", topic.messages())
+                .put("bytes", Quantities.printBytes(topic.bytes()))
+                .value();
     }
 
     private static Value strong() {
@@ -95,6 +107,12 @@ final class AppText {
             case Capability.OutgoingHttp(var to) -> text.put("to", texts(to));
             case Capability.KeyValue(var store) -> text.put("store", store);
             case Capability.Objects(var store) -> text.put("store", store);
+            case Capability.Producer(var topics) -> text.put("topics", texts(topics));
+            case Capability.Consumer(var topics, var concurrency, var retries, var pause) ->
+                    text.put("topics", texts(topics))
+                            .put("concurrency", concurrency)
+                            .put("retries", retries)
+                            .put("pause", Quantities.printSpan(pause));
             case Capability.Config(var values, var from) -> {
                 var settings = new AppText();
                 values.forEach(settings::put);

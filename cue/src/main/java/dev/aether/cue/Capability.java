@@ -1,5 +1,6 @@
 package dev.aether.cue;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,6 +115,46 @@ public sealed interface Capability {
             String field() {
                 return field;
             }
+        }
+    }
+
+    /**
+     * Sends messages.
+     *
+     * @param topics that the app declares
+     */
+    record Producer(List<String> topics) implements Capability {
+        public static final String USES = "wasi:messaging/producer";
+
+        public Producer {
+            topics = List.copyOf(topics);
+        }
+
+        @Override
+        public String uses() {
+            return USES;
+        }
+    }
+
+    /**
+     * Handles messages; all its replicas together each of them.
+     *
+     * @param topics that the app declares
+     * @param concurrency messages at once in a replica
+     * @param retries attempts beyond the first at a message that failed
+     * @param pause before the first of them, doubled for each further one
+     */
+    record Consumer(List<String> topics, int concurrency, int retries, Duration pause)
+            implements Capability {
+        public static final String USES = "wasi:messaging/incoming-handler";
+
+        public Consumer {
+            topics = List.copyOf(topics);
+        }
+
+        @Override
+        public String uses() {
+            return USES;
         }
     }
 

@@ -19,6 +19,8 @@ public final class Imports {
                     "wasi:sockets");
 
     private static final String HTTP_TYPES = "wasi:http/types";
+    private static final String MESSAGE_TYPES = "wasi:messaging/types";
+    private static final String REPLIES = "wasi:messaging/request-reply";
 
     private Imports() {}
 
@@ -33,7 +35,11 @@ public final class Imports {
         var missing = new ArrayList<String>();
         for (var name : interfaces) {
             var grant = uses(name);
-            if (!isGiven(name) && (grant.isEmpty() || !uses.contains(grant.get()))) {
+            var granted = grant.isPresent() && uses.contains(grant.get());
+            var handled =
+                    path(name).equals(MESSAGE_TYPES) && uses.contains(Capability.Consumer.USES);
+            var given = isGiven(name) || granted || handled;
+            if (!given) {
                 missing.add(name);
             }
         }
@@ -61,6 +67,8 @@ public final class Imports {
             case "wasi:keyvalue" -> Optional.of(Capability.KeyValue.USES);
             case "wasi:blobstore" -> Optional.of(Capability.Objects.USES);
             case "wasi:config" -> Optional.of(Capability.Config.USES);
+            case "wasi:messaging" ->
+                    path.equals(REPLIES) ? Optional.empty() : Optional.of(Capability.Producer.USES);
             case "wasi:logging" -> Optional.of(Capability.Logging.USES);
             default -> Optional.empty();
         };
@@ -74,6 +82,10 @@ public final class Imports {
      */
     public static String remedy(String particle, String name, Collection<String> granted) {
         var uses = uses(name);
+        if (path(name).equals(REPLIES)) {
+            return "nothing in this version grants it: call the other particle by HTTP, or have it"
+                    + " send a message to another topic";
+        }
         if (uses.isEmpty()) {
             return "nothing in this version grants it";
         }
@@ -86,6 +98,8 @@ public final class Imports {
                     case Capability.OutgoingHttp.USES -> "{to: [HOST]}";
                     case Capability.KeyValue.USES, Capability.Objects.USES ->
                             "{store: data}, and beside `particle`: store: {data: {}}";
+                    case Capability.Producer.USES ->
+                            "{topics: [news]}, and beside `particle`: topic: {news: {}}";
                     case Capability.Config.USES -> "{values: {NAME: VALUE}}";
                     default -> "{}";
                 };

@@ -111,6 +111,12 @@ final class Uses {
                             optional(Capability.Objects.USES, STORED, "keeps objects"),
                             optional(Capability.Config.USES, CONFIG, "looks settings up"),
                             optional(
+                                    Capability.Producer.USES, Messaging.PRODUCER, "sends messages"),
+                            optional(
+                                    Capability.Consumer.USES,
+                                    Messaging.CONSUMER,
+                                    "handles messages"),
+                            optional(
                                     Capability.Logging.USES,
                                     new Struct("an empty map", List.of()),
                                     "writes to its log with a level")));

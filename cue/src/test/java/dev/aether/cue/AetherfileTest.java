@@ -178,6 +178,80 @@ class AetherfileTest {
                 .isEqualTo(new Outcome.Valid(app));
     }
 
+    private static String messaging(String topics, String uses, String more) {
+        return """
+        name: a
+        topic: %s
+        particle:
+          web:
+            from: %s
+            uses: %s
+            %s
+        """
+                .formatted(topics, DIGEST, uses, more);
+    }
+
+    @Test
+    void topicsAreSentToAndHandled() {
+        var app =
+                valid(
+                        messaging(
+                                "{orders: {}, news: {messages: 5, bytes: 1Mi}}",
+                                "{\"wasi:messaging/producer\": {topics: [news, orders, news]},"
+                                        + " \"wasi:messaging/incoming-handler\":"
+                                        + " {topics: [orders], retries: 0, pause: 20ms}}",
+                                ""));
+
+        assertThat(app.topics())
+                .containsEntry("orders", new AppSpec.Topic(10_000, 256 << 20))
+                .containsEntry("news", new AppSpec.Topic(5, 1 << 20));
+        assertThat(app.particle("web").orElseThrow().capabilities())
+                .containsExactly(
+                        new Capability.Producer(List.of("news", "orders")),
+                        new Capability.Consumer(
+                                List.of("orders"), 8, 0, java.time.Duration.ofMillis(20)));
+        assertThat(Aetherfile.admit("a", Value.request(app.specJson())))
+                .isEqualTo(new Outcome.Valid(app));
+    }
+
+    @Test
+    void aTopicMustBeDeclared() {
+        assertThat(
+                        problems(
+                                messaging(
+                                        "{orders: {}}",
+                                        "{\"wasi:messaging/producer\": {topics: [order]}}",
+                                        "")))
+                .singleElement()
+                .asString()
+                .contains("a topic of this app", "did you mean `orders`?");
+        assertThat(
+                        problems(
+                                messaging(
+                                        "{}",
+                                        "{\"wasi:messaging/incoming-handler\": {topics: [news]}}",
+                                        "")))
+                .singleElement()
+                .asString()
+                .contains("declare it beside `particle`: topic: {news: {}}");
+    }
+
+    @Test
+    void whatHandlesMessagesDoesNotSleepAndIsNoCommand() {
+        var handles = "{\"wasi:messaging/incoming-handler\": {topics: [orders]}}";
+
+        assertThat(problems(messaging("{orders: {}}", handles, "scale: {min: 0}")))
+                .singleElement()
+                .asString()
+                .contains("particle.web.scale.min", "messages do not");
+        assertThat(problems(messaging("{orders: {}}", handles, "schedule: \"@daily\"")))
+                .singleElement()
+                .asString()
+                .contains("a command handles no messages");
+        assertThat(valid(messaging("{orders: {}}", handles, "scale: {min: 0, max: 0}")).topics())
+                .isNotEmpty();
+    }
+
     @Test
     void aHandlerMayHaveNoRouteAndCallersOfOtherApps() {
         var app =

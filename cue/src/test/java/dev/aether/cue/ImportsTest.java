@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ImportsTest {
     private static AppSpec.Particle web(String uses) {
         var file =
-                "{name: a, store: {visits: {}}, particle: {web: {from: ./a.wasm, uses: {%s}}}}"
+                "{name: a, store: {visits: {}}, topic: {news: {}}, particle: {web: {from: ./a.wasm, uses: {%s}}}}"
                         .formatted(uses);
         return switch (Aetherfile.read("Aetherfile.yaml", file)) {
             case Outcome.Valid(var app) -> app.particle("web").orElseThrow();
@@ -49,14 +49,39 @@ class ImportsTest {
                 List.of(
                         "wasi:http/outgoing-handler@0.2.3",
                         "wasi:config/store@0.2.0-rc.1",
+                        "wasi:messaging/producer@0.2.0-draft",
                         "wasi:logging/logging")) {
             var remedy = Imports.remedy("web", name, List.of());
             var line = remedy.substring("add to particle.web.uses: ".length());
 
-            var written = line.replace("HOST", "a.example").replaceFirst(": ", "\": ");
+            var written =
+                    line.replace("HOST", "a.example")
+                            .replace(", and beside `particle`: topic: {news: {}}", "")
+                            .replaceFirst(": ", "\": ");
 
             assertThat(Imports.ungranted(web("\"" + written), List.of(name))).as(remedy).isEmpty();
         }
+    }
+
+    @Test
+    void whatHandlesMessagesNeedsTheirTypesAndNoRightToSend() {
+        var wanted =
+                List.of(
+                        "wasi:messaging/types@0.2.0-draft",
+                        "wasi:messaging/producer@0.2.0-draft",
+                        "wasi:messaging/request-reply@0.2.0-draft");
+
+        assertThat(Imports.ungranted(web(""), wanted)).isEqualTo(wanted);
+        assertThat(
+                        Imports.ungranted(
+                                web("\"wasi:messaging/incoming-handler\": {topics: [news]}"),
+                                wanted))
+                .isEqualTo(wanted.subList(1, 3));
+        assertThat(Imports.ungranted(web("\"wasi:messaging/producer\": {topics: [news]}"), wanted))
+                .isEqualTo(wanted.subList(2, 3));
+        assertThat(Imports.remedy("web", wanted.getLast(), List.of("wasi:messaging/producer")))
+                .startsWith("nothing in this version grants it")
+                .contains("another topic");
     }
 
     @Test

@@ -20,8 +20,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The stores of apps: values by key, and objects, each in a keyspace of its own that is made when a
- * particle that may use it is first prepared, by whatever node that is, and kept when its app goes.
+ * The stores of apps: values by key, and objects, each in a keyspace of its own, and all topics of
+ * an app in one. It is made when a particle that may use it is first prepared, by whatever node
+ * that is, and kept when its app goes.
  */
 public final class AppStores implements Bindings.Stores {
     /** What every particle may call its store. */
@@ -74,6 +75,13 @@ public final class AppStores implements Bindings.Stores {
         StoreBlobs blobs = new StoreBlobs(environment, store, byName.apply(keyspace));
         sweep(store, blobs);
         return blobs;
+    }
+
+    @Override
+    public Topics topics(String app) {
+        String keyspace = keyspaceOf("messages", app, "topics");
+        make("of topics", keyspace);
+        return new Topics(new AppTopics(environment, byName.apply(keyspace)));
     }
 
     /** What is left over now is found by whoever writes next, or starts. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * What the grants of this node's workloads are bound to.
  *
- * @param stores keep values by key, and objects
+ * @param stores keep values by key, objects, and messages
  * @param settings reads objects that hold settings
  * @param outbound carries requests away
  */
@@ -46,6 +46,9 @@ public record Bindings(Stores stores, Settings settings, Outbound outbound) {
 
         /** Likewise containers of objects; they are apart from the values of the same store. */
         Blobs blobs(String app, String store);
+
+        /** Likewise the topics of an app. */
+        Topics topics(String app);
     }
 
     /** Keeps nothing. */
@@ -58,6 +61,11 @@ public record Bindings(Stores stores, Settings settings, Outbound outbound) {
         @Override
         public Blobs blobs(String app, String store) {
             throw none(store);
+        }
+
+        @Override
+        public Topics topics(String app) {
+            throw none("topics");
         }
 
         private static WorkloadException none(String store) {

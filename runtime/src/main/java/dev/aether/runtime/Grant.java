@@ -1,5 +1,6 @@
 package dev.aether.runtime;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +69,48 @@ public sealed interface Grant {
         public enum Kind {
             CONFIG_MAP,
             SECRET
+        }
+    }
+
+    /** Sends messages. */
+    record Producer(List<Topic> topics) implements Grant {
+        public Producer {
+            topics = List.copyOf(topics);
+        }
+    }
+
+    /**
+     * What a topic of the app keeps at most.
+     *
+     * @param bytes of all messages together
+     */
+    record Topic(String name, long messages, long bytes) {}
+
+    /**
+     * Handles messages, each by one replica of the particle.
+     *
+     * @param concurrency messages at once in a replica
+     * @param retries attempts beyond the first
+     * @param pause before the first of them, doubled for each further one
+     */
+    record Consumer(List<Subscription> topics, int concurrency, int retries, Duration pause)
+            implements Grant {
+        public Consumer {
+            topics = List.copyOf(topics);
+            if (concurrency < 1 || retries < 0 || pause.isNegative()) {
+                throw new IllegalArgumentException("limits of a consumer must be positive");
+            }
+        }
+    }
+
+    /**
+     * Messages of a topic.
+     *
+     * @param particles all of the app that handle them, in order: each sees every message
+     */
+    record Subscription(String topic, List<String> particles) {
+        public Subscription {
+            particles = List.copyOf(particles);
         }
     }
 

@@ -13,6 +13,8 @@ import dev.aether.component.wasi.WasiDenied;
 import dev.aether.component.wasi.WasiGrants;
 import dev.aether.component.wasi.http.HttpProgram;
 import dev.aether.component.wasi.http.OutboundHttp;
+import dev.aether.component.wasi.messaging.MessageGrant;
+import dev.aether.component.wasi.messaging.MessageProgram;
 import dev.aether.component.wasi.sockets.SocketGrant;
 import dev.aether.component.wasi.stores.BlobGrant;
 import dev.aether.component.wasi.stores.ConfigGrant;
@@ -26,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -110,18 +113,12 @@ public final class ParticleMaker implements Program.Maker {
             if (workload.command()) {
                 return command(component, workload, grants, settings);
             }
+            if (workload.consumer().isPresent()) {
+                return consuming(component, workload, grants, settings);
+            }
             HttpProgram program =
                     link(component, workload, grants, () -> linkHandler(component, grants));
-            Particle particle = new Particle(environment, program, memory, workload, settings);
-            particle.warmUp();
-            environment
-                    .metrics()
-                    .gauge(
-                            "aether_particle_memory_peak_bytes",
-                            "The most memory that guests of a replica had at one time.",
-                            particle::memoryPeakBytes,
-                            workload.labels());
-            return particle;
+            return answering(program, workload, settings);
         } catch (ComponentException | TrapException | WasiDenied | GuestExit unusable) {
             throw new WorkloadException(
                     WorkloadException.Code.UNUSABLE,
@@ -133,6 +130,50 @@ public final class ParticleMaker implements Program.Maker {
                     "component " + workload.digest() + " is not compiled: " + broken.getMessage(),
                     broken);
         }
+    }
+
+    private Particle answering(
+            HttpProgram program, Workload workload, Bindings.OpenSettings settings) {
+        Particle particle = new Particle(environment, program, memory, workload, settings);
+        particle.warmUp();
+        environment
+                .metrics()
+                .gauge(
+                        "aether_particle_memory_peak_bytes",
+                        "The most memory that guests of a replica had at one time.",
+                        particle::memoryPeakBytes,
+                        workload.labels());
+        return particle;
+    }
+
+    private MessageHandler consuming(
+            Component component,
+            Workload workload,
+            WasiGrants grants,
+            Bindings.OpenSettings settings) {
+        MessageProgram messages =
+                link(component, workload, grants, () -> linkConsumer(component, grants));
+        Optional<Program> answering =
+                messages.answering().map(program -> answering(program, workload, settings));
+        ConsumingParticle consuming =
+                new ConsumingParticle(
+                        environment.timers(),
+                        messages,
+                        memory,
+                        workload,
+                        answering.orElseGet(() -> new ConsumingParticle.Silent(settings)),
+                        bindings.stores().topics(workload.app()));
+        consuming.warmUp();
+        return consuming;
+    }
+
+    private MessageProgram linkConsumer(Component component, WasiGrants grants) {
+        if (!MessageProgram.isHandler(component)) {
+            throw new ComponentException(
+                    ComponentException.Code.NO_SUCH_EXPORT,
+                    "it handles no messages: remove `wasi:messaging/incoming-handler`");
+        }
+        return MessageProgram.prepare(engine, component, grants);
     }
 
     private Command command(
@@ -163,6 +204,12 @@ public final class ParticleMaker implements Program.Maker {
                     ComponentException.Code.NO_SUCH_EXPORT,
                     "it is a command (wasi:cli/run) and answers no requests: say when it runs,"
                             + " such as schedule: \"@daily\"");
+        }
+        if (!HttpProgram.isHandler(component) && MessageProgram.isHandler(component)) {
+            throw new ComponentException(
+                    ComponentException.Code.NO_SUCH_EXPORT,
+                    "it handles messages and answers no requests: say which, such as uses:"
+                            + " {wasi:messaging/incoming-handler: {topics: [news]}}");
         }
         return HttpProgram.prepare(engine, component, grants);
     }
@@ -210,6 +257,10 @@ public final class ParticleMaker implements Program.Maker {
                         .commandLine(workload.commandLine(), workload.environment(), sink(log))
                         .emptyFilesystem()
                         .grant(SocketGrant.refusing());
+        if (workload.consumer().isPresent()) {
+            // First, because a right to send comes with types that can connect.
+            wasi.grant(MessageGrant.types());
+        }
         for (Grant grant : workload.grants()) {
             wasi.grant(capability(grant, workload, log, settings));
         }
@@ -219,7 +270,9 @@ public final class ParticleMaker implements Program.Maker {
     private Capability capability(
             Grant grant, Workload workload, WorkloadLog log, Bindings.OpenSettings settings) {
         return switch (grant) {
-            case Grant.IncomingHttp _ -> offer -> {};
+            case Grant.IncomingHttp _, Grant.Consumer _ -> offer -> {};
+            case Grant.Producer producer ->
+                    new MessageGrant(bindings.stores().topics(workload.app()).target(producer));
             case Grant.OutgoingHttp(List<String> to) ->
                     new OutboundHttp(
                             new OutboundGate(bindings.outbound(), workload, to, log),

@@ -23,6 +23,7 @@ final class Running {
     private final CommandRun run;
     private final Callers callers;
     private final Metrics.Counter failures;
+    private final Optional<Subscription> subscription;
     private volatile boolean draining;
     private volatile long lastNanos;
 
@@ -47,7 +48,26 @@ final class Running {
                         .metrics()
                         .counter(
                                 "aether_guest_failures_total",
-                                "Requests and runs that a guest did not bring to their end.");
+                                "Requests, runs and messages that a guest did not bring to their"
+                                        + " end.");
+        this.subscription = subscribe(environment);
+    }
+
+    private Optional<Subscription> subscribe(Environment environment) {
+        Optional<Grant.Consumer> granted = workload.consumer();
+        if (granted.isEmpty() || !(program instanceof MessageHandler handler)) {
+            return Optional.empty();
+        }
+        GroupMember member = GroupMember.of(workload, granted.get(), environment.randomness());
+        Attempts attempts = new Attempts(environment, workload, handler, guests, lane, log);
+        Subscription made = handler.topics().subscribe(member, granted.get(), attempts::begin);
+        attempts.waiting(made::waiting);
+        return Optional.of(made);
+    }
+
+    /** Takes messages, where it handles any. */
+    void begin() {
+        subscription.ifPresent(messages -> messages.start(workload.placement()));
     }
 
     Workload workload() {
@@ -71,6 +91,7 @@ final class Running {
     /** Takes no further requests; a command ends. */
     void drain() {
         draining = true;
+        subscription.ifPresent(Subscription::drain);
         if (workload.command()) {
             run.stop();
         }
@@ -151,6 +172,7 @@ final class Running {
 
     /** After its last request. */
     void close() {
+        subscription.ifPresent(Subscription::close);
         program.close();
         all.forget(workload.labels());
     }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -110,6 +111,14 @@ public record Workload(
                                 ? callers.stream()
                                 : Stream.empty())
                 .toList();
+    }
+
+    /** How it handles messages, if it does. */
+    Optional<Grant.Consumer> consumer() {
+        return grants.stream()
+                .filter(Grant.Consumer.class::isInstance)
+                .map(Grant.Consumer.class::cast)
+                .findFirst();
     }
 
     /** What the guest reads as its arguments: a program's name comes first. */

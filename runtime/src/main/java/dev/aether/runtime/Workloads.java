@@ -157,6 +157,7 @@ public final class Workloads implements AutoCloseable {
         if (!mine.run()) {
             throw stopped(workload.placement());
         }
+        started.begin();
         return started;
     }
 

@@ -157,6 +157,11 @@ final class Stage {
         public dev.aether.component.wasi.stores.Blobs blobs(String app, String store) {
             throw new UnsupportedOperationException("no objects on this stage");
         }
+
+        @Override
+        public Topics topics(String app) {
+            throw new UnsupportedOperationException("no topics on this stage");
+        }
     }
 
     static HttpRequest request(String method, String target, HttpBody body) {

@@ -19,7 +19,11 @@ final class Request implements Exchange {
     }
 
     Request(String method, String authority) {
-        this.head = new RequestHead(method, "http", authority, "/", List.of());
+        this(method, authority, "/");
+    }
+
+    Request(String method, String authority, String target) {
+        this.head = new RequestHead(method, "http", authority, target, List.of());
     }
 
     int status() {

@@ -41,6 +41,7 @@ public final class SimulatedNode {
     private final List<Execution> executions = new ArrayList<>();
     private final List<StubCommands.Began> runs = new ArrayList<>();
     private int compilations;
+    private final List<StubMessages.Handled> messages = new ArrayList<>();
     private final List<Consumer<SimulatedNode>> listeners = new ArrayList<>();
     private volatile Optional<Wiring> wiring = Optional.empty();
     private volatile Optional<String> removal = Optional.empty();
@@ -95,6 +96,11 @@ public final class SimulatedNode {
         return compilations;
     }
 
+    /** All messages that a guest here was done with, in all its lives. */
+    List<StubMessages.Handled> messages() {
+        return List.copyOf(messages);
+    }
+
     /** Hears, on a thread of the node, of every life in which it becomes ready. */
     void onReady(Consumer<SimulatedNode> listener) {
         listeners.add(listener);
@@ -119,6 +125,7 @@ public final class SimulatedNode {
                                         bindings,
                                         new StubCommands(environment, name(), runs::add),
                                         new StubCompiler(environment, code, this::compiled),
+                                        new StubMessages(environment, bindings, messages::add),
                                         this::executed),
                         _ -> SimulatedNode::nobody,
                         STATE,

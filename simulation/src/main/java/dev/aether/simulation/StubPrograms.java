@@ -21,7 +21,8 @@ import java.util.function.Consumer;
  * Workloads that answer their artefact's text; a text that begins with unusable cannot run, one
  * that begins with counting counts each request in the store it is granted, one that begins with
  * calls has the service that follows answer, one that begins with settings answers the setting that
- * follows, and one that begins with compiles and a time takes so many milliseconds to be compiled.
+ * follows, one that begins with compiles and a time takes so many milliseconds to be compiled, and
+ * one that begins with messages sends and handles messages.
  */
 final class StubPrograms implements Program.Maker {
     static final String UNUSABLE = "unusable";
@@ -29,6 +30,7 @@ final class StubPrograms implements Program.Maker {
     static final String CALLS = "calls ";
     static final String SETTINGS = "settings ";
     static final String COMPILES = "compiles ";
+    static final String MESSAGES = "messages";
 
     /** What is counted with. */
     static final String KEY = "requests";
@@ -36,21 +38,25 @@ final class StubPrograms implements Program.Maker {
     private final Bindings bindings;
     private final StubCommands commands;
     private final StubCompiler compiler;
+    private final StubMessages messages;
     private final Consumer<Workload> started;
 
     /**
      * @param commands makes those workloads that are commands
      * @param compiler makes what is to be compiled
+     * @param messages makes those that send and handle messages
      * @param started hears of each program that was made
      */
     StubPrograms(
             Bindings bindings,
             StubCommands commands,
             StubCompiler compiler,
+            StubMessages messages,
             Consumer<Workload> started) {
         this.bindings = bindings;
         this.commands = commands;
         this.compiler = compiler;
+        this.messages = messages;
         this.started = started;
     }
 
@@ -71,6 +77,9 @@ final class StubPrograms implements Program.Maker {
         if (text.startsWith(COMPILES)) {
             String code = compiler.code(workload, text.substring(COMPILES.length()));
             return (request, sink, turn) -> answer(sink, 200, code);
+        }
+        if (text.startsWith(MESSAGES)) {
+            return messages.handler(workload);
         }
         if (text.startsWith(COUNTING)) {
             return counting(workload);
@@ -102,7 +111,7 @@ final class StubPrograms implements Program.Maker {
         };
     }
 
-    private static <G extends Grant> G granted(Workload workload, Class<G> kind) {
+    static <G extends Grant> G granted(Workload workload, Class<G> kind) {
         return workload.grants().stream()
                 .filter(kind::isInstance)
                 .map(kind::cast)
@@ -126,7 +135,7 @@ final class StubPrograms implements Program.Maker {
         }
     }
 
-    private static HttpResult answer(ResponseSink sink, int status, String text) {
+    static HttpResult answer(ResponseSink sink, int status, String text) {
         try {
             byte[] body = text.getBytes(StandardCharsets.UTF_8);
             sink.begin(status, List.of());

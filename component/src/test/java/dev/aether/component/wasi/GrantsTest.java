@@ -116,7 +116,7 @@ class GrantsTest {
 
     @Test
     void aLongLineIsCutBetweenCharacters() {
-        var limits = new WasiLimits(16, 1000, 0, 1);
+        var limits = new WasiLimits(16, 1000, 0, 1, 0);
         var grants =
                 WasiGrants.builder(clocks)
                         .limits(limits)
@@ -131,7 +131,7 @@ class GrantsTest {
 
     @Test
     void logBeyondItsLimitIsDroppedAndSaidSo() {
-        var limits = new WasiLimits(16, 6, 0, 1);
+        var limits = new WasiLimits(16, 6, 0, 1, 0);
         var grants =
                 WasiGrants.builder(clocks)
                         .limits(limits)

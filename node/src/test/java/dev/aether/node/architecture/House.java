@@ -20,6 +20,7 @@ final class House {
                     "dev.aether.component.wasi",
                     "dev.aether.component.wasi.files",
                     "dev.aether.component.wasi.http",
+                    "dev.aether.component.wasi.messaging",
                     "dev.aether.component.wasi.sockets",
                     "dev.aether.component.wasi.stores",
                     "dev.aether.component.wit");

@@ -12,8 +12,6 @@ import dev.aether.state.KeyValue;
 import dev.aether.state.Keyspace;
 import dev.aether.state.KeyspaceHash;
 import dev.aether.state.Notes;
-import dev.aether.state.Op;
-import dev.aether.state.OpResult;
 import dev.aether.state.RangeQuery;
 import dev.aether.state.RangeResult;
 import dev.aether.state.RangeStatus;
@@ -26,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -133,54 +130,19 @@ public final class SimulatedKeyspace implements Keyspace {
         lock.lock();
         try {
             throwIfFailing();
-            boolean holds =
-                    txn.conditions().stream()
-                            .allMatch(each -> Conditions.hold(each, states.getLast()));
-            List<Op> operations = holds ? txn.then() : txn.otherwise();
-            if (operations.stream().anyMatch(op -> !(op instanceof Op.Read))) {
-                TreeMap<Bytes, KeyValue> next = new TreeMap<>(states.getLast());
-                operations.forEach(op -> apply(next, op, revision() + 1));
+            TreeMap<Bytes, KeyValue> next = new TreeMap<>(states.getLast());
+            int heard = history.size();
+            TxnResult result = new Execution(history).run(txn, next, revision() + 1);
+            if (history.size() > heard) {
                 states.add(next);
                 Promise<Boolean> done = grown;
                 grown = new Promise<>(timers);
                 done.complete(true);
+                return result;
             }
-            return new TxnResult(holds, revision(), operations.stream().map(this::result).toList());
+            return new TxnResult(result.succeeded(), revision(), result.results());
         } finally {
             lock.unlock();
-        }
-    }
-
-    private OpResult result(Op op) {
-        return switch (op) {
-            case Op.Read(RangeQuery query) -> new OpResult.Read(range(query));
-            case Op.Put _ -> new OpResult.Put(Optional.empty());
-            case Op.Delete _ -> new OpResult.Delete(0, List.of());
-            case Op.Nested _ -> throw new UnsupportedOperationException("not simulated");
-        };
-    }
-
-    private void apply(SortedMap<Bytes, KeyValue> entries, Op op, long at) {
-        switch (op) {
-            case Op.Put put -> {
-                Optional<KeyValue> old = Optional.ofNullable(entries.get(put.key()));
-                long created = old.map(KeyValue::createRevision).orElse(at);
-                long version = old.map(KeyValue::version).orElse(0L) + 1;
-                KeyValue now = new KeyValue(put.key(), put.value(), created, at, version, 0);
-                entries.put(put.key(), now);
-                history.add(new Watch.Event(now, old));
-            }
-            case Op.Delete delete -> {
-                for (Bytes key : List.copyOf(entries.keySet())) {
-                    if (delete.keys().contains(key)) {
-                        Optional<KeyValue> old = Optional.ofNullable(entries.remove(key));
-                        KeyValue gone = new KeyValue(key, Bytes.EMPTY, 0, at, 0, 0);
-                        history.add(new Watch.Event(gone, old));
-                    }
-                }
-            }
-            case Op.Read _ -> {}
-            case Op.Nested _ -> throw new UnsupportedOperationException("not simulated");
         }
     }
 
@@ -193,13 +155,7 @@ public final class SimulatedKeyspace implements Keyspace {
             if (at > revision()) {
                 throw new StateException(StateException.Code.FUTURE_REVISION, "not yet");
             }
-            List<KeyValue> found =
-                    states.get((int) at).values().stream()
-                            .filter(entry -> query.keys().contains(entry.key()))
-                            .toList();
-            long limit = query.limit() == 0 ? Long.MAX_VALUE : query.limit();
-            List<KeyValue> given = found.stream().limit(limit).toList();
-            return new RangeResult(revision(), found.size(), given.size() < found.size(), given);
+            return Execution.found(query, states.get((int) at), revision());
         } finally {
             lock.unlock();
         }
@@ -382,7 +338,18 @@ public final class SimulatedKeyspace implements Keyspace {
 
         @Override
         public void whenReady(Runnable ready) {
-            throw new UnsupportedOperationException("not simulated");
+            Promise<Boolean> more;
+            lock.lock();
+            try {
+                more = grown;
+                if (next < history.size()) {
+                    more = new Promise<>(timers);
+                    more.complete(true);
+                }
+            } finally {
+                lock.unlock();
+            }
+            more.whenSettled(ready);
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.aether.component.HostImports;
 import dev.aether.component.InterfaceDescription;
 import dev.aether.component.Limits;
 import dev.aether.component.wasi.Blocking;
+import dev.aether.component.wasi.Capability;
 import dev.aether.component.wasi.WasiGrants;
 import dev.aether.component.wasi.WasiState;
 import java.util.List;
@@ -45,6 +46,11 @@ public final class HttpProgram {
     /** Whether a component serves HTTP. */
     public static boolean isHandler(Component component) {
         return component.exports().stream().anyMatch(each -> each.name().startsWith(HANDLER));
+    }
+
+    /** What a component imports to serve HTTP or to send requests; it gives no right to do so. */
+    public static Capability types() {
+        return new HttpTypes();
     }
 
     private static void requireHandler(Component component) {

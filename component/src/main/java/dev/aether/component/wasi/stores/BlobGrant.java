@@ -4,6 +4,7 @@ import dev.aether.component.HostImports;
 import dev.aether.component.Invocation;
 import dev.aether.component.Outcome;
 import dev.aether.component.wasi.Capability;
+import dev.aether.component.wasi.HostWork;
 import dev.aether.component.wasi.Poller;
 import dev.aether.component.wasi.ReadStream;
 import dev.aether.component.wasi.WasiState;
@@ -133,11 +134,11 @@ public final class BlobGrant implements Capability {
                         "[method]incoming-value.size", (call, in) -> ((IncomingBlob) in[0]).size());
     }
 
-    static Outcome outcome(Invocation call, StoreWork work) {
-        return StoreWork.outcome(call, BlobGrant::text, work);
+    static Outcome outcome(Invocation call, HostWork work) {
+        return HostWork.outcome(call, BlobGrant::text, work);
     }
 
     private static Object text(IOException fault) {
-        return StoreWork.message(fault);
+        return StoreFault.message(fault);
     }
 }

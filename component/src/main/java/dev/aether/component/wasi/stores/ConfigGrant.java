@@ -5,6 +5,7 @@ import dev.aether.component.HostImports;
 import dev.aether.component.Invocation;
 import dev.aether.component.Outcome;
 import dev.aether.component.wasi.Capability;
+import dev.aether.component.wasi.HostWork;
 import java.io.IOException;
 import java.util.ArrayList;
 
@@ -34,7 +35,7 @@ public final class ConfigGrant implements Capability {
         return pairs;
     }
 
-    private static Outcome outcome(Invocation call, StoreWork work) {
-        return StoreWork.outcome(call, fault -> Case.of(1, StoreWork.message(fault)), work);
+    private static Outcome outcome(Invocation call, HostWork work) {
+        return HostWork.outcome(call, fault -> Case.of(1, StoreFault.message(fault)), work);
     }
 }

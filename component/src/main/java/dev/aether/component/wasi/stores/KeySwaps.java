@@ -4,6 +4,7 @@ import dev.aether.component.Case;
 import dev.aether.component.HostImports;
 import dev.aether.component.Invocation;
 import dev.aether.component.Outcome;
+import dev.aether.component.wasi.HostWork;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ final class KeySwaps {
                 .function(
                         "[static]cas.new",
                         (call, in) ->
-                                StoreWork.outcome(
+                                HostWork.outcome(
                                         call,
                                         KeyValueGrant::error,
                                         () -> look(((OpenBucket) in[0]).bucket(), (String) in[1])))
@@ -33,7 +34,7 @@ final class KeySwaps {
     /** {@code result<_, cas-error>}: a failed swap comes with a new look. */
     private static Outcome swap(Invocation call, Seen seen, byte[] value) {
         Outcome tried =
-                StoreWork.outcome(
+                HostWork.outcome(
                         call,
                         fault -> Case.of(0, KeyValueGrant.error(fault)),
                         () ->

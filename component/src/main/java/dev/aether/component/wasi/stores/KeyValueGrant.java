@@ -6,6 +6,7 @@ import dev.aether.component.HostImports;
 import dev.aether.component.Invocation;
 import dev.aether.component.Outcome;
 import dev.aether.component.wasi.Capability;
+import dev.aether.component.wasi.HostWork;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,8 +123,8 @@ public final class KeyValueGrant implements Capability {
         return (call, in) -> outcome(call, () -> doing.with((OpenBucket) in[0], in));
     }
 
-    private static Outcome outcome(Invocation call, StoreWork work) {
-        return StoreWork.outcome(call, KeyValueGrant::error, work);
+    private static Outcome outcome(Invocation call, HostWork work) {
+        return HostWork.outcome(call, KeyValueGrant::error, work);
     }
 
     /** A fault as {@code wasi:keyvalue/store.error}. */
@@ -132,9 +133,9 @@ public final class KeyValueGrant implements Capability {
             return switch (known.kind()) {
                 case NO_SUCH_STORE -> Case.of(0);
                 case ACCESS_DENIED -> Case.of(1);
-                case OTHER -> Case.of(2, StoreWork.message(fault));
+                case OTHER -> Case.of(2, StoreFault.message(fault));
             };
         }
-        return Case.of(2, StoreWork.message(fault));
+        return Case.of(2, StoreFault.message(fault));
     }
 }

@@ -26,4 +26,11 @@ public final class StoreFault extends IOException {
     public Kind kind() {
         return kind;
     }
+
+    /** What a fault says for people; of the host nothing but what a store says itself. */
+    static String message(IOException fault) {
+        return fault instanceof StoreFault known
+                ? String.valueOf(known.getMessage())
+                : "the store failed";
+    }
 }

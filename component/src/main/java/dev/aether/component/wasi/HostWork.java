@@ -1,17 +1,14 @@
-package dev.aether.component.wasi.stores;
+package dev.aether.component.wasi;
 
 import dev.aether.component.Invocation;
 import dev.aether.component.Outcome;
-import dev.aether.component.wasi.Blocking;
-import dev.aether.component.wasi.Poller;
-import dev.aether.component.wasi.WasiState;
 import java.io.IOException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One call of a store: its good value, null for none, or a fault. */
+/** What a host function does while its guest waits: its good value, null for none, or a fault. */
 @FunctionalInterface
-interface StoreWork {
+public interface HostWork {
     @Nullable Object run() throws IOException, InterruptedException;
 
     /**
@@ -19,7 +16,7 @@ interface StoreWork {
      *
      * @param error a fault as the guest's interface writes it
      */
-    static Outcome outcome(Invocation call, Function<IOException, Object> error, StoreWork work) {
+    static Outcome outcome(Invocation call, Function<IOException, Object> error, HostWork work) {
         Blocking blocking = call.state(WasiState.class).poller().blocking();
         try {
             blocking.waits();
@@ -32,12 +29,5 @@ interface StoreWork {
         } catch (InterruptedException stop) {
             throw Poller.interrupted(stop);
         }
-    }
-
-    /** What a fault says for people; of the host nothing but what a store says itself. */
-    static String message(IOException fault) {
-        return fault instanceof StoreFault known
-                ? String.valueOf(known.getMessage())
-                : "the store failed";
     }
 }

@@ -1,0 +1,158 @@
+package dev.aether.runtime;
+
+import dev.aether.component.Limits;
+import dev.aether.component.TrapException;
+import dev.aether.component.wasi.Blocking;
+import dev.aether.component.wasi.GuestExit;
+import dev.aether.component.wasi.WasiDenied;
+import dev.aether.component.wasi.http.HttpRequest;
+import dev.aether.component.wasi.http.HttpResult;
+import dev.aether.component.wasi.http.ResponseSink;
+import dev.aether.component.wasi.messaging.Message;
+import dev.aether.component.wasi.messaging.MessageCall;
+import dev.aether.component.wasi.messaging.MessageProgram;
+import dev.aether.component.wasi.messaging.MessageResult;
+import dev.aether.environment.Timers;
+
+/** A component that handles messages, each in a fresh instance, and may answer requests as well. */
+final class ConsumingParticle implements MessageHandler {
+    private final Timers timers;
+    private final MessageProgram program;
+    private final Program answering;
+    private final Topics topics;
+    private final Workload.Limits allowed;
+    private final Limits limits;
+
+    /** What answers requests where nothing does. */
+    record Silent(Bindings.OpenSettings settings) implements Program {
+        @Override
+        public HttpResult handle(HttpRequest request, ResponseSink sink, Turn<?> turn) {
+            throw new WorkloadException(
+                    WorkloadException.Code.ABSENT, "it handles messages and answers no requests");
+        }
+
+        @Override
+        public void close() {
+            settings.close();
+        }
+    }
+
+    /**
+     * @param memory that all guests of this node share
+     * @param answering its requests; closed with it
+     */
+    ConsumingParticle(
+            Timers timers,
+            MessageProgram program,
+            LiveMemory memory,
+            Workload workload,
+            Program answering,
+            Topics topics) {
+        this.timers = timers;
+        this.program = program;
+        this.answering = answering;
+        this.topics = topics;
+        this.allowed = workload.limits();
+        this.limits =
+                Limits.standard()
+                        .withMemoryBytesMax(allowed.memoryBytesMax())
+                        .withMemory(memory.share(allowed.memoryBytesMax()));
+    }
+
+    /** One instance now: what is too small or fails is found at deployment, not at a message. */
+    void warmUp() {
+        try (MessageCall call = program.open(limits, Blocking.UNHEARD)) {
+            Timers.Timer deadline = timers.after(allowed.deadline(), call::interrupt);
+            try {
+                call.start();
+            } finally {
+                deadline.cancel();
+            }
+        }
+    }
+
+    @Override
+    public Topics topics() {
+        return topics;
+    }
+
+    @Override
+    public HttpResult handle(HttpRequest request, ResponseSink sink, Turn<?> turn) {
+        return answering.handle(request, sink, turn);
+    }
+
+    @Override
+    public Ending handle(Message message, Turn<?> turn) {
+        try (MessageCall call = program.open(limits, turn)) {
+            turn.stopBy(call::interrupt);
+            Timers.Timer deadline = timers.after(turn.left(), turn::stop);
+            try {
+                return start(call) ? ending(call.handle(message), turn) : exited();
+            } finally {
+                deadline.cancel();
+                turn.stopBy(() -> {});
+            }
+        } catch (TrapException trap) {
+            return trap.code() == TrapException.Code.INTERRUPTED
+                    ? late(turn)
+                    : new Ending.Failed("it crashed: " + trap.getMessage());
+        } catch (WasiDenied denied) {
+            return new Ending.Failed(denied(denied.function()));
+        }
+    }
+
+    /**
+     * @return whether the guest goes on
+     */
+    private static boolean start(MessageCall call) {
+        try {
+            call.start();
+            return true;
+        } catch (GuestExit exit) {
+            return false;
+        } catch (TrapException trap) {
+            // Alone it did start, at its deployment.
+            if (trap.code() == TrapException.Code.MEMORY_LIMIT) {
+                throw new WorkloadException(
+                        WorkloadException.Code.OVERLOADED,
+                        "the node has no memory left for guests",
+                        trap);
+            }
+            throw trap;
+        }
+    }
+
+    private Ending ending(MessageResult result, Turn<?> turn) {
+        return switch (result) {
+            case MessageResult.Handled() -> new Ending.Handled();
+            case MessageResult.Refused(String words) -> new Ending.Failed(words);
+            case MessageResult.Exited _ -> exited();
+            case MessageResult.Trapped(var _, String words) ->
+                    new Ending.Failed("it crashed: " + words);
+            case MessageResult.DeadlineExceeded() -> late(turn);
+            case MessageResult.MemoryExceeded(String words) ->
+                    new Ending.Failed("it wanted more memory than there is: " + words);
+            case MessageResult.Denied(String function) -> new Ending.Failed(denied(function));
+        };
+    }
+
+    private static Ending exited() {
+        return new Ending.Failed("it ended itself before it had handled the message");
+    }
+
+    private static String denied(String function) {
+        return "it called " + function + ", which it was not granted";
+    }
+
+    private Ending late(Turn<?> turn) {
+        return new Ending.Failed(
+                turn.isSpent()
+                        ? "it used more processor time than limits.cpuTime allows"
+                        : "it did not end within limits.deadline, " + allowed.deadline());
+    }
+
+    @Override
+    public void close() {
+        answering.close();
+    }
+}
