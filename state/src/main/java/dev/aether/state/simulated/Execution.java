@@ -67,8 +67,7 @@ final class Execution {
         }
     }
 
-    static RangeResult found(
-            RangeQuery query, SortedMap<Bytes, KeyValue> entries, long at) {
+    static RangeResult found(RangeQuery query, SortedMap<Bytes, KeyValue> entries, long at) {
         List<KeyValue> found =
                 entries.values().stream()
                         .filter(entry -> query.keys().contains(entry.key()))
