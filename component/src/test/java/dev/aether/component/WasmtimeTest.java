@@ -146,6 +146,25 @@ class WasmtimeTest {
     }
 
     @Test
+    void whatSomebodyElseCompiledIsLoaded() {
+        Guests.instance(ComponentEngine.wasmtime(library(), shelf), "text").close();
+        byte[] code = shelf.artefacts.values().iterator().next();
+        var others =
+                new Shelf() {
+                    @Override
+                    public byte[] obtain(String key, Supplier<byte[]> compiling) {
+                        return code;
+                    }
+                };
+
+        try (var guest = Guests.instance(ComponentEngine.wasmtime(library(), others), "text")) {
+            assertThat(guest.call("echo", "text")).isEqualTo("text");
+        }
+
+        assertThat(others.stored).isZero();
+    }
+
+    @Test
     void codeInUseIsShared() {
         ComponentEngine engine = fresh();
         var component = Component.parse(Guests.bytes("text"));
