@@ -38,8 +38,8 @@ import java.util.stream.Stream;
 
 /**
  * Particles in this process, without network: a warm request with its fresh instance, starts with
- * and without the compiled code on disk, and how long a guest that loops outlives its deadline; on
- * each engine that is there.
+ * and without the compiled code on disk, what of that the instance is, and how long a guest that
+ * loops outlives its deadline; on each engine that is there.
  *
  * <p>{@code ParticleBench [EXAMPLES]}: the folder that holds {@code hello/hello.wasm} and {@code
  * faulty/faulty.wasm}.
@@ -109,6 +109,7 @@ public final class ParticleBench {
                     "one at a time, fresh instance",
                     () -> answered(warm) * 1e3);
         }
+        instances(new InstanceBench(engine, hello));
         try (Workloads hostile = workloads(maker, faulty)) {
             start(hostile, SHORT);
             report(
@@ -118,6 +119,17 @@ public final class ParticleBench {
                     "one at a time",
                     () -> stopped(hostile) - SHORT.toMillis());
         }
+    }
+
+    private void instances(InstanceBench instances) {
+        measure(WARM_UP, () -> instances.request(new Nowhere()));
+        report("warm start", "us", REQUESTS, "an instance made, started, ended", instances::start);
+        report(
+                "warm request on its thread",
+                "us",
+                REQUESTS,
+                "fresh instance, handed to no other thread",
+                () -> instances.request(new Nowhere()));
     }
 
     private void report(
