@@ -24,9 +24,11 @@ import dev.aether.runtime.Workload;
 import dev.aether.runtime.Workloads;
 import dev.aether.state.Blobs;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -50,6 +52,7 @@ public final class ParticleBench {
     private static final int REQUESTS = 20_000;
     private static final int WARM_STARTS = 300;
     private static final int STARTS = 100;
+    private static final int VARIANTS = 300;
     private static final int RUNAWAYS = 20;
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Duration SHORT = Duration.ofMillis(100);
@@ -89,14 +92,15 @@ public final class ParticleBench {
         try (Workloads node = workloads(maker(), hello)) {
             report("cold start, compiled here", "ms", 1, "first of its node", () -> start(node));
         }
+        coldStarts();
         ParticleMaker maker = maker();
         try (Workloads node = workloads(maker, hello)) {
             measure(WARM_STARTS, () -> start(node));
             report(
-                    "cold start, code on disk",
+                    "start, code in memory",
                     "ms",
                     STARTS,
-                    "after " + WARM_STARTS + " others",
+                    "shared with a replica before",
                     () -> start(node));
         }
         try (Workloads warm = workloads(maker, hello)) {
@@ -119,6 +123,29 @@ public final class ParticleBench {
                     "one at a time",
                     () -> stopped(hostile) - SHORT.toMillis());
         }
+    }
+
+    /** Each of another component, so that no code is shared: all were compiled before. */
+    private void coldStarts() {
+        var components = new Variants(hello);
+        try (Workloads node = workloads(maker(), components)) {
+            measure(VARIANTS, () -> start(node, components));
+        }
+        components.rewind();
+        try (Workloads node = workloads(maker(), components)) {
+            measure(VARIANTS - STARTS, () -> start(node, components));
+            report(
+                    "cold start, code on disk",
+                    "ms",
+                    STARTS,
+                    "after %d others".formatted(VARIANTS - STARTS),
+                    () -> start(node, components));
+        }
+    }
+
+    private static double start(Workloads node, Variants components) {
+        components.next();
+        return start(node);
     }
 
     private void instances(InstanceBench instances) {
@@ -209,11 +236,15 @@ public final class ParticleBench {
     }
 
     private Workloads workloads(ParticleMaker maker, Bytes artefact) {
+        return workloads(maker, new OneBlob(artefact));
+    }
+
+    private Workloads workloads(ParticleMaker maker, Blobs artefacts) {
         return new Workloads(
                 environment,
                 RuntimeConfig.defaults(2, ByteSize.ofMebibytes(256)),
                 new NodeId(1),
-                new OneBlob(artefact),
+                artefacts,
                 maker,
                 new Silence());
     }
@@ -237,28 +268,72 @@ public final class ParticleBench {
         public void announce(Capacity capacity) {}
     }
 
-    private record OneBlob(Bytes content) implements Blobs {
+    private record OneBlob(Bytes content) implements SameForAll {}
+
+    /** Components that differ in a few letters of a text they have. */
+    private static final class Variants implements SameForAll {
+        private static final byte[] TEXT = "Hello from ".getBytes(StandardCharsets.US_ASCII);
+
+        private final byte[] component;
+        private final int at;
+        private int number;
+
+        Variants(Bytes component) {
+            this.component = component.toArray();
+            this.at = find(this.component);
+        }
+
+        private static int find(byte[] component) {
+            for (int i = 0; i < component.length - TEXT.length; i++) {
+                if (Arrays.equals(component, i, i + TEXT.length, TEXT, 0, TEXT.length)) {
+                    return i;
+                }
+            }
+            throw new IllegalStateException("the component does not say hello");
+        }
+
+        void rewind() {
+            number = 0;
+        }
+
+        void next() {
+            number++;
+        }
+
         @Override
-        public String put(Bytes other) {
+        public Bytes content() {
+            byte[] changed = component.clone();
+            byte[] name = "No. %07d".formatted(number).getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(name, 0, changed, at, name.length);
+            return Bytes.wrap(changed);
+        }
+    }
+
+    /** A store of blobs with one answer. */
+    private interface SameForAll extends Blobs {
+        Bytes content();
+
+        @Override
+        default String put(Bytes other) {
             throw new UnsupportedOperationException("a bench stores nothing");
         }
 
         @Override
-        public boolean has(String digest) {
+        default boolean has(String digest) {
             return true;
         }
 
         @Override
-        public List<String> local() {
+        default List<String> local() {
             return List.of();
         }
 
         @Override
-        public Bytes fetch(String digest) {
-            return content;
+        default Bytes fetch(String digest) {
+            return content();
         }
 
         @Override
-        public void delete(String digest) {}
+        default void delete(String digest) {}
     }
 }
