@@ -306,7 +306,8 @@ final class SimulatedWorldTest {
 
     @Test
     void aTimedWaitOfTheJdkIsFoundOut() {
-        machine.environment().threads().start("leaky", () -> LockSupport.parkNanos(1_000_000));
+        // Long: one that ends before its thread has come to rest is not seen.
+        machine.environment().threads().start("leaky", () -> LockSupport.parkNanos(200_000_000));
 
         assertThatThrownBy(this::runWhileRealTimePasses)
                 .hasMessageContaining("leaky waited for something outside");
