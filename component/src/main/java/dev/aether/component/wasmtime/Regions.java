@@ -14,13 +14,18 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Gives the library the memories it asks for. They are our own, because only then can one be made
  * shorter again. For any thread.
  */
 final class Regions {
+    /** Addresses set aside in the end: 17 TB of the 128 that a process has. */
+    private static final int REGIONS_MAX = 4_096;
+
     private final Bindings library;
+    private final AtomicInteger reserved = new AtomicInteger();
     private final Map<Long, Region> used = new ConcurrentHashMap<>();
     private final ConcurrentLinkedDeque<Region> free = new ConcurrentLinkedDeque<>();
     private final long describe = upcall("describe", 3);
@@ -81,7 +86,7 @@ final class Regions {
                 return error("a memory of %d and %d bytes".formatted(reserved, guard));
             }
             Region polled = free.poll();
-            Region region = polled == null ? Region.reserve() : polled;
+            Region region = polled == null ? reserve() : polled;
             if (!region.grow(least)) {
                 free.push(region);
                 return error("no memory for %d bytes".formatted(least));
@@ -96,6 +101,15 @@ final class Regions {
             // Whatever it is, it must not cross native frames.
             return error(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Region reserve() {
+        if (reserved.incrementAndGet() > REGIONS_MAX) {
+            reserved.decrementAndGet();
+            throw new IllegalStateException(
+                    "guests have %d memories, the maximum of this process".formatted(REGIONS_MAX));
+        }
+        return Region.reserve();
     }
 
     /**

@@ -5,12 +5,15 @@ final class Settings {
     /** Names all that follows, so that code compiled with other settings is not looked at. */
     static final String NAME = "6";
 
-    /** Component instances at the same moment, if there is address space for so many. */
-    private static final int STORES_MAX = 500;
+    /** Component instances at the same moment. */
+    static final int STORES_MAX = 500;
 
-    private static final int STORES_MIN = 15;
+    /** Those among them that have much data, if there is address space for so many. */
+    private static final int POOLED_MAX = 120;
 
-    /** Of each store, on average: one of the guest and those that its modules look at. */
+    private static final int POOLED_MIN = 15;
+
+    /** Of each pooled one, on average: one of the guest and those that its modules look at. */
     private static final int MEMORIES = 3;
 
     /** Of address space for each memory, most of it never touched: code checks no bounds. */
@@ -30,40 +33,35 @@ final class Settings {
     private static final long DECOMMITTED_TOGETHER = 16;
 
     private final Bindings library;
-    private final int stores;
+    private final int pooled;
 
     /**
      * @throws IllegalStateException if the process may not have enough address space
      */
     Settings(Bindings library) {
         this.library = library;
-        int fitting = STORES_MAX;
+        int fitting = POOLED_MAX;
         while (!hasSpaceFor(fitting)) {
             fitting /= 2;
-            if (fitting < STORES_MIN) {
+            if (fitting < POOLED_MIN) {
                 throw new IllegalStateException(
                         "Wasmtime needs %d GiB of address space, which this process may not have"
                                 .formatted(
-                                        ((long) STORES_MIN * MEMORIES * MEMORY_SPACE_BYTES) >> 30));
+                                        ((long) POOLED_MIN * MEMORIES * MEMORY_SPACE_BYTES) >> 30));
             }
         }
-        this.stores = fitting;
+        this.pooled = fitting;
     }
 
     /** Tried by ourselves, because the library ends the process if it fails. */
-    private static boolean hasSpaceFor(int stores) {
-        long bytes = (long) stores * MEMORIES * MEMORY_SPACE_BYTES;
+    private static boolean hasSpaceFor(int pooled) {
+        long bytes = (long) pooled * MEMORIES * MEMORY_SPACE_BYTES;
         long space = SystemCalls.MAP.call(0, bytes, 0, PRIVATE_ANONYMOUS_UNRESERVED, -1, 0);
         if (space == SystemCalls.FAILED) {
             return false;
         }
         SystemCalls.UNMAP.call(space, bytes);
         return true;
-    }
-
-    /** Component instances at the same moment. */
-    int stores() {
-        return stores;
     }
 
     /**
@@ -111,11 +109,11 @@ final class Settings {
     /** Address space for all that lives at the same moment; what is used of it takes memory. */
     private long pool() {
         long pool = library.function("wasmtime_pooling_allocation_config_new").call();
-        setPool(pool, "total_core_instances", 8L * stores);
-        setPool(pool, "total_memories", MEMORIES * (long) stores);
-        setPool(pool, "total_tables", 4L * stores);
+        setPool(pool, "total_core_instances", 8L * pooled);
+        setPool(pool, "total_memories", MEMORIES * (long) pooled);
+        setPool(pool, "total_tables", 4L * pooled);
         setPool(pool, "total_stacks", 0);
-        setPool(pool, "total_gc_heaps", stores);
+        setPool(pool, "total_gc_heaps", pooled);
         setPool(pool, "max_memories_per_module", 5);
         setPool(pool, "max_tables_per_module", 16);
         setPool(pool, "table_elements", TABLE_ELEMENTS_MAX);

@@ -50,7 +50,9 @@ final class Traps {
     static RuntimeException error(String message, long memoryBytesMax) {
         if (message.contains("exceeds memory limits")) {
             return memory(memoryBytesMax);
-        } else if (message.contains("exceeds table limits") || message.contains("maximum ")) {
+        } else if (message.contains("exceeds table limits")
+                || message.contains("resource limit exceeded")
+                || message.contains("maximum ")) {
             return new TrapException(Code.LIMIT, message);
         } else if (message.contains("incompatible import type")) {
             return new ComponentException(

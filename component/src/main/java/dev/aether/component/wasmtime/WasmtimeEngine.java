@@ -54,7 +54,7 @@ public final class WasmtimeEngine implements CoreEngine {
         this.regions = new Regions(library);
         this.resetting = settings.resetting(regions);
         this.pooling = settings.pooling();
-        this.places = new Places(settings.stores());
+        this.places = new Places(Settings.STORES_MAX);
         deleteLater(library, resetting.handle(), pooling.handle());
         this.kept = cache == null ? null : new CompiledModules(COMPILER, new Work(), cache);
     }

@@ -23,7 +23,11 @@ final class WasmtimeStore {
     static final long VALUE_BYTES = 16;
     private static final long POINTER_BYTES = 16; // Eight would do; calls stay aligned by this.
     private static final long INSTANCE_BYTES = 16;
-    private static final long UNLIMITED = -1;
+    private static final long INSTANCES_MAX = 1_000;
+    private static final long TABLES_MAX = 100;
+
+    /** One of each module is what its code looks at. */
+    private static final long MEMORIES_MAX = 100;
 
     /**
      * An instance and what it was made with.
@@ -76,9 +80,9 @@ final class WasmtimeStore {
                     opened.store(),
                     memoryBytesMax,
                     tableElementsMax,
-                    UNLIMITED,
-                    UNLIMITED,
-                    UNLIMITED);
+                    INSTANCES_MAX,
+                    TABLES_MAX,
+                    MEMORIES_MAX);
         }
     }
 

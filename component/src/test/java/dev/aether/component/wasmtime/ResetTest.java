@@ -381,6 +381,21 @@ class ResetTest {
     }
 
     @Test
+    void aGuestHasOnlySoManyMemoriesAndTables() {
+        for (String many : List.of("(memory 0)".repeat(60), "(table 0 funcref)".repeat(60))) {
+            CoreModule module = modules.compile("(module %s)".formatted(many));
+            CoreStore store = open();
+            store.instantiate(module, List.of());
+            assertThatThrownBy(() -> store.instantiate(module, List.of()))
+                    .isInstanceOfSatisfying(
+                            TrapException.class,
+                            trap -> assertThat(trap.code()).isEqualTo(Code.LIMIT));
+            store.close();
+        }
+        assertNew(place(open()));
+    }
+
+    @Test
     void whatWaitsMakesRoomForOthers() {
         var known = new ArrayList<CoreStore>();
         for (int i = 0; i < 100; i++) {
