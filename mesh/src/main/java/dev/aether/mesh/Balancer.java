@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +171,7 @@ final class Balancer {
         private final Endpoint endpoint;
         private final Health health;
         private final long sentNanos = clock.nanos();
+        private final AtomicBoolean ended = new AtomicBoolean();
 
         private Pick(String service, Endpoint endpoint) {
             this.service = service;
@@ -206,7 +208,9 @@ final class Balancer {
 
         @Override
         public void close() {
-            health.leave();
+            if (!ended.getAndSet(true)) {
+                health.leave();
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class BalancerTest {
@@ -102,6 +103,20 @@ final class BalancerTest {
                                 .map(Endpoint::instance)
                                 .filter(each -> !each.equals(instance))
                                 .toList()));
+    }
+
+    @Test
+    void aRequestThatEndsTwiceWasOne() {
+        add(2, Status.ALIVE);
+        add(3, Status.ALIVE);
+        Balancer.Pick ended = pickOf("i2").orElseThrow();
+
+        for (int i = 0; i < 100; i++) {
+            ended.close();
+        }
+        long chosen = Stream.generate(this::pickAndKeep).limit(100).filter("i2"::equals).count();
+
+        assertThat(chosen).isBetween(40L, 60L);
     }
 
     @Test
