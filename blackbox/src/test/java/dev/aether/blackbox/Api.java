@@ -75,6 +75,13 @@ final class Api {
         return get(node.api(APPS + "/" + app.name() + "/log")).body();
     }
 
+    /** The id of a node by its name. */
+    String nodeId(String name) {
+        return json(get(node.api("/api/v1/nodes/" + name)))
+                .textAt("metadata", "annotations", "aether.dev/id")
+                .orElseThrow();
+    }
+
     List<String> apps() {
         return json(get(node.api(APPS))).itemsAt("items").stream()
                 .flatMap(app -> app.textAt("metadata", "name").stream())

@@ -155,13 +155,15 @@ final class ParticleCallsTest {
     @Test
     void theLossOfACalleesNodeIsNotSeenByWhoeverCalls() {
         Map<String, NodeProcess> byId = new HashMap<>();
-        lattice.nodes().forEach(node -> byId.put(nodesOf(node).getLast(), node));
+        lattice.nodes().forEach(node -> byId.put(idOf(node), node));
+        Map<NodeProcess, NodeProcess> calleeOf = new HashMap<>();
+        lattice.nodes().forEach(node -> calleeOf.put(node, byId.get(answeredBy(node))));
         NodeProcess caller =
                 lattice.nodes().stream()
-                        .filter(node -> nodesOf(node).stream().distinct().count() == 2)
+                        .filter(node -> calleeOf.get(node) != node)
                         .findFirst()
                         .orElseThrow();
-        NodeProcess callee = byId.get(nodesOf(caller).getFirst());
+        NodeProcess callee = calleeOf.get(caller);
 
         callee.kill();
 
@@ -172,10 +174,14 @@ final class ParticleCallsTest {
         lattice.startAll();
     }
 
-    /** The ids of the nodes that answered: that of the called particle, then that of the caller. */
-    private static List<String> nodesOf(NodeProcess node) {
+    private static String idOf(NodeProcess node) {
+        return lattice.api(node).nodeId(node.name());
+    }
+
+    /** The id of the node on which the called particle answered. */
+    private static String answeredBy(NodeProcess node) {
         HttpResponse<String> answer = ask(node, SHOP, "back.internal", "/");
         assertThat(answer.statusCode()).isEqualTo(200);
-        return answer.headers().allValues("aether-node");
+        return answer.headers().allValues("aether-node").getFirst();
     }
 }

@@ -30,15 +30,19 @@ final class Instructions {
     private static final int LOOKS_MAX = LOADS.length * Metering.POLLED_BYTES;
 
     private final Numbering numbering;
+    private final InstructionListener listener;
     private final BitSet grown = new BitSet();
     private final BitSet referred = new BitSet();
     private final BitSet droppedData = new BitSet();
     private final BitSet droppedElements = new BitSet();
     private boolean tablesChanged;
+    private BitSet unwatched = new BitSet();
+    private int loops;
     private int looks;
 
-    Instructions(Numbering numbering) {
+    Instructions(Numbering numbering, InstructionListener listener) {
         this.numbering = numbering;
+        this.listener = listener;
     }
 
     /** The memories that were grown by what was gone through so far. */
@@ -76,12 +80,16 @@ final class Instructions {
                 case 0x0b -> depth--;
                 default -> {}
             }
+            int start = in.position();
             operands(opcode, in);
+            listener.next(opcode, start, in.position());
         }
     }
 
-    /** Begins with the instructions of a function. */
-    void enter(Splice in) {
+    /** Begins with the instructions of a function, of whose loops some need no look. */
+    void enter(BitSet countedLoops, Splice in) {
+        unwatched = countedLoops;
+        loops = 0;
         looks = 0;
         look(in);
     }
@@ -105,10 +113,7 @@ final class Instructions {
             case CALL, RETURN_CALL -> renumber(in);
             case REF_FUNC -> reference(in);
             case MEMORY_GROW -> grow(in);
-            case LOOP -> {
-                in.number();
-                look(in);
-            }
+            case LOOP -> loop(in);
             case 0x02, 0x04 -> in.number(); // Blocks.
             case 0x08, 0x0c, 0x0d -> in.number(); // Throws and branches.
             case 0x0e -> table(in);
@@ -123,6 +128,13 @@ final class Instructions {
             case 0xfc -> bulk(in.number(), in);
             case 0xfd -> vector(in.number(), in);
             default -> plain(opcode, in);
+        }
+    }
+
+    private void loop(Splice in) {
+        in.number();
+        if (!unwatched.get(loops++)) {
+            look(in);
         }
     }
 

@@ -16,8 +16,9 @@ import java.util.List;
  * References to functions are told apart by a function that answers each of them by its number.
  *
  * <p>Its functions and loops begin by reading a byte of a memory that it has for that alone, so
- * that they trap once the system refuses them its page. That costs next to nothing; the library's
- * own way, comparing an epoch, made tight loops take up to 1.8 times as long.
+ * that they trap once the system refuses them its page, but for {@linkplain CountedLoops loops that
+ * end soon by themselves}. That costs next to nothing; the library's own way, comparing an epoch,
+ * made tight loops take up to 1.8 times as long.
  *
  * <p>What is to be called at the beginning is exported instead, so that it can be stopped too.
  *
@@ -83,7 +84,7 @@ final class Metering implements Numbering {
 
     private final ModuleOutline outline;
     private final ModuleScan scan;
-    private final Instructions instructions = new Instructions(this);
+    private final Instructions instructions = new Instructions(this, InstructionListener.NONE);
     private final Additions added = new Additions();
 
     private Metering(ModuleOutline outline) {
@@ -329,7 +330,7 @@ final class Metering implements Numbering {
             Splice body = outline.open(in.position(), length);
             in.skip(length);
             in.leaveOut(start);
-            ModuleScan.body(body, instructions);
+            ModuleScan.body(body, scan.countedLoops().get(i), instructions);
             in.putSized(body.finish());
         }
         in.skipToEnd();

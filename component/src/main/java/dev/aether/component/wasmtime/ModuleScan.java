@@ -6,7 +6,9 @@ import java.util.List;
 
 /** What the code and the segments of a valid module do that its host is to know of. */
 final class ModuleScan {
-    private final Instructions instructions = new Instructions(Numbering.SAME);
+    private final CountedLoops loops;
+    private final Instructions instructions;
+    private final List<BitSet> countedLoops = new ArrayList<>();
     private final BitSet passiveData = new BitSet();
     private final BitSet passiveElements = new BitSet();
     private final BitSet mutableGlobals = new BitSet();
@@ -16,6 +18,8 @@ final class ModuleScan {
      * @throws RuntimeException if it has an instruction or type that is not known here
      */
     ModuleScan(ModuleOutline outline) {
+        loops = new CountedLoops(outline.bytes());
+        instructions = new Instructions(Numbering.SAME, loops);
         for (ModuleOutline.Section section : outline.sections()) {
             Splice in = outline.open(section);
             switch (section.id()) {
@@ -68,18 +72,25 @@ final class ModuleScan {
         int count = in.number();
         for (int i = 0; i < count; i++) {
             in.number();
-            body(in, instructions);
+            loops.enter();
+            body(in, new BitSet(), instructions);
+            countedLoops.add(loops.found());
         }
     }
 
+    /** The loops that end soon by themselves, of each of its own functions. */
+    List<BitSet> countedLoops() {
+        return countedLoops;
+    }
+
     /** Goes through a function's locals and instructions. */
-    static void body(Splice in, Instructions instructions) {
+    static void body(Splice in, BitSet countedLoops, Instructions instructions) {
         int locals = in.number();
         for (int i = 0; i < locals; i++) {
             in.number();
             ModuleOutline.valueType(in);
         }
-        instructions.enter(in);
+        instructions.enter(countedLoops, in);
         instructions.expression(in);
     }
 
@@ -142,7 +153,7 @@ final class ModuleScan {
 
     /** Goes through data segments, notes which are passive, and answers the length of the rest. */
     private static long data(Splice in, BitSet passive) {
-        var offsets = new Instructions(Numbering.SAME);
+        var offsets = new Instructions(Numbering.SAME, InstructionListener.NONE);
         long active = 0;
         int count = in.number();
         for (int i = 0; i < count; i++) {
