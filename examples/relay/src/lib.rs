@@ -1,5 +1,6 @@
 //! A web component that passes each request on to the authority in `x-relay-to` and answers with
-//! what comes back, both bodies in pieces.
+//! what comes back, both bodies in pieces. Of several authorities the last is the next; it is sent
+//! the others.
 
 use wasip2::http::outgoing_handler;
 use wasip2::http::types::{
@@ -30,13 +31,21 @@ impl wasip2::exports::http::incoming_handler::Guest for Relay {
 /// Sends the request on and waits for the head of the answer.
 fn pass_on(request: &IncomingRequest) -> Result<IncomingResponse, ErrorCode> {
     let headers = request.headers();
-    let target = headers.get("x-relay-to").pop().unwrap_or_default();
-    let target = String::from_utf8(target).map_err(|_| ErrorCode::HttpRequestUriInvalid)?;
-    let sent = OutgoingRequest::new(without_own(&headers));
+    let route = headers.get("x-relay-to").pop().unwrap_or_default();
+    let route = String::from_utf8(route).map_err(|_| ErrorCode::HttpRequestUriInvalid)?;
+    let (later, target) = match route.rsplit_once(',') {
+        Some((later, target)) => (Some(later), target.trim()),
+        None => (None, route.as_str()),
+    };
+    let sent_headers = without_own(&headers);
+    if let Some(later) = later {
+        let _ = sent_headers.append("x-relay-to", later.as_bytes());
+    }
+    let sent = OutgoingRequest::new(sent_headers);
     let valid = sent
         .set_method(&request.method())
         .and_then(|()| sent.set_scheme(Some(&Scheme::Http)))
-        .and_then(|()| sent.set_authority(Some(&target)))
+        .and_then(|()| sent.set_authority(Some(target)))
         .and_then(|()| sent.set_path_with_query(request.path_with_query().as_deref()));
     valid.map_err(|()| ErrorCode::HttpRequestUriInvalid)?;
     let body = sent.body().unwrap();

@@ -151,6 +151,20 @@ final class ParticleCallsTest {
         assertThat(named.statusCode()).isEqualTo(200);
     }
 
+    /** A particle that calls itself, over all nodes, eight calls deep and no deeper. */
+    @Test
+    void callsThatGoInACircleEnd() {
+        NodeProcess node = lattice.nodes().getFirst();
+
+        HttpResponse<String> deep =
+                ask(node, SHOP, "back.internal" + ",front.internal".repeat(7), "/round");
+        HttpResponse<String> deeper =
+                ask(node, SHOP, "back.internal" + ",front.internal".repeat(8), "/round");
+
+        assertThat(deep.body()).startsWith("Hello from Aether!");
+        assertThat(deeper.statusCode()).as(deeper.body()).isEqualTo(508);
+    }
+
     /** Two replicas on three nodes: one node has none, and calls those of the others. */
     @Test
     void theLossOfACalleesNodeIsNotSeenByWhoeverCalls() {
