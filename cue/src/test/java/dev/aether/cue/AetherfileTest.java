@@ -1,15 +1,14 @@
 package dev.aether.cue;
 
+import static dev.aether.cue.Aetherfiles.problems;
+import static dev.aether.cue.Aetherfiles.texts;
+import static dev.aether.cue.Aetherfiles.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aether.cue.Aetherfile.Outcome;
 import dev.aether.cue.AppSpec.Route;
 import dev.aether.cue.AppSpec.Source;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.util.List;
-import java.util.Map;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class AetherfileTest {
@@ -35,25 +34,6 @@ class AetherfileTest {
                   MODE: fast
                 args: [--verbose]
             """;
-
-    private static AppSpec valid(String yaml) {
-        return switch (Aetherfile.read("Aetherfile.yaml", yaml)) {
-            case Outcome.Valid(var app) -> app;
-            case Outcome.Invalid(var problems) -> throw new AssertionError(texts(problems));
-        };
-    }
-
-    private static List<String> problems(String yaml) {
-        return texts(Aetherfile.read("Aetherfile.yaml", yaml));
-    }
-
-    private static List<String> texts(Outcome outcome) {
-        return outcome instanceof Outcome.Invalid(var problems) ? texts(problems) : List.of();
-    }
-
-    private static List<String> texts(List<Problem> problems) {
-        return problems.stream().map(Problem::text).toList();
-    }
 
     @Test
     void everythingWrittenIsRead() {
@@ -140,214 +120,6 @@ class AetherfileTest {
                 .contains("registries and URLs are not yet supported in this version");
         assertThat(problems(FULL.replace("incoming-handler", "incoming-handlr")).getFirst())
                 .contains("did you mean `wasi:http/incoming-handler`?");
-    }
-
-    private static String granted(String uses) {
-        return """
-        name: a
-        store: {visits: {}, carts: {kind: strong}}
-        particle:
-          web:
-            from: %s
-            uses:
-              %s
-        """
-                .formatted(DIGEST, uses);
-    }
-
-    @Test
-    void capabilitiesAreRead() {
-        var app =
-                valid(
-                        granted(
-                                "{\"wasi:logging/logging\": {},"
-                                        + " \"wasi:http/outgoing-handler\": {to: [a.example, \"*.b.example:8443\"]},"
-                                        + " \"wasi:keyvalue/store\": {store: visits},"
-                                        + " \"wasi:blobstore/blobstore\": {store: carts},"
-                                        + " \"wasi:config/store\": {values: {mode: fast}}}"));
-
-        assertThat(app.stores()).containsExactly("visits", "carts");
-        assertThat(app.particle("web").orElseThrow().capabilities())
-                .containsExactly(
-                        new Capability.OutgoingHttp(List.of("a.example", "*.b.example:8443")),
-                        new Capability.KeyValue("visits"),
-                        new Capability.Objects("carts"),
-                        new Capability.Config(Map.of("mode", "fast"), List.of()),
-                        new Capability.Logging());
-        assertThat(Aetherfile.admit("a", Value.request(app.specJson())))
-                .isEqualTo(new Outcome.Valid(app));
-    }
-
-    private static String messaging(String topics, String uses, String more) {
-        return """
-        name: a
-        topic: %s
-        particle:
-          web:
-            from: %s
-            uses: %s
-            %s
-        """
-                .formatted(topics, DIGEST, uses, more);
-    }
-
-    @Test
-    void topicsAreSentToAndHandled() {
-        var app =
-                valid(
-                        messaging(
-                                "{orders: {}, news: {messages: 5, bytes: 1Mi}}",
-                                "{\"wasi:messaging/producer\": {topics: [news, orders, news]},"
-                                        + " \"wasi:messaging/incoming-handler\":"
-                                        + " {topics: [orders], retries: 0, pause: 20ms}}",
-                                ""));
-
-        assertThat(app.topics())
-                .containsEntry("orders", new AppSpec.Topic(10_000, 256 << 20))
-                .containsEntry("news", new AppSpec.Topic(5, 1 << 20));
-        assertThat(app.particle("web").orElseThrow().capabilities())
-                .containsExactly(
-                        new Capability.Producer(List.of("news", "orders")),
-                        new Capability.Consumer(
-                                List.of("orders"), 8, 0, java.time.Duration.ofMillis(20)));
-        assertThat(Aetherfile.admit("a", Value.request(app.specJson())))
-                .isEqualTo(new Outcome.Valid(app));
-    }
-
-    @Test
-    void aTopicMustBeDeclared() {
-        assertThat(
-                        problems(
-                                messaging(
-                                        "{orders: {}}",
-                                        "{\"wasi:messaging/producer\": {topics: [order]}}",
-                                        "")))
-                .singleElement()
-                .asString()
-                .contains("a topic of this app", "did you mean `orders`?");
-        assertThat(
-                        problems(
-                                messaging(
-                                        "{}",
-                                        "{\"wasi:messaging/incoming-handler\": {topics: [news]}}",
-                                        "")))
-                .singleElement()
-                .asString()
-                .contains("declare it beside `particle`: topic: {news: {}}");
-    }
-
-    @Test
-    void whatHandlesMessagesDoesNotSleepAndIsNoCommand() {
-        var handles = "{\"wasi:messaging/incoming-handler\": {topics: [orders]}}";
-
-        assertThat(problems(messaging("{orders: {}}", handles, "scale: {min: 0}")))
-                .singleElement()
-                .asString()
-                .contains("particle.web.scale.min", "messages do not");
-        assertThat(problems(messaging("{orders: {}}", handles, "schedule: \"@daily\"")))
-                .singleElement()
-                .asString()
-                .contains("a command handles no messages");
-        assertThat(valid(messaging("{orders: {}}", handles, "scale: {min: 0, max: 0}")).topics())
-                .isNotEmpty();
-    }
-
-    @Test
-    void aHandlerMayHaveNoRouteAndCallersOfOtherApps() {
-        var app =
-                valid(
-                        granted(
-                                "{\"wasi:http/incoming-handler\": {callers: [shop, b/shop, \"*\"]},"
-                                        + " \"wasi:http/outgoing-handler\": {}}"));
-
-        assertThat(app.particle("web").orElseThrow().routes()).isEmpty();
-        assertThat(app.particle("web").orElseThrow().capabilities())
-                .containsExactly(
-                        new Capability.IncomingHttp(List.of("shop", "b/shop", "*")),
-                        new Capability.OutgoingHttp(List.of()));
-        assertThat(Aetherfile.admit("a", Value.request(app.specJson())))
-                .isEqualTo(new Outcome.Valid(app));
-    }
-
-    @Test
-    void routesAndCallersStandTogether() {
-        var app =
-                valid(
-                        granted(
-                                "{\"wasi:http/incoming-handler\":"
-                                        + " {route: a.example/*, callers: [shop]}}"));
-
-        assertThat(app.particle("web").orElseThrow().routes()).hasSize(1);
-        assertThat(Aetherfile.admit("a", Value.request(app.specJson())))
-                .isEqualTo(new Outcome.Valid(app));
-    }
-
-    @Test
-    void settingsComeFromObjects() {
-        var app =
-                valid(
-                        granted(
-                                "wasi:config/store: {from: [{configMap: look, optional: true},"
-                                        + " {secret: pay.v2, prefix: pay-}]}"));
-
-        assertThat(app.particle("web").orElseThrow().capabilities())
-                .containsExactly(
-                        new Capability.Config(
-                                Map.of(),
-                                List.of(
-                                        new Capability.Settings(
-                                                Capability.Settings.Kind.CONFIG_MAP,
-                                                "look",
-                                                "",
-                                                true),
-                                        new Capability.Settings(
-                                                Capability.Settings.Kind.SECRET,
-                                                "pay.v2",
-                                                "pay-",
-                                                false))));
-        assertThat(Aetherfile.admit("a", Value.request(app.specJson())))
-                .isEqualTo(new Outcome.Valid(app));
-    }
-
-    @Test
-    void aStoreMustBeDeclared() {
-        assertThat(problems(granted("wasi:keyvalue/store: {store: visit}")))
-                .containsExactly(
-                        "Aetherfile.yaml:7:36: particle.web.uses.\"wasi:keyvalue/store\".store:"
-                                + " expected a store of this app, got \"visit\";"
-                                + " did you mean `visits`?");
-        assertThat(problems(granted("wasi:keyvalue/store: {store: orders}")).getFirst())
-                .endsWith("declare it beside `particle`: store: {orders: {}}");
-    }
-
-    @Test
-    void wrongCapabilitiesAreExplained() {
-        assertThat(problems(granted("wasi:http/incoming-handler: {callers: [a/b/c]}")).getFirst())
-                .contains("callers[0]: expected APP, NAMESPACE/APP or *");
-        assertThat(
-                        problems(granted("wasi:http/outgoing-handler: {to: [\"http://x/\"]}"))
-                                .getFirst())
-                .contains("to[0]: expected HOST or HOST:PORT");
-        assertThat(problems(granted("wasi:config/store: {secrets: [key]}")).getFirst())
-                .contains("one of the fields values, from, got the unknown field `secrets`");
-        assertThat(problems(granted("wasi:config/store: {from: [{optional: true}]}")))
-                .containsExactly(
-                        "Aetherfile.yaml:7:34: particle.web.uses.\"wasi:config/store\".from:"
-                                + " expected either configMap or secret, got neither");
-        assertThat(problems(granted("wasi:config/store: {from: [{configMap: a, secret: b}]}")))
-                .singleElement()
-                .asString()
-                .endsWith("expected either configMap or secret, got both");
-        assertThat(problems(granted("wasi:config/store: {from: [{secret: A_b}]}")).getFirst())
-                .contains("from[0].secret: expected the name of an object");
-        assertThat(problems(granted("wasi:logging/logging: {level: info}")).getFirst())
-                .contains("expected no fields, got the unknown field `level`");
-        assertThat(problems(granted("wasi:config/secret: {}")).getFirst())
-                .contains("the unknown field `wasi:config/secret`");
-        assertThat(problems(granted("{}").replace("kind: strong", "kind: crdt")).getFirst())
-                .contains("store.carts.kind: expected one of strong, got \"crdt\"");
-        assertThat(problems(granted("{}").replace("kind: strong", "replicas: 5")).getFirst())
-                .contains("`replicas` is not yet supported in this version");
     }
 
     @Test
@@ -449,89 +221,5 @@ class AetherfileTest {
         assertThat(schema.at("properties", "particle", "additionalProperties", "required"))
                 .map(Value::json)
                 .contains("[\"from\"]");
-    }
-
-    private static String job(String schedule) {
-        return "{name: a, particle: {tidy: {from: " + DIGEST + ", schedule: " + schedule + "}}}";
-    }
-
-    @Test
-    void aScheduleIsALineOrAMap() {
-        var line = valid(job("'*/5 * * * *'")).particle("tidy").orElseThrow();
-        var map =
-                valid(job("{every: 30s, overlap: allow, startWithin: 10s, retries:" + " 0}"))
-                        .particle("tidy")
-                        .orElseThrow();
-
-        assertThat(line.job())
-                .contains(
-                        new AppSpec.Job(
-                                Cron.read("*/5 * * * *", ZoneId.of("UTC")),
-                                false,
-                                Duration.ofHours(1),
-                                3));
-        assertThat(line.scale().sleeps()).isFalse();
-        assertThat(line.scale().min()).isZero();
-        assertThat(map.job())
-                .contains(
-                        new AppSpec.Job(
-                                new Schedule.Every(Duration.ofSeconds(30)),
-                                true,
-                                Duration.ofSeconds(10),
-                                0));
-    }
-
-    @Test
-    void aScheduleIsWrittenAsItIsRead() {
-        for (var schedule :
-                List.of("'@daily'", "{cron: '0 2 * * sun', zone: Europe/Berlin}", "{every: 90s}")) {
-            var app = valid(job(schedule));
-
-            var again = Aetherfile.admit("a", Value.request(app.specJson()));
-
-            assertThat(again).isEqualTo(new Outcome.Valid(app));
-        }
-    }
-
-    @Test
-    void aScheduleThatIsWrongSaysWhereAndWhy() {
-        assertThat(problems(job("'0 0 30 2 *'")))
-                .singleElement(InstanceOfAssertFactories.STRING)
-                .startsWith("Aetherfile.yaml:1:")
-                .contains("particle.tidy.schedule: expected a day that there is")
-                .contains("no such day is in any year");
-        assertThat(problems(job("{cron: '@daily', every: 5s}")))
-                .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("expected either cron or every");
-        assertThat(problems(job("{cron: '@daily', zone: Europe/Berln}")))
-                .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("did you mean `Europe/Berlin`?");
-        assertThat(problems(job("{every: 5s, zone: Europe/Berlin}")))
-                .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("no zone beside every");
-        assertThat(problems(job("5")))
-                .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("a schedule such as");
-    }
-
-    @Test
-    void aCommandHasNothingThatIsAboutRequests() {
-        var yaml =
-                """
-                name: a
-                particle:
-                  tidy:
-                    from: ./tidy.wasm
-                    schedule: "@daily"
-                    scale: {min: 1}
-                    uses:
-                      wasi:http/incoming-handler: {route: a/*}
-                """;
-
-        assertThat(problems(yaml))
-                .hasSize(2)
-                .first(InstanceOfAssertFactories.STRING)
-                .startsWith("Aetherfile.yaml:6:12: particle.tidy.scale: expected nothing here")
-                .contains("a command answers no requests: remove `scale` or `schedule`");
     }
 }

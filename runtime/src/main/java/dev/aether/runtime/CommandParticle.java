@@ -10,9 +10,8 @@ import dev.aether.environment.Timers;
 
 /** A component that is a command: a fresh instance for its run, which ends with it. */
 final class CommandParticle implements Command {
-    private final Timers timers;
+    private final GuestRuns guests;
     private final CommandProgram program;
-    private final Workload.Limits allowed;
     private final Limits limits;
     private final Bindings.OpenSettings settings;
 
@@ -26,13 +25,13 @@ final class CommandParticle implements Command {
             Workload workload,
             Bindings.OpenSettings settings) {
         this.settings = settings;
-        this.timers = timers;
+        this.guests = new GuestRuns(timers, workload.limits());
         this.program = program;
-        this.allowed = workload.limits();
+        long memoryBytesMax = workload.limits().memoryBytesMax();
         this.limits =
                 Limits.standard()
-                        .withMemoryBytesMax(allowed.memoryBytesMax())
-                        .withMemory(memory.share(allowed.memoryBytesMax()));
+                        .withMemoryBytesMax(memoryBytesMax)
+                        .withMemory(memory.share(memoryBytesMax));
     }
 
     @Override
@@ -40,54 +39,26 @@ final class CommandParticle implements Command {
         settings.close();
     }
 
-    /** One instance now: what is too small or fails is found at deployment, not at a run. */
     void warmUp() {
-        try (CommandCall call = program.open(limits, Blocking.UNHEARD)) {
-            Timers.Timer deadline = timers.after(allowed.deadline(), call::interrupt);
-            try {
-                call.start();
-            } finally {
-                deadline.cancel();
-            }
-        }
+        guests.tryOut(program.open(limits, Blocking.UNHEARD));
     }
 
     @Override
     public RunResult run(Turn<?> turn) {
         try (CommandCall call = program.open(limits, turn)) {
-            turn.stopBy(call::interrupt);
-            Timers.Timer deadline = timers.after(turn.left(), turn::stop);
-            try {
-                return new RunResult.Exited(call.run());
-            } finally {
-                deadline.cancel();
-                turn.stopBy(() -> {});
-            }
+            return new RunResult.Exited(guests.within(turn, call, call::run));
         } catch (TrapException trap) {
             return new RunResult.Stopped(why(trap, turn));
         } catch (WasiDenied denied) {
-            return new RunResult.Stopped(
-                    "it called " + denied.function() + ", which it was not granted");
+            return new RunResult.Stopped(GuestRuns.denied(denied.function()));
         }
     }
 
     private String why(TrapException trap, Turn<?> turn) {
         return switch (trap.code()) {
-            case INTERRUPTED ->
-                    turn.isSpent()
-                            ? "it used more processor time than limits.cpuTime allows"
-                            : "it did not end within limits.deadline, " + allowed.deadline();
+            case INTERRUPTED -> guests.late(turn);
             case MEMORY_LIMIT -> "it wanted more memory than there is: " + trap.getMessage();
-            case UNREACHABLE,
-                    OUT_OF_BOUNDS,
-                    ARITHMETIC,
-                    INDIRECT_CALL,
-                    STACK_EXHAUSTED,
-                    LIMIT,
-                    ABI,
-                    POISONED,
-                    OTHER ->
-                    "it trapped: " + trap.getMessage();
+            default -> "it trapped: " + trap.getMessage();
         };
     }
 }

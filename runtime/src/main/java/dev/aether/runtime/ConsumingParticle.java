@@ -16,11 +16,10 @@ import dev.aether.environment.Timers;
 
 /** A component that handles messages, each in a fresh instance, and may answer requests as well. */
 final class ConsumingParticle implements MessageHandler {
-    private final Timers timers;
+    private final GuestRuns guests;
     private final MessageProgram program;
     private final Program answering;
     private final Topics topics;
-    private final Workload.Limits allowed;
     private final Limits limits;
 
     /** What answers requests where nothing does. */
@@ -48,27 +47,19 @@ final class ConsumingParticle implements MessageHandler {
             Workload workload,
             Program answering,
             Topics topics) {
-        this.timers = timers;
+        this.guests = new GuestRuns(timers, workload.limits());
         this.program = program;
         this.answering = answering;
         this.topics = topics;
-        this.allowed = workload.limits();
+        long memoryBytesMax = workload.limits().memoryBytesMax();
         this.limits =
                 Limits.standard()
-                        .withMemoryBytesMax(allowed.memoryBytesMax())
-                        .withMemory(memory.share(allowed.memoryBytesMax()));
+                        .withMemoryBytesMax(memoryBytesMax)
+                        .withMemory(memory.share(memoryBytesMax));
     }
 
-    /** One instance now: what is too small or fails is found at deployment, not at a message. */
     void warmUp() {
-        try (MessageCall call = program.open(limits, Blocking.UNHEARD)) {
-            Timers.Timer deadline = timers.after(allowed.deadline(), call::interrupt);
-            try {
-                call.start();
-            } finally {
-                deadline.cancel();
-            }
-        }
+        guests.tryOut(program.open(limits, Blocking.UNHEARD));
     }
 
     @Override
@@ -84,20 +75,14 @@ final class ConsumingParticle implements MessageHandler {
     @Override
     public Ending handle(Message message, Turn<?> turn) {
         try (MessageCall call = program.open(limits, turn)) {
-            turn.stopBy(call::interrupt);
-            Timers.Timer deadline = timers.after(turn.left(), turn::stop);
-            try {
-                return start(call) ? ending(call.handle(message), turn) : exited();
-            } finally {
-                deadline.cancel();
-                turn.stopBy(() -> {});
-            }
+            return guests.within(
+                    turn, call, () -> start(call) ? ending(call.handle(message), turn) : exited());
         } catch (TrapException trap) {
             return trap.code() == TrapException.Code.INTERRUPTED
-                    ? late(turn)
+                    ? new Ending.Failed(guests.late(turn))
                     : new Ending.Failed("it crashed: " + trap.getMessage());
         } catch (WasiDenied denied) {
-            return new Ending.Failed(denied(denied.function()));
+            return new Ending.Failed(GuestRuns.denied(denied.function()));
         }
     }
 
@@ -111,12 +96,8 @@ final class ConsumingParticle implements MessageHandler {
         } catch (GuestExit exit) {
             return false;
         } catch (TrapException trap) {
-            // Alone it did start, at its deployment.
             if (trap.code() == TrapException.Code.MEMORY_LIMIT) {
-                throw new WorkloadException(
-                        WorkloadException.Code.OVERLOADED,
-                        "the node has no memory left for guests",
-                        trap);
+                throw GuestRuns.crowded(trap);
             }
             throw trap;
         }
@@ -129,26 +110,16 @@ final class ConsumingParticle implements MessageHandler {
             case MessageResult.Exited _ -> exited();
             case MessageResult.Trapped(var _, String words) ->
                     new Ending.Failed("it crashed: " + words);
-            case MessageResult.DeadlineExceeded() -> late(turn);
+            case MessageResult.DeadlineExceeded() -> new Ending.Failed(guests.late(turn));
             case MessageResult.MemoryExceeded(String words) ->
                     new Ending.Failed("it wanted more memory than there is: " + words);
-            case MessageResult.Denied(String function) -> new Ending.Failed(denied(function));
+            case MessageResult.Denied(String function) ->
+                    new Ending.Failed(GuestRuns.denied(function));
         };
     }
 
     private static Ending exited() {
         return new Ending.Failed("it ended itself before it had handled the message");
-    }
-
-    private static String denied(String function) {
-        return "it called " + function + ", which it was not granted";
-    }
-
-    private Ending late(Turn<?> turn) {
-        return new Ending.Failed(
-                turn.isSpent()
-                        ? "it used more processor time than limits.cpuTime allows"
-                        : "it did not end within limits.deadline, " + allowed.deadline());
     }
 
     @Override

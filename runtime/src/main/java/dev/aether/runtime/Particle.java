@@ -10,19 +10,16 @@ import dev.aether.component.wasi.http.HttpRequest;
 import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.component.wasi.http.ResponseSink;
 import dev.aether.environment.Environment;
-import dev.aether.environment.Timers;
-import java.time.Duration;
 
 /**
  * A component ready to answer: a fresh instance for each request, which ends with it, unless the
  * particle declares that its instances are to be used again.
  */
 final class Particle implements Program {
-    private final Timers timers;
+    private final GuestRuns guests;
     private final HttpProgram program;
     private final Limits limits;
     private final Limits shared;
-    private final Duration startMax;
     private final KeptInstances kept;
     private final LiveMemory.Share share;
     private final Bindings.OpenSettings settings;
@@ -37,27 +34,18 @@ final class Particle implements Program {
             LiveMemory memory,
             Workload workload,
             Bindings.OpenSettings settings) {
-        this.timers = environment.timers();
+        this.guests = new GuestRuns(environment.timers(), workload.limits());
         this.program = program;
         long memoryBytesMax = workload.limits().memoryBytesMax();
         this.limits = Limits.standard().withMemoryBytesMax(memoryBytesMax);
         this.share = memory.share(memoryBytesMax);
         this.shared = limits.withMemory(share);
         this.kept = new KeptInstances(environment, workload.limits().reuse(), memory);
-        this.startMax = workload.limits().deadline();
         this.settings = settings;
     }
 
-    /** One instance now: what is too small or fails is found at deployment, not at a request. */
     void warmUp() {
-        try (HttpCall call = program.open(limits)) {
-            Timers.Timer deadline = timers.after(startMax, call::interrupt);
-            try {
-                call.start();
-            } finally {
-                deadline.cancel();
-            }
-        }
+        guests.tryOut(program.open(limits));
     }
 
     @Override
@@ -68,16 +56,17 @@ final class Particle implements Program {
         }
         instance.begin(turn);
         HttpCall call = instance.call();
-        turn.stopBy(call::interrupt);
-        Timers.Timer deadline = timers.after(turn.left(), turn::stop);
         try {
-            if (instance.isFresh()) {
-                start(call);
-            }
-            return unlessSpent(call.handleAndStay(request, sink), turn);
+            return guests.within(
+                    turn,
+                    call,
+                    () -> {
+                        if (instance.isFresh()) {
+                            start(call);
+                        }
+                        return unlessSpent(call.handleAndStay(request, sink), turn);
+                    });
         } finally {
-            deadline.cancel();
-            turn.stopBy(() -> {});
             kept.give(instance, turn.isStopped());
         }
     }
@@ -107,12 +96,8 @@ final class Particle implements Program {
         try {
             call.start();
         } catch (TrapException trap) {
-            // Alone it did start, at its deployment.
             if (trap.code() == TrapException.Code.MEMORY_LIMIT) {
-                throw new WorkloadException(
-                        WorkloadException.Code.OVERLOADED,
-                        "the node has no memory left for guests",
-                        trap);
+                throw GuestRuns.crowded(trap);
             }
         } catch (GuestExit | WasiDenied ended) {
             return;

@@ -4,11 +4,8 @@ import dev.aether.component.ComponentInstance;
 import dev.aether.component.Outcome;
 import dev.aether.component.TrapException;
 
-/**
- * One fresh instance of a command, waiting to run. One thread uses it, a platform thread; only
- * {@link #interrupt} may come from others.
- */
-public final class CommandCall implements AutoCloseable {
+/** One fresh instance of a command, waiting to run. */
+public final class CommandCall implements GuestCall {
     private static final String RUN = "wasi:cli/run@0.2.12#run";
 
     private final ComponentInstance instance;
@@ -19,13 +16,7 @@ public final class CommandCall implements AutoCloseable {
         this.state = state;
     }
 
-    /**
-     * Starts the guest ahead of its run.
-     *
-     * @throws TrapException if a limit is too small for it to begin, or it was interrupted
-     * @throws GuestExit if it ended itself
-     * @throws WasiDenied if it called what it was not granted
-     */
+    @Override
     public void start() {
         instance.start();
     }
@@ -45,12 +36,11 @@ public final class CommandCall implements AutoCloseable {
         }
     }
 
-    /** Stops the guest, for instance at its deadline; from any thread. */
+    @Override
     public void interrupt() {
         instance.interrupt();
     }
 
-    /** Ends the instance; calling again does nothing. */
     @Override
     public void close() {
         // The instance in any case, for its memory is counted.

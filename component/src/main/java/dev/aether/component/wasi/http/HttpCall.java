@@ -2,6 +2,7 @@ package dev.aether.component.wasi.http;
 
 import dev.aether.component.ComponentInstance;
 import dev.aether.component.TrapException;
+import dev.aether.component.wasi.GuestCall;
 import dev.aether.component.wasi.GuestExit;
 import dev.aether.component.wasi.WasiDenied;
 import dev.aether.component.wasi.WasiState;
@@ -9,11 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One fresh instance waiting for its request, which may stay for another. One thread at a time uses
- * it, a platform thread; only {@link #interrupt} may come from others.
- */
-public final class HttpCall implements AutoCloseable {
+/** One fresh instance waiting for its request, which may stay for another. */
+public final class HttpCall implements GuestCall {
     static final String HANDLE = "wasi:http/incoming-handler@0.2.12#handle";
 
     private final ComponentInstance instance;
@@ -30,13 +28,8 @@ public final class HttpCall implements AutoCloseable {
         this.state = state;
     }
 
-    /**
-     * Starts the guest ahead of its request; if that fails, handling answers why.
-     *
-     * @throws TrapException if a limit is too small for it to begin, or it was interrupted
-     * @throws GuestExit if it ended itself
-     * @throws WasiDenied if it called what it was not granted
-     */
+    /** {@inheritDoc} If that fails, handling answers why. */
+    @Override
     public void start() {
         try {
             instance.start();
@@ -114,12 +107,12 @@ public final class HttpCall implements AutoCloseable {
      * {@link HttpResult.DeadlineExceeded}, or {@link HttpResult.Broken} because of it, unless the
      * response was complete.
      */
+    @Override
     public void interrupt() {
         interrupted = true;
         instance.interrupt();
     }
 
-    /** Ends the instance; calling again does nothing. */
     @Override
     public void close() {
         used = true;
@@ -161,16 +154,7 @@ public final class HttpCall implements AutoCloseable {
         return switch (trap.code()) {
             case INTERRUPTED -> new HttpResult.DeadlineExceeded();
             case MEMORY_LIMIT -> new HttpResult.MemoryExceeded(message);
-            case UNREACHABLE,
-                    OUT_OF_BOUNDS,
-                    ARITHMETIC,
-                    INDIRECT_CALL,
-                    STACK_EXHAUSTED,
-                    LIMIT,
-                    ABI,
-                    POISONED,
-                    OTHER ->
-                    new HttpResult.Trapped(trap.code(), message);
+            default -> new HttpResult.Trapped(trap.code(), message);
         };
     }
 

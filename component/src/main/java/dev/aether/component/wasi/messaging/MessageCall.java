@@ -3,16 +3,14 @@ package dev.aether.component.wasi.messaging;
 import dev.aether.component.ComponentInstance;
 import dev.aether.component.Outcome;
 import dev.aether.component.TrapException;
+import dev.aether.component.wasi.GuestCall;
 import dev.aether.component.wasi.GuestExit;
 import dev.aether.component.wasi.WasiDenied;
 import dev.aether.component.wasi.WasiState;
 import java.util.Objects;
 
-/**
- * One fresh instance waiting for its message. One thread uses it, a platform thread; only {@link
- * #interrupt} may come from others.
- */
-public final class MessageCall implements AutoCloseable {
+/** One fresh instance waiting for its message. */
+public final class MessageCall implements GuestCall {
     private static final String HANDLE = "wasi:messaging/incoming-handler@0.2.0-draft#handle";
 
     private final ComponentInstance instance;
@@ -23,13 +21,7 @@ public final class MessageCall implements AutoCloseable {
         this.state = state;
     }
 
-    /**
-     * Starts the guest ahead of its message.
-     *
-     * @throws TrapException if a limit is too small for it to begin, or it was interrupted
-     * @throws GuestExit if it ended itself
-     * @throws WasiDenied if it called what it was not granted
-     */
+    @Override
     public void start() {
         instance.start();
     }
@@ -59,25 +51,15 @@ public final class MessageCall implements AutoCloseable {
         return switch (trap.code()) {
             case INTERRUPTED -> new MessageResult.DeadlineExceeded();
             case MEMORY_LIMIT -> new MessageResult.MemoryExceeded(words);
-            case UNREACHABLE,
-                    OUT_OF_BOUNDS,
-                    ARITHMETIC,
-                    INDIRECT_CALL,
-                    STACK_EXHAUSTED,
-                    LIMIT,
-                    ABI,
-                    POISONED,
-                    OTHER ->
-                    new MessageResult.Trapped(trap.code(), words);
+            default -> new MessageResult.Trapped(trap.code(), words);
         };
     }
 
-    /** Stops the guest, for instance at its deadline; from any thread. */
+    @Override
     public void interrupt() {
         instance.interrupt();
     }
 
-    /** Ends the instance; calling again does nothing. */
     @Override
     public void close() {
         // The instance in any case, for its memory is counted.
