@@ -32,6 +32,7 @@ public record ApiParts(
         Followup followup,
         Departure departure,
         LogSource logs,
+        TopicSource topics,
         TokenMint tokens,
         UserCertifier users,
         Supplier<ObjectNode> status,

@@ -128,6 +128,19 @@ final class ApiDoorTest {
     }
 
     @Test
+    void topicsOfAnAppAnswer() {
+        lattice.put(
+                "{apiVersion: aether.dev/v1, kind: App, metadata: {name: shop, namespace:"
+                        + " default}, spec: {}}");
+        String apps = "/apis/aether.dev/v1/namespaces/default/apps/";
+
+        assertThat(lattice.curl(at(apps + "shop/topics")).text())
+                .contains("{\"topics\":[{\"topic\":\"default/shop\"}]}")
+                .endsWith("200\n");
+        assertThat(lattice.curl(at(apps + "no/topics")).text()).endsWith("404\n");
+    }
+
+    @Test
     void tokensStatusAndLogsAnswer() {
         lattice.put(
                 "{apiVersion: aether.dev/v1, kind: App, metadata: {name: hello, namespace:"

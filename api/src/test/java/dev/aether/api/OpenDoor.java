@@ -98,6 +98,7 @@ final class OpenDoor implements AutoCloseable {
                                 ? Optional.of("it is the last node of the lattice")
                                 : Optional.empty(),
                 (_, app, _, _, sink) -> sink.line("hello from " + app),
+                (namespace, app) -> List.of(Json.object("topic", namespace + "/" + app)),
                 lifetime -> new TokenMint.Minted("token", Instant.EPOCH.plus(lifetime)),
                 (keyspace, user, key) ->
                         new UserCertifier.Certified("ca", keyspace + "/" + user + " " + key),

@@ -75,6 +75,11 @@ final class Api {
         return get(node.api(APPS + "/" + app.name() + "/log")).body();
     }
 
+    /** How the topics of an app stand, as JSON. */
+    String topics(AppUnderTest app) {
+        return get(node.api(APPS + "/" + app.name() + "/topics")).body();
+    }
+
     /** The id of a node by its name. */
     String nodeId(String name) {
         return json(get(node.api("/api/v1/nodes/" + name)))

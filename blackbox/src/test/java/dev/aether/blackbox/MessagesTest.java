@@ -144,6 +144,15 @@ final class MessagesTest {
                 "the good one is in the ledger",
                 READY_MAX,
                 () -> entered(lattice, app, first) == 1);
+        Waiting.until(
+                "both others have failed, as every node says",
+                READY_MAX,
+                () ->
+                        lattice.nodes().stream()
+                                .allMatch(node ->
+                                        lattice.api(node).topics(app).contains("\"failed\":2")));
+        assertThat(lattice.api(first).topics(app))
+                .contains("\"topic\":\"orders\"", "\"sent\":3", "\"kept\":2", "\"waiting\":0");
     }
 
     @Test

@@ -151,6 +151,34 @@ class CommandsTest {
     }
 
     @Test
+    void describeShowsHowTopicsStand() {
+        lattice.on(
+                        "GET " + HELLO,
+                        READY.replace("\"spec\":{", "\"spec\":{\"topic\":{\"news\":{}},"))
+                .on("GET " + PULSES + "p1", PULSE.formatted("Completed", "hello runs"))
+                .on(
+                        "GET /api/v1/namespaces/default/pods?labelSelector=app%3Dhello",
+                        "{\"items\":[]}")
+                .on(
+                        "GET " + HELLO + "/topics",
+                        """
+                        {"topics":[{"topic":"news","sent":12,"kept":3,"consumers":[
+                        {"particle":"web","waiting":1,"handling":1,"retrying":0,"failed":1,
+                        "failures":[{"message":7,"attempts":4,"words":"it crashed"}]}]}]}
+                        """)
+                .on(
+                        "GET /api/v1/namespaces/default/events?fieldSelector="
+                                + "involvedObject.name%3Dhello%2CinvolvedObject.kind%3DApp",
+                        "{\"items\":[]}");
+
+        assertThat(console.run("describe", "app/hello")).isZero();
+
+        assertThat(console.out())
+                .contains("  news    12     web        1         1          0          1\n")
+                .contains("  message 7 of news failed 4 times: it crashed\n");
+    }
+
+    @Test
     void describeShowsNoValueOfASecret() {
         lattice.on(
                         "GET /api/v1/namespaces/default/secrets/stripe",

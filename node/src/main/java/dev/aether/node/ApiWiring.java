@@ -13,6 +13,8 @@ import dev.aether.identity.Subject;
 import dev.aether.kubernetes.Json;
 import dev.aether.kubernetes.Json.ObjectNode;
 import dev.aether.membership.Member;
+import dev.aether.runtime.TopicStanding;
+import dev.aether.runtime.TopicStandings;
 import java.time.Instant;
 import java.util.List;
 
@@ -40,6 +42,10 @@ final class ApiWiring {
                                 .map(Departures.Objection::why),
                 (namespace, app, tail, follow, sink) ->
                         wiring.logs().stream(namespace, app, tail, follow, sink::line),
+                (namespace, app) ->
+                        TopicStandings.of(wiring.state(), namespace + "/" + app).stream()
+                                .map(ApiWiring::topic)
+                                .toList(),
                 lifetime -> {
                     Instant expiry = environment.clock().now().plus(lifetime);
                     return new TokenMint.Minted(wiring.certification().mint(expiry), expiry);
@@ -51,6 +57,31 @@ final class ApiWiring {
                                         .certify(new Subject.EtcdUser(keyspace, user), publicKey)),
                 () -> status(wiring),
                 wiring::isReady);
+    }
+
+    private static ObjectNode topic(TopicStanding standing) {
+        List<Json> consumers =
+                standing.consumers().stream().<Json>map(ApiWiring::consumers).toList();
+        return Json.object("topic", standing.topic())
+                .with("sent", standing.sent())
+                .with("kept", standing.kept())
+                .with("consumers", Json.array(consumers));
+    }
+
+    private static ObjectNode consumers(TopicStanding.Consumers group) {
+        List<Json> failures =
+                group.failures().stream()
+                        .<Json>map(failure ->
+                                Json.object("words", failure.words())
+                                        .with("message", failure.message())
+                                        .with("attempts", failure.attempts()))
+                        .toList();
+        return Json.object("particle", group.particle())
+                .with("waiting", group.waiting())
+                .with("handling", group.handling())
+                .with("retrying", group.retrying())
+                .with("failed", group.failed())
+                .with("failures", Json.array(failures));
     }
 
     private static ObjectNode status(Wiring wiring) {

@@ -79,7 +79,7 @@ public final class AppStores implements Bindings.Stores {
 
     @Override
     public Topics topics(String app) {
-        String keyspace = keyspaceOf("messages", app, "topics");
+        String keyspace = topicsOf(app);
         make("of topics", keyspace);
         return new Topics(new AppTopics(environment, byName.apply(keyspace)));
     }
@@ -114,6 +114,11 @@ public final class AppStores implements Bindings.Stores {
                     "store %s is not made yet: %s".formatted(store, unavailable.getMessage()),
                     unavailable);
         }
+    }
+
+    /** The keyspace of an app's topics. */
+    static String topicsOf(String app) {
+        return keyspaceOf("messages", app, "topics");
     }
 
     /**

@@ -3,15 +3,14 @@ package dev.aether.runtime;
 import dev.aether.component.wasi.http.HttpRequest;
 import dev.aether.component.wasi.http.HttpResult;
 import dev.aether.component.wasi.http.ResponseSink;
-import dev.aether.environment.Bytes;
 import dev.aether.environment.DeadlineExceeded;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Interrupted;
 import dev.aether.environment.NodeId;
+import dev.aether.environment.Promise;
 import dev.aether.membership.Capacity;
 import dev.aether.membership.Endpoint;
 import dev.aether.state.Blobs;
-import dev.aether.state.StateException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -42,12 +40,10 @@ public final class Workloads implements AutoCloseable {
     private final RuntimeConfig config;
     private final NodeId self;
     private final Ledger ledger;
-    private final Blobs blobs;
-    private final Program.Maker maker;
     private final Board board;
     private final WorkloadLogs logs;
     private final Guests guests;
-    private final Executor preparing;
+    private final Preparation preparation;
     private final Map<String, Lifetime> lifetimes = new ConcurrentSkipListMap<>();
     private final Map<String, Running> running = new ConcurrentSkipListMap<>();
 
@@ -68,8 +64,6 @@ public final class Workloads implements AutoCloseable {
         this.environment = environment.named("runtime");
         this.config = config;
         this.self = self;
-        this.blobs = blobs;
-        this.maker = maker;
         this.board = board;
         this.logs = new WorkloadLogs(this.environment, config.logs());
         this.ledger =
@@ -79,7 +73,7 @@ public final class Workloads implements AutoCloseable {
                         config.cpuMillis(),
                         config.memory().bytes());
         this.guests = new Guests(this.environment, config);
-        this.preparing = environment.threads().platformPool("preparing", config.preparing());
+        this.preparation = new Preparation(this.environment, blobs, maker, config.preparing());
         environment
                 .metrics()
                 .gauge("aether_workloads", "Replicas running here.", () -> running.size());
@@ -137,7 +131,7 @@ public final class Workloads implements AutoCloseable {
 
     private void start(Workload workload, Claim claim, Lifetime mine) {
         // Stands for what is thrown past us: an error of the virtual machine.
-        Runnable settle = () -> giveUp(workload, mine, brokeOff("the start", workload));
+        Runnable settle = () -> giveUp(workload, mine, Preparation.brokeOff("the start", workload));
         try {
             Running started = begin(workload, claim, mine);
             settle = () -> mine.started().complete(started);
@@ -149,9 +143,15 @@ public final class Workloads implements AutoCloseable {
     }
 
     private Running begin(Workload workload, Claim claim, Lifetime mine) {
-        // First, so that its room cannot lapse while it is compiled.
-        ledger.confirm(claim);
-        Running started = launch(workload, mine);
+        // At once, so that its room cannot lapse while it is compiled; and beside that.
+        Promise<Boolean> confirmed = confirm(workload, claim);
+        Running started;
+        try {
+            started = launch(workload, mine);
+        } finally {
+            // Also of what did not start: its claim is taken back, but not before it is written.
+            confirmed.await("the room of " + workload.placement(), ASKED_MAX);
+        }
         running.put(workload.placement(), started);
         announce();
         if (!mine.run()) {
@@ -161,10 +161,20 @@ public final class Workloads implements AutoCloseable {
         return started;
     }
 
-    private static WorkloadException brokeOff(String what, Workload workload) {
-        return new WorkloadException(
-                WorkloadException.Code.ARTEFACT_UNAVAILABLE,
-                what + " of " + workload.placement() + " broke off");
+    private Promise<Boolean> confirm(Workload workload, Claim claim) {
+        Promise<Boolean> confirmed = new Promise<>(environment.timers());
+        environment
+                .threads()
+                .start(
+                        "confirm " + claim.placement(),
+                        () ->
+                                confirmed.settleBy(
+                                        () -> {
+                                            ledger.confirm(claim);
+                                            return true;
+                                        },
+                                        () -> Preparation.brokeOff("the reservation", workload)));
+        return confirmed;
     }
 
     private static WorkloadException stopped(String placement) {
@@ -203,47 +213,12 @@ public final class Workloads implements AutoCloseable {
 
     private Running launch(Workload workload, Lifetime mine) {
         WorkloadLog log = logs.open(workload.placement());
-        long end = environment.clock().nanos() + START_MAX.toNanos();
-        Bytes artefact = fetch(workload);
-        preparing.execute(() ->
-                mine.prepared()
-                        .settleBy(
-                                () -> maker.prepare(workload, artefact, log),
-                                () -> brokeOff("the preparation", workload)));
-        Program program = prepared(workload, mine, end);
+        Program program = preparation.program(workload, mine, log, START_MAX);
         log.add("aether", "started " + workload.digest());
         environment
                 .log()
                 .info("started", "placement", workload.placement(), "service", workload.service());
         return new Running(environment, workload, program, log, guests);
-    }
-
-    /**
-     * Waits for it; compiling, and a guest that starts, yield to nobody and so have threads of
-     * their own kind.
-     */
-    private Program prepared(Workload workload, Lifetime mine, long end) {
-        long left = Math.max(0, end - environment.clock().nanos());
-        try {
-            return mine.prepared()
-                    .await("the preparation of " + workload.digest(), Duration.ofNanos(left));
-        } catch (DeadlineExceeded slow) {
-            throw new WorkloadException(
-                    WorkloadException.Code.ARTEFACT_UNAVAILABLE,
-                    workload.digest() + " is not compiled yet",
-                    slow);
-        }
-    }
-
-    private Bytes fetch(Workload workload) {
-        try {
-            return blobs.fetch(workload.digest());
-        } catch (StateException unavailable) {
-            throw new WorkloadException(
-                    WorkloadException.Code.ARTEFACT_UNAVAILABLE,
-                    "cannot fetch " + workload.digest() + ": " + unavailable.getMessage(),
-                    unavailable);
-        }
     }
 
     /** Stops a workload: no endpoint, requests finished, room released. Absent is fine. */

@@ -140,6 +140,38 @@ final class TopicGroupTest {
     }
 
     @Test
+    void howItStandsIsRead() throws Exception {
+        assertThat(new TopicStandings(keyspace).read())
+                .containsExactly(new TopicStanding("news", 3, 3, List.of()));
+        send("m3");
+        Replica one = one();
+        one.take(3);
+        one.end(0, new Ending.Handled());
+        one.end(1, new Ending.Failed("no reason"));
+        assertThat(new TopicStandings(keyspace).read())
+                .containsExactly(
+                        new TopicStanding("news", 4, 3, List.of(ship(1, 1, 1, List.of()))));
+
+        for (int attempt = 0; attempt < RETRIES; attempt++) {
+            pass(Duration.ofMinutes(1));
+            one.hear();
+            one.take(1);
+            one.end(1, new Ending.Failed("a reason"));
+        }
+
+        assertThat(new TopicStandings(keyspace).read().getFirst().consumers())
+                .first()
+                .extracting(TopicStanding.Consumers::failures)
+                .isEqualTo(List.of(new TopicStanding.Failure(1, RETRIES + 1, "a reason")));
+    }
+
+    private static TopicStanding.Consumers ship(
+            long waiting, int handling, int retrying, List<TopicStanding.Failure> failures) {
+        return new TopicStanding.Consumers(
+                "ship", waiting, handling, retrying, failures.size(), failures);
+    }
+
+    @Test
     void whatALostReplicaHeldIsTakenOverWhenItWasSeenUnchanged() {
         Replica one = one();
         one.take(1);

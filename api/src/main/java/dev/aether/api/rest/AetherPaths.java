@@ -21,11 +21,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-/** Paths beside those of Kubernetes: the state of the lattice, join tokens, logs of apps. */
+/** Paths beside those of Kubernetes: the lattice, join tokens, logs and topics of apps. */
 final class AetherPaths {
     private static final long TOKEN_SECONDS_DEFAULT = 3600;
     private static final long TOKEN_SECONDS_MAX = 7 * 24 * 3600;
-    private static final int LOG_PATH_LENGTH = 8;
+    private static final int APP_PATH_LENGTH = 8;
 
     private final ApiParts parts;
     private final ResourceOperations operations;
@@ -46,10 +46,11 @@ final class AetherPaths {
         if (blob.isPresent()) {
             return blob;
         }
-        if (isLog(head.path())) {
-            String namespace = head.path().get(4);
-            return Optional.of(
-                    Route.of("get", "apps.aether.dev/log", namespace, (_, _) -> log(head)));
+        if (isOfApp(head.path())) {
+            Optional<Route> route = ofApp(head);
+            if (route.isPresent()) {
+                return route;
+            }
         }
         return switch (head.method() + " " + head.address()) {
             case "GET /aether/v1/status" ->
@@ -86,16 +87,41 @@ final class AetherPaths {
         };
     }
 
-    private static boolean isLog(List<String> path) {
-        return path.size() == LOG_PATH_LENGTH
+    private static boolean isOfApp(List<String> path) {
+        return path.size() == APP_PATH_LENGTH
                 && path.subList(0, 4).equals(List.of("apis", "aether.dev", "v1", "namespaces"))
-                && path.get(5).equals("apps")
-                && path.get(7).equals("log");
+                && path.get(5).equals("apps");
     }
 
-    private WebAnswer log(WebHead head) {
+    private Optional<Route> ofApp(WebHead head) {
         String namespace = head.path().get(4);
         String app = head.path().get(6);
+        return switch (head.path().get(7)) {
+            case "log" ->
+                    Optional.of(
+                            Route.of(
+                                    "get",
+                                    "apps.aether.dev/log",
+                                    namespace,
+                                    (_, _) -> log(head, namespace, app)));
+            case "topics" ->
+                    Optional.of(
+                            Route.of(
+                                    "get",
+                                    "apps.aether.dev/topics",
+                                    namespace,
+                                    (_, _) -> topics(namespace, app)));
+            default -> Optional.empty();
+        };
+    }
+
+    private WebAnswer topics(String namespace, String app) {
+        operations.get(Target.of(Catalogue.APP, namespace, app));
+        List<Json> topics = List.copyOf(parts.topics().topics(namespace, app));
+        return Answers.ok(Json.object("topics", Json.array(topics)));
+    }
+
+    private WebAnswer log(WebHead head, String namespace, String app) {
         operations.get(Target.of(Catalogue.APP, namespace, app));
         int tail = head.parameter("tailLines").isEmpty() ? -1 : Resources.number(head, "tailLines");
         if (!room.tryAcquire()) {

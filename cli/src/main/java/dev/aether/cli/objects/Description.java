@@ -46,6 +46,9 @@ final class Description {
         shown(object).fields().forEach(this::section);
         if (place.kind().qualified().equals("apps.aether.dev")) {
             replicas();
+            if (!object.objectAt("spec", "topic").isEmpty()) {
+                topics();
+            }
             lastPulse(object);
         }
         events(object);
@@ -129,6 +132,49 @@ final class Description {
         if (!replicas.isEmpty()) {
             table.lines().forEach(line -> lines.add("  " + line));
         }
+    }
+
+    private void topics() {
+        TextTable table =
+                new TextTable()
+                        .row(
+                                "TOPIC",
+                                "SENT",
+                                "PARTICLE",
+                                "WAITING",
+                                "HANDLING",
+                                "RETRYING",
+                                "FAILED");
+        List<String> failures = new ArrayList<>();
+        for (ObjectNode topic : lattice.topics(place.namespace(), place.name())) {
+            String name = topic.textAt("topic").orElse("");
+            for (Json consumers : topic.itemsAt("consumers")) {
+                table.row(
+                        name,
+                        number(topic, "sent"),
+                        consumers.textAt("particle").orElse(""),
+                        number(consumers, "waiting"),
+                        number(consumers, "handling"),
+                        number(consumers, "retrying"),
+                        number(consumers, "failed"));
+                for (Json failure : consumers.itemsAt("failures")) {
+                    failures.add(
+                            "message %s of %s failed %s times: %s"
+                                    .formatted(
+                                            number(failure, "message"),
+                                            name,
+                                            number(failure, "attempts"),
+                                            failure.textAt("words").orElse("")));
+                }
+            }
+        }
+        lines.add("Topics:");
+        table.lines().forEach(line -> lines.add("  " + line));
+        failures.forEach(line -> lines.add("  " + line));
+    }
+
+    private static String number(Json object, String field) {
+        return object.wholeAt(field).stream().mapToObj(Long::toString).findFirst().orElse("");
     }
 
     private void lastPulse(ObjectNode app) {

@@ -52,17 +52,29 @@ public final class Lattice implements AutoCloseable {
      */
     public BufferedReader logs(String namespace, String app, int tail, boolean follow) {
         String address =
-                GROUP
-                        + "namespaces/"
-                        + Place.encoded(namespace)
-                        + "/apps/"
-                        + Place.encoded(app)
-                        + "/log?follow="
+                ofApp(namespace, app, "log")
+                        + "?follow="
                         + follow
                         + (tail < 0 ? "" : "&tailLines=" + tail);
         return new BufferedReader(
                 new InputStreamReader(
                         calls.open(Request.of("GET", address)), StandardCharsets.UTF_8));
+    }
+
+    private static String ofApp(String namespace, String app, String what) {
+        return "%snamespaces/%s/apps/%s/%s"
+                .formatted(GROUP, Place.encoded(namespace), Place.encoded(app), what);
+    }
+
+    /**
+     * How an app's topics stand: {@code topic}, {@code sent}, {@code kept}, and of each particle
+     * that handles it, in {@code consumers}, {@code waiting}, {@code handling}, {@code retrying},
+     * {@code failed} and the first {@code failures}.
+     */
+    public List<ObjectNode> topics(String namespace, String app) {
+        return read(ofApp(namespace, app, "topics")).itemsAt("topics").stream()
+                .map(ObjectNode.class::cast)
+                .toList();
     }
 
     /** The lattice and its members as the node that answers sees them. */
