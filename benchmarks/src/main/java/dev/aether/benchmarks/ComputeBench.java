@@ -27,7 +27,7 @@ import java.util.Scanner;
  * program that was built of the same source.
  */
 public final class ComputeBench {
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 15;
 
     /** Enough for the virtual machine to compile what loops. */
     private static final int WARM_UP = 3;

@@ -38,7 +38,7 @@ final class InstanceBench {
         program = HttpProgram.prepare(make(engine), Component.parse(component.toArray()), grants);
     }
 
-    private static ComponentEngine make(ParticleEngine engine) {
+    static ComponentEngine make(ParticleEngine engine) {
         return switch (engine) {
             case ENDIVE -> ComponentEngine.create();
             case WASMTIME -> ComponentEngine.wasmtime(WasmtimeLibrary.find().orElseThrow());

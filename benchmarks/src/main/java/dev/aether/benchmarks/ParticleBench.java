@@ -2,49 +2,31 @@ package dev.aether.benchmarks;
 
 import dev.aether.benchmarks.Figure.Spread;
 import dev.aether.component.WasmtimeLibrary;
-import dev.aether.component.wasi.http.HttpBody;
-import dev.aether.component.wasi.http.HttpField;
-import dev.aether.component.wasi.http.HttpRequest;
-import dev.aether.component.wasi.http.HttpResult;
-import dev.aether.component.wasi.http.ResponseSink;
-import dev.aether.environment.ByteSize;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
-import dev.aether.environment.NodeId;
 import dev.aether.environment.system.SystemEnvironment;
-import dev.aether.membership.Capacity;
-import dev.aether.membership.Endpoint;
 import dev.aether.runtime.Bindings;
-import dev.aether.runtime.Claim;
 import dev.aether.runtime.ParticleEngine;
 import dev.aether.runtime.ParticleMaker;
-import dev.aether.runtime.RuntimeConfig;
 import dev.aether.runtime.SharedCode;
-import dev.aether.runtime.Workload;
-import dev.aether.runtime.Workloads;
-import dev.aether.state.Blobs;
+import dev.aether.runtime.Workload.Reuse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
  * Particles in this process, without network: a warm request with its fresh instance, starts with
- * and without the compiled code on disk, what of that the instance is, and how long a guest that
- * loops outlives its deadline; on each engine that is there.
+ * and without the compiled code on disk, what of that the instance is, a call of a guest, how long
+ * a guest that loops outlives its deadline, and the memory of a replica that has nothing to do; on
+ * each engine that is there.
  *
- * <p>{@code ParticleBench [EXAMPLES]}: the folder that holds {@code hello/hello.wasm} and {@code
- * faulty/faulty.wasm}.
+ * <p>{@code ParticleBench [HOME]}: the folder that holds {@code examples} and {@code benchmarks}.
  */
 public final class ParticleBench {
     private static final String NAME = "particle";
@@ -54,6 +36,8 @@ public final class ParticleBench {
     private static final int STARTS = 100;
     private static final int VARIANTS = 300;
     private static final int RUNAWAYS = 20;
+    private static final int IDLE = 1000;
+    private static final Reuse KEPT = new Reuse(1000, Duration.ofHours(1));
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Duration SHORT = Duration.ofMillis(100);
 
@@ -61,102 +45,144 @@ public final class ParticleBench {
     private final Environment environment;
     private final Bytes hello;
     private final Bytes faulty;
+    private final byte[] kernels;
+    private int next;
 
-    private ParticleBench(Path folder, Path examples, ParticleEngine engine) throws IOException {
+    private ParticleBench(Path folder, Path home, ParticleEngine engine) throws IOException {
         this.engine = engine;
         this.environment = SystemEnvironment.open(folder);
-        hello = Bytes.wrap(Files.readAllBytes(examples.resolve("hello/hello.wasm")));
-        faulty = Bytes.wrap(Files.readAllBytes(examples.resolve("faulty/faulty.wasm")));
+        hello = Bytes.wrap(Files.readAllBytes(home.resolve("examples/hello/hello.wasm")));
+        faulty = Bytes.wrap(Files.readAllBytes(home.resolve("examples/faulty/faulty.wasm")));
+        kernels = Files.readAllBytes(home.resolve("benchmarks/compute/kernels.wasm"));
     }
 
     /** Prints one JSON object per figure. */
-    public static void main(String[] arguments) throws IOException {
-        Path examples = Path.of(arguments.length > 0 ? arguments[0] : "examples");
-        run(examples, ParticleEngine.ENDIVE);
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Path home = Path.of(arguments.length > 0 ? arguments[0] : "");
+        run(home, ParticleEngine.ENDIVE);
         if (WasmtimeLibrary.find().isPresent()) {
-            run(examples, ParticleEngine.WASMTIME);
+            run(home, ParticleEngine.WASMTIME);
         }
     }
 
-    private static void run(Path examples, ParticleEngine engine) throws IOException {
+    private static void run(Path home, ParticleEngine engine)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("aether-bench");
         try {
-            new ParticleBench(folder, examples, engine).run();
+            new ParticleBench(folder, home, engine).run();
         } finally {
             delete(folder);
         }
     }
 
-    private void run() {
+    private void run() throws IOException, InterruptedException {
         // In this order: what comes later finds the virtual machine warm.
-        try (Workloads node = workloads(maker(), hello)) {
-            report("cold start, compiled here", "ms", 1, "first of its node", () -> start(node));
+        try (Replicas node = replicas(maker(), hello, DEADLINE)) {
+            report(
+                    "cold start, compiled here",
+                    "ms",
+                    1,
+                    "first of its node",
+                    () -> node.started(Variants.ITSELF));
         }
         coldStarts();
         ParticleMaker maker = maker();
-        try (Workloads node = workloads(maker, hello)) {
-            measure(WARM_STARTS, () -> start(node));
+        try (Replicas node = replicas(maker, hello, DEADLINE)) {
+            measure(WARM_STARTS, () -> node.started(Variants.ITSELF));
             report(
                     "start, code in memory",
                     "ms",
                     STARTS,
                     "shared with a replica before",
-                    () -> start(node));
-        }
-        try (Workloads warm = workloads(maker, hello)) {
-            start(warm, DEADLINE);
-            measure(WARM_UP, () -> answered(warm));
+                    () -> node.started(Variants.ITSELF));
+            node.start("warm", Variants.ITSELF, Reuse.NONE);
+            measure(WARM_UP, () -> node.answered("warm"));
             report(
                     "warm request",
                     "us",
                     REQUESTS,
                     "one at a time, fresh instance",
-                    () -> answered(warm) * 1e3);
+                    () -> node.answered("warm") * 1e3);
         }
         instances(new InstanceBench(engine, hello));
-        try (Workloads hostile = workloads(maker, faulty)) {
-            start(hostile, SHORT);
+        calls();
+        idle(maker, "fresh instances", Reuse.NONE);
+        idle(maker, "one instance kept", KEPT);
+        try (Replicas node = replicas(maker(), faulty, SHORT)) {
+            node.start("hostile", Variants.ITSELF, Reuse.NONE);
             report(
                     "runaway stopped after its deadline",
                     "ms",
                     RUNAWAYS,
                     "one at a time",
-                    () -> stopped(hostile) - SHORT.toMillis());
+                    () -> node.stopped("hostile") - SHORT.toMillis());
         }
     }
 
-    /** Each of another component, so that no code is shared: all were compiled before. */
+    /** Each of another component, so that no code is shared: all were compiled and used before. */
     private void coldStarts() {
-        var components = new Variants(hello);
-        try (Workloads node = workloads(maker(), components)) {
-            measure(VARIANTS, () -> start(node, components));
+        try (Replicas node = replicas(maker(), hello, DEADLINE)) {
+            for (int i = 0; i < VARIANTS; i++) {
+                node.use(Variants.digest(i));
+            }
         }
-        components.rewind();
-        try (Workloads node = workloads(maker(), components)) {
-            measure(VARIANTS - STARTS, () -> start(node, components));
+        try (Replicas node = replicas(maker(), hello, DEADLINE)) {
+            next = 0;
+            measure(VARIANTS - STARTS, () -> node.started(Variants.digest(next++)));
             report(
                     "cold start, code on disk",
                     "ms",
                     STARTS,
                     "after %d others".formatted(VARIANTS - STARTS),
-                    () -> start(node, components));
+                    () -> node.started(Variants.digest(next++)));
         }
     }
 
-    private static double start(Workloads node, Variants components) {
-        components.next();
-        return start(node);
-    }
-
     private void instances(InstanceBench instances) {
-        measure(WARM_UP, () -> instances.request(new Nowhere()));
+        var nowhere = new Replicas.Nowhere();
+        measure(WARM_UP, () -> instances.request(nowhere));
         report("warm start", "us", REQUESTS, "an instance made, started, ended", instances::start);
         report(
                 "warm request on its thread",
                 "us",
                 REQUESTS,
                 "fresh instance, handed to no other thread",
-                () -> instances.request(new Nowhere()));
+                () -> instances.request(nowhere));
+    }
+
+    private void calls() {
+        try (CallBench guest = new CallBench(InstanceBench.make(engine), kernels)) {
+            measure(WARM_STARTS, guest::call);
+            report("call of a guest", "ns", STARTS, "fib(0), fib(1)", guest::call);
+        }
+    }
+
+    /** Twice, so that the second time finds room that was needed before. */
+    private void idle(ParticleMaker maker, String what, Reuse reuse)
+            throws IOException, InterruptedException {
+        try (Replicas node = replicas(maker, hello, DEADLINE)) {
+            keep(node, reuse);
+            node.stopAll();
+            Footprint before = Footprint.settled();
+            keep(node, reuse);
+            Footprint after = Footprint.settled();
+            idle("heap", what, after.heapBytes() - before.heapBytes());
+            idle("native memory", what, after.nativeBytes() - before.nativeBytes());
+            node.stopAll();
+        }
+    }
+
+    private static void keep(Replicas node, Reuse reuse) {
+        for (int i = 0; i < IDLE; i++) {
+            node.start("p" + i, Variants.ITSELF, reuse);
+            node.answered("p" + i);
+        }
+    }
+
+    private void idle(String memory, String what, long bytes) {
+        double kibibytes = bytes / 1024.0 / IDLE;
+        String notes = "mean of %d replicas of one component, %s".formatted(IDLE, what);
+        report("idle replica, " + memory, "KiB", 1, notes, () -> kibibytes);
     }
 
     private void report(
@@ -168,58 +194,6 @@ public final class ParticleBench {
 
     private static double[] measure(int samples, DoubleSupplier once) {
         return DoubleStream.generate(once).limit(samples).toArray();
-    }
-
-    /** Milliseconds from nothing but the artefact to a workload that answered once. */
-    private static double start(Workloads node) {
-        long begun = System.nanoTime();
-        start(node, DEADLINE);
-        answered(node);
-        double milliseconds = (System.nanoTime() - begun) / 1e6;
-        node.stop("p");
-        return milliseconds;
-    }
-
-    private static void start(Workloads workloads, Duration deadline) {
-        workloads.start(
-                new Workload(
-                        "p",
-                        "bench/app/web",
-                        "sha256:x",
-                        List.of(),
-                        Map.of(),
-                        new Workload.Limits(
-                                64 << 20, deadline, deadline, 100, 8, 0, Workload.Reuse.NONE),
-                        List.of(),
-                        false),
-                new Claim("p", "bench", "bench/app/web", 100, 64 << 20));
-    }
-
-    /** Milliseconds of a request that is answered. */
-    private static double answered(Workloads workloads) {
-        return request(workloads, "/", HttpResult.Answered.class);
-    }
-
-    /** Milliseconds of a request that never ends by itself. */
-    private static double stopped(Workloads workloads) {
-        return request(workloads, "/loop", HttpResult.DeadlineExceeded.class);
-    }
-
-    /**
-     * @throws IllegalStateException if it ended otherwise: then its time says nothing
-     */
-    private static double request(
-            Workloads workloads, String target, Class<? extends HttpResult> expected) {
-        HttpRequest request =
-                new HttpRequest("GET", "http", "bench", target, List.of(), HttpBody.empty());
-        long begun = System.nanoTime();
-        HttpResult result = workloads.handle("p", request, new Nowhere());
-        double milliseconds = (System.nanoTime() - begun) / 1e6;
-        if (!expected.isInstance(result)) {
-            throw new IllegalStateException(
-                    target + ": expected " + expected.getSimpleName() + ", got " + result);
-        }
-        return milliseconds;
     }
 
     private static void delete(Path folder) throws IOException {
@@ -235,105 +209,7 @@ public final class ParticleBench {
                 environment, engine, Bindings.none(), SharedCode.alone(environment));
     }
 
-    private Workloads workloads(ParticleMaker maker, Bytes artefact) {
-        return workloads(maker, new OneBlob(artefact));
-    }
-
-    private Workloads workloads(ParticleMaker maker, Blobs artefacts) {
-        return new Workloads(
-                environment,
-                RuntimeConfig.defaults(2, ByteSize.ofMebibytes(256)),
-                new NodeId(1),
-                artefacts,
-                maker,
-                new Silence());
-    }
-
-    private static final class Nowhere implements ResponseSink {
-        @Override
-        public void begin(int status, List<HttpField> headers) {}
-
-        @Override
-        public void write(byte[] bytes) {}
-
-        @Override
-        public void end(List<HttpField> trailers) {}
-    }
-
-    private static final class Silence implements Workloads.Board {
-        @Override
-        public void publish(Collection<Endpoint> endpoints) {}
-
-        @Override
-        public void announce(Capacity capacity) {}
-    }
-
-    private record OneBlob(Bytes content) implements SameForAll {}
-
-    /** Components that differ in a few letters of a text they have. */
-    private static final class Variants implements SameForAll {
-        private static final byte[] TEXT = "Hello from ".getBytes(StandardCharsets.US_ASCII);
-
-        private final byte[] component;
-        private final int at;
-        private int number;
-
-        Variants(Bytes component) {
-            this.component = component.toArray();
-            this.at = find(this.component);
-        }
-
-        private static int find(byte[] component) {
-            for (int i = 0; i < component.length - TEXT.length; i++) {
-                if (Arrays.equals(component, i, i + TEXT.length, TEXT, 0, TEXT.length)) {
-                    return i;
-                }
-            }
-            throw new IllegalStateException("the component does not say hello");
-        }
-
-        void rewind() {
-            number = 0;
-        }
-
-        void next() {
-            number++;
-        }
-
-        @Override
-        public Bytes content() {
-            byte[] changed = component.clone();
-            byte[] name = "No. %07d".formatted(number).getBytes(StandardCharsets.US_ASCII);
-            System.arraycopy(name, 0, changed, at, name.length);
-            return Bytes.wrap(changed);
-        }
-    }
-
-    /** A store of blobs with one answer. */
-    private interface SameForAll extends Blobs {
-        Bytes content();
-
-        @Override
-        default String put(Bytes other) {
-            throw new UnsupportedOperationException("a bench stores nothing");
-        }
-
-        @Override
-        default boolean has(String digest) {
-            return true;
-        }
-
-        @Override
-        default List<String> local() {
-            return List.of();
-        }
-
-        @Override
-        default Bytes fetch(String digest) {
-            return content();
-        }
-
-        @Override
-        default void delete(String digest) {}
+    private Replicas replicas(ParticleMaker maker, Bytes component, Duration deadline) {
+        return new Replicas(environment, maker, new Variants(component), deadline);
     }
 }

@@ -9,11 +9,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Five neighbouring ports that are free now: quic, api, ingress, etcd, metrics. Below those that
- * systems give to clients, so that a restarted node finds its own free again.
+ * systems give to clients, so that a restarted node finds its own free again. Each of the JVMs that
+ * run tests at once has its own part of them.
  */
 record Ports(int quic, int api, int ingress, int etcd, int metrics) {
-    private static final int FIRST = 24_000;
-    private static final int COUNT = 6_000;
+    /** The number of this JVM among those that run tests now. */
+    static final int FORK = Integer.getInteger("aether.fork", 1);
+
+    private static final int COUNT = 2_000;
+    private static final int FIRST = 22_000 + FORK % 5 * COUNT;
     private static final AtomicInteger NEXT =
             new AtomicInteger((int) (ProcessHandle.current().pid() * 10 % COUNT));
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class Program {
     private static final int REHEARSAL_SECONDS_MAX = 120;
     private static final Path TARGET = Path.of("target").toAbsolutePath();
-    private static final Path RECORDING = TARGET.resolve("node.aot");
+    private static final Path RECORDING = TARGET.resolve("node-" + Ports.FORK + ".aot");
     private static final Optional<String> JARS = jars();
     private static final List<String> JVM = jvm();
 

@@ -13,25 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Commands against a scripted node: what they send, print, and end with. */
 class CommandsTest {
-    private static final String APPS = "/apis/aether.dev/v1/namespaces/default/apps";
-    private static final String HELLO = APPS + "/hello";
-    private static final String PULSES = "/apis/aether.dev/v1/pulses/";
-    private static final String READY =
-            """
-            {"apiVersion":"aether.dev/v1","kind":"App",
-            "metadata":{"name":"hello","namespace":"default","generation":1,"resourceVersion":"7"},
-            "spec":{"particle":{"web":{"scale":{"min":1,"max":1}}}},
-            "status":{"phase":"Ready","replicas":1,"readyReplicas":1,"pulse":"p1",
-            "urls":["http://hello.localhost:1/"]}}
-            """;
-    private static final String PULSE =
-            """
-            {"metadata":{"name":"p1"},"spec":{"definition":"deploy","subject":"apps/default/hello"},
-            "status":{"phase":"%s","createdAt":"2026-01-01T00:00:00Z","outcome":"%s","steps":[
-            {"key":"place web 1","state":"Done","attempts":1,"startedAt":"2026-01-01T00:00:00Z",
-            "endedAt":"2026-01-01T00:00:02Z","node":"n1"}]}}
-            """;
-
+    private static final String APPS = Answers.APPS;
+    private static final String HELLO = Answers.HELLO;
+    private static final String PULSES = Answers.PULSES;
     @TempDir private Path directory;
     private Path folder;
     private TestLattice lattice;
@@ -78,7 +62,7 @@ class CommandsTest {
 
     @Test
     void getPrintsObjectsInEveryForm() {
-        lattice.on("GET " + HELLO, READY);
+        lattice.on("GET " + HELLO, Answers.READY);
 
         assertThat(console.run("get", "app/hello", "-o", "name")).isZero();
         assertThat(console.run("get", "app", "hello", "-ojsonpath={.status.phase}")).isZero();
@@ -123,82 +107,6 @@ class CommandsTest {
         assertThat(unset.err()).contains("no lattice in", "--server or KUBECONFIG");
     }
 
-    @Test
-    void describeShowsReplicasTheLastChangeAndEvents() {
-        lattice.on("GET " + HELLO, READY)
-                .on("GET " + PULSES + "p1", PULSE.formatted("Completed", "hello runs"))
-                .on(
-                        "GET /api/v1/namespaces/default/pods?labelSelector=app%3Dhello",
-                        """
-                        {"items":[{"metadata":{"name":"hello-web-1"},"spec":{"nodeName":"n2"},
-                        "status":{"phase":"Running"}}]}
-                        """)
-                .on(
-                        "GET /api/v1/namespaces/default/events?fieldSelector="
-                                + "involvedObject.name%3Dhello%2CinvolvedObject.kind%3DApp",
-                        """
-                        {"items":[{"type":"Normal","reason":"Ready","message":"all answer",
-                        "lastTimestamp":"2026-01-01T00:00:00Z"}]}
-                        """);
-
-        assertThat(console.run("describe", "app/hello")).isZero();
-
-        assertThat(console.out())
-                .contains("Name:          hello\n", "Status:\n  phase: Ready\n")
-                .contains("  REPLICA       NODE   PHASE\n  hello-web-1   n2     Running\n")
-                .contains("Last change:\n  Pulse:     p1\n")
-                .contains("Normal   Ready    ", "all answer");
-    }
-
-    @Test
-    void describeShowsHowTopicsStand() {
-        lattice.on(
-                        "GET " + HELLO,
-                        READY.replace("\"spec\":{", "\"spec\":{\"topic\":{\"news\":{}},"))
-                .on("GET " + PULSES + "p1", PULSE.formatted("Completed", "hello runs"))
-                .on(
-                        "GET /api/v1/namespaces/default/pods?labelSelector=app%3Dhello",
-                        "{\"items\":[]}")
-                .on(
-                        "GET " + HELLO + "/topics",
-                        """
-                        {"topics":[{"topic":"news","sent":12,"kept":3,"consumers":[
-                        {"particle":"web","waiting":1,"handling":1,"retrying":0,"failed":1,
-                        "failures":[{"message":7,"attempts":4,"words":"it crashed"}]}]}]}
-                        """)
-                .on(
-                        "GET /api/v1/namespaces/default/events?fieldSelector="
-                                + "involvedObject.name%3Dhello%2CinvolvedObject.kind%3DApp",
-                        "{\"items\":[]}");
-
-        assertThat(console.run("describe", "app/hello")).isZero();
-
-        assertThat(console.out())
-                .contains("  news    12     web        1         1          0          1\n")
-                .contains("  message 7 of news failed 4 times: it crashed\n");
-    }
-
-    @Test
-    void describeShowsNoValueOfASecret() {
-        lattice.on(
-                        "GET /api/v1/namespaces/default/secrets/stripe",
-                        """
-                        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"stripe",
-                        "annotations":{"kubectl.kubernetes.io/last-applied-configuration":"hunter2"}},
-                        "type":"Opaque","data":{"key":"aHVudGVyMg=="}}
-                        """)
-                .on(
-                        "GET /api/v1/namespaces/default/events?fieldSelector="
-                                + "involvedObject.name%3Dstripe%2CinvolvedObject.kind%3DSecret",
-                        "{\"items\":[]}");
-
-        assertThat(console.run("describe", "secret/stripe")).isZero();
-
-        assertThat(console.out())
-                .contains("key: \"7 bytes\"\n", "Type:\n  Opaque")
-                .doesNotContain("hunter2", "aHVudGVyMg==");
-    }
-
     // deploy
 
     private Path app(String from) throws IOException {
@@ -218,10 +126,10 @@ class CommandsTest {
     void deployAppliesFollowsThePulseAndPrintsTheUrls() throws IOException {
         Path app = app(DIGEST);
         lattice.on("GET " + HELLO, 404, "{}")
-                .on("GET " + HELLO, READY)
-                .on("PATCH " + HELLO + "?fieldManager=aether&force=true", 201, READY)
-                .on("GET " + PULSES + "p1", PULSE.formatted("Running", ""))
-                .on("GET " + PULSES + "p1", PULSE.formatted("Completed", "hello runs"));
+                .on("GET " + HELLO, Answers.READY)
+                .on("PATCH " + HELLO + "?fieldManager=aether&force=true", 201, Answers.READY)
+                .on("GET " + PULSES + "p1", Answers.PULSE.formatted("Running", ""))
+                .on("GET " + PULSES + "p1", Answers.PULSE.formatted("Completed", "hello runs"));
 
         assertThat(console.run("deploy", app.toString())).isZero();
 
@@ -238,7 +146,7 @@ class CommandsTest {
         Path app = app("./web.wasm");
         String digest = dev.aether.sdk.Blobs.digest(app.resolve("web.wasm"));
         lattice.on("PUT /aether/v1/blobs/" + digest, 201, "")
-                .on("PATCH " + HELLO + "?fieldManager=aether&force=true", 201, READY);
+                .on("PATCH " + HELLO + "?fieldManager=aether&force=true", 201, Answers.READY);
 
         assertThat(console.run("deploy", app.toString(), "--detach", "--quiet")).isZero();
 
@@ -252,8 +160,8 @@ class CommandsTest {
     @Test
     void aSecondDeploySaysThatNothingChanged() throws IOException {
         Path app = app(DIGEST);
-        lattice.on("GET " + HELLO, READY)
-                .on("PATCH " + HELLO + "?fieldManager=aether&force=true", READY);
+        lattice.on("GET " + HELLO, Answers.READY)
+                .on("PATCH " + HELLO + "?fieldManager=aether&force=true", Answers.READY);
 
         assertThat(console.run("deploy", app.toString())).isZero();
 
@@ -264,8 +172,8 @@ class CommandsTest {
     @Test
     void aPulseThatFailsSaysWhy() throws IOException {
         Path app = app(DIGEST);
-        lattice.on("PATCH " + HELLO + "?fieldManager=aether&force=true", 201, READY)
-                .on("GET " + PULSES + "p1", PULSE.formatted("Failed", "no node has room"));
+        lattice.on("PATCH " + HELLO + "?fieldManager=aether&force=true", 201, Answers.READY)
+                .on("GET " + PULSES + "p1", Answers.PULSE.formatted("Failed", "no node has room"));
 
         assertThat(console.run("deploy", app.toString())).isEqualTo(1);
 
@@ -307,7 +215,8 @@ class CommandsTest {
 
     @Test
     void applySaysWhatBecameOfEachObject() {
-        lattice.on("GET " + HELLO, READY).on("PATCH " + HELLO + "?fieldManager=aether", READY);
+        lattice.on("GET " + HELLO, Answers.READY)
+                .on("PATCH " + HELLO + "?fieldManager=aether", Answers.READY);
         String manifest =
                 """
                 ---
@@ -326,8 +235,8 @@ class CommandsTest {
 
     @Test
     void deleteWaitsUntilItIsGone() {
-        lattice.on("DELETE " + HELLO + "?fieldManager=aether", READY)
-                .on("GET " + HELLO, READY)
+        lattice.on("DELETE " + HELLO + "?fieldManager=aether", Answers.READY)
+                .on("GET " + HELLO, Answers.READY)
                 .on("GET " + HELLO, 404, "{}");
 
         assertThat(console.run("delete", "app", "hello")).isZero();
@@ -337,10 +246,10 @@ class CommandsTest {
 
     @Test
     void scaleChangesBothBoundsThatWereTheSame() {
-        lattice.on("GET " + HELLO, READY)
+        lattice.on("GET " + HELLO, Answers.READY)
                 .on(
                         "PATCH " + HELLO + "?fieldManager=aether-scale",
-                        READY.replace("\"generation\":1", "\"generation\":2"));
+                        Answers.READY.replace("\"generation\":1", "\"generation\":2"));
 
         assertThat(console.run("scale", "app/hello", "--replicas", "3", "--detach")).isZero();
         assertThat(lattice.seen().getLast())
@@ -354,7 +263,7 @@ class CommandsTest {
 
     @Test
     void aPulseIsShownWithItsSteps() {
-        lattice.on("GET " + PULSES + "p1", PULSE.formatted("Completed", "hello runs"));
+        lattice.on("GET " + PULSES + "p1", Answers.PULSE.formatted("Completed", "hello runs"));
 
         assertThat(console.run("pulse", "show", "p1")).isZero();
         assertThat(console.out())

@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Keeps what compiling core modules gave, so that the next process need not compile them again.
+ * Keeps what compiling core modules gave, so that the next process need not compile them again, and
+ * notes which components were found valid.
  *
  * <p>An artefact is code: whoever can write into the cache can run code in this process. Keep it
  * where only this process writes, or behind a {@link SealedCache}. A damaged artefact is noticed
@@ -18,6 +19,11 @@ public interface CompilationCache {
      *     content and the compiler
      */
     Optional<byte[]> find(String key);
+
+    /** Whether something is stored under a key, if only a note. */
+    default boolean has(String key) {
+        return find(key).isPresent();
+    }
 
     /** Stores an artefact; failing to is the cache's own affair. */
     void store(String key, byte[] artefact);

@@ -7,6 +7,9 @@ import dev.aether.component.model.ComponentBody;
 import dev.aether.component.text.WitWorld;
 import dev.aether.component.text.WorldReader;
 import dev.aether.component.validation.Validator;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -34,6 +37,30 @@ public final class Component {
         ComponentBody body = ComponentDecoder.decode(own);
         Validator.validate(body);
         return new Component(own, PlannedComponent.plan(own, body));
+    }
+
+    /**
+     * As the other, but what was found valid before is not validated again.
+     *
+     * @param cache notes that; who can write into it can have invalid components planned
+     */
+    public static Component parse(byte[] bytes, CompilationCache cache) {
+        byte[] own = bytes.clone();
+        ComponentBody body = ComponentDecoder.decode(own);
+        String valid = "valid-" + Validator.RULES + "-" + HexFormat.of().formatHex(sha256(own));
+        if (!cache.has(valid)) {
+            Validator.validate(body);
+            cache.store(valid, new byte[0]);
+        }
+        return new Component(own, PlannedComponent.plan(own, body));
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
     }
 
     /** What it needs from a host, by interface. */

@@ -4,6 +4,7 @@ import dev.aether.component.core.CoreEngine;
 import dev.aether.component.core.endive.EndiveEngine;
 import dev.aether.component.wasmtime.WasmtimeEngine;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** Compiles components. One serves a whole process; for any thread. */
 public final class ComponentEngine {
@@ -29,7 +30,18 @@ public final class ComponentEngine {
      * @param apart asked for modules of more than {@value EndiveEngine#LARGE_BYTES} bytes together
      */
     public static ComponentEngine create(CompilationCache cache, ModuleCompiler apart) {
-        return new ComponentEngine(new EndiveEngine(cache, apart));
+        return create(cache, apart, _ -> {});
+    }
+
+    /**
+     * As the other, and what the first calls of a guest need is noted in the cache, to be loaded
+     * ahead of them by the next process.
+     *
+     * @param aside runs that, milliseconds each time, on threads that may wait for a disk
+     */
+    public static ComponentEngine create(
+            CompilationCache cache, ModuleCompiler apart, Executor aside) {
+        return new ComponentEngine(new EndiveEngine(cache, apart, aside));
     }
 
     /**

@@ -1,11 +1,14 @@
 package dev.aether.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,16 @@ class CompilationCacheTest {
             artefacts.put(key, artefact);
         }
     }
+
+    /** A component that exports the type string as "a" and as "A", which is one name too many. */
+    private static final byte[] TWICE =
+            HexFormat.of()
+                    .parseHex(
+                            "0061736d0d000100"
+                                    + "07020173"
+                                    + "0b0d02"
+                                    + "000161030000"
+                                    + "000141030000");
 
     private final Shelf shelf = new Shelf();
 
@@ -139,6 +152,59 @@ class CompilationCacheTest {
                 assertThat(String.valueOf(guest.call("divide", 1))).isEqualTo("1");
             }
         }
+    }
+
+    @Test
+    void whatTheFirstCallsUseIsNotedAndLoadedAheadByTheNextEngine() {
+        List<Runnable> notes = new ArrayList<>();
+        ComponentEngine first =
+                ComponentEngine.create(shelf, ComponentEngine::artefact, notes::add);
+        divideOften(first);
+        assertThat(notes).hasSize(1);
+        assertThat(code()).doesNotEndWith("FuncGroup_0");
+
+        notes.getFirst().run();
+
+        assertThat(shelf.stored).isEqualTo(2);
+        assertThat(code()).endsWith("FuncGroup_0");
+        List<Runnable> ahead = new ArrayList<>();
+        ComponentEngine next = ComponentEngine.create(shelf, ComponentEngine::artefact, ahead::add);
+        divideOften(next);
+        assertThat(ahead).hasSize(1);
+        ahead.getFirst().run();
+        assertThat(divide(next)).isEqualTo("1");
+        assertThat(shelf.stored).isEqualTo(2);
+    }
+
+    private static void divideOften(ComponentEngine engine) {
+        ComponentTemplate template =
+                engine.prepare(Component.parse(Guests.bytes("traps")), HostImports.none());
+        for (int i = 0; i < 30; i++) {
+            try (var guest = template.instantiate(Limits.standard(), "state")) {
+                guest.call("divide", 1);
+            }
+        }
+    }
+
+    private String code() {
+        return new String(shelf.artefacts.values().iterator().next(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void whatWasFoundValidIsNotValidatedAgain() {
+        Component.parse(Guests.bytes("traps"), shelf);
+        Component.parse(Guests.bytes("traps"), shelf);
+        assertThat(shelf.stored).isEqualTo(1);
+        String noted = shelf.artefacts.keySet().iterator().next();
+        assertThatThrownBy(() -> Component.parse(TWICE, shelf))
+                .isInstanceOf(ComponentException.class)
+                .hasMessageContaining("A");
+        assertThat(shelf.stored).isEqualTo(1);
+
+        String digest = HexFormat.of().formatHex(sha256(TWICE));
+        shelf.store(noted.substring(0, noted.length() - digest.length()) + digest, new byte[0]);
+
+        assertThat(Component.parse(TWICE, shelf).imports()).isEmpty();
     }
 
     /** A cache that knows somebody who has compiled. */

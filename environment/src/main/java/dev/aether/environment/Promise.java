@@ -3,9 +3,11 @@ package dev.aether.environment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,13 +45,28 @@ public final class Promise<T> {
      * @param brokeOff what the waiters see then
      */
     public void settleBy(Supplier<? extends T> work, Supplier<RuntimeException> brokeOff) {
+        settleBy(work, brokeOff, _ -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param late gets the value if this was settled meanwhile, so that nobody else does
+     */
+    public void settleBy(
+            Supplier<? extends T> work,
+            Supplier<RuntimeException> brokeOff,
+            Consumer<? super T> late) {
         Outcome<T> end = null;
         try {
             end = new Outcome.Value<>(work.get());
         } catch (RuntimeException failure) {
             end = new Outcome.Failure<>(failure);
         } finally {
-            settle(end == null ? new Outcome.Failure<>(brokeOff.get()) : end);
+            Outcome<T> settled = end == null ? new Outcome.Failure<>(brokeOff.get()) : end;
+            if (!settle(settled) && settled instanceof Outcome.Value<T>(T value)) {
+                late.accept(value);
+            }
         }
     }
 
@@ -57,6 +74,18 @@ public final class Promise<T> {
         lock.lock();
         try {
             return outcome != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What it was settled with, unless that was a failure or is still to come. */
+    public Optional<T> value() {
+        lock.lock();
+        try {
+            return outcome instanceof Outcome.Value<T>(T value)
+                    ? Optional.of(value)
+                    : Optional.empty();
         } finally {
             lock.unlock();
         }

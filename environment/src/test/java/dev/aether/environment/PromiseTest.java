@@ -97,4 +97,15 @@ final class PromiseTest {
 
         assertThatThrownBy(() -> promise.await("the work", Duration.ZERO)).hasMessage("broke off");
     }
+
+    @Test
+    void aValueThatComesTooLateIsHandedOver() {
+        List<String> late = new ArrayList<>();
+        promise.fail(new IllegalStateException("given up"));
+
+        promise.settleBy(() -> "made", () -> new IllegalStateException("broke off"), late::add);
+
+        assertThat(late).containsExactly("made");
+        assertThat(promise.value()).isEmpty();
+    }
 }

@@ -7,7 +7,6 @@ import dev.aether.environment.DiskException;
 import dev.aether.environment.DiskFile;
 import dev.aether.environment.Environment;
 import dev.aether.environment.Log;
-import dev.aether.environment.Metrics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Compiled particles in the folder {@code compiled}, up to a size; what was used longest ago goes
  * first. Each file is a magic, a format and the artefact, whose checksum the engine verifies; the
- * file {@code uses} keeps the order over restarts.
+ * file {@code uses} keeps the order over restarts, the last use of each last.
  *
  * <p>The lock, not an inbox, because whoever looks needs the answer, once per start of a workload.
  */
@@ -43,8 +42,6 @@ final class CompiledStore implements CompilationCache {
     private final String suffix;
     private final ReentrantLock lock = new ReentrantLock();
     private final LinkedHashMap<String, Long> sizes = new LinkedHashMap<>(16, 0.75f, true);
-    private final Metrics.Counter hits;
-    private final Metrics.Counter misses;
 
     /**
      * @param jvm names the virtual machine, because its bytecode is what is kept
@@ -54,16 +51,6 @@ final class CompiledStore implements CompilationCache {
         this.log = environment.log().named("compiled");
         this.bytesMax = bytesMax.bytes();
         this.suffix = "-" + jvm.replaceAll("[^0-9A-Za-z.]", ".");
-        this.hits =
-                environment
-                        .metrics()
-                        .counter("aether_compiled_hits_total", "Particles not compiled again.");
-        this.misses =
-                environment
-                        .metrics()
-                        .counter(
-                                "aether_compiled_misses_total",
-                                "Particles whose compiled code was not on this disk.");
         load();
     }
 
@@ -73,9 +60,10 @@ final class CompiledStore implements CompilationCache {
             List<String> used =
                     disk.exists(USES)
                             ? new String(disk.read(USES, USES_BYTES_MAX), StandardCharsets.UTF_8)
-                                    .lines()
-                                    .filter(names::contains)
-                                    .toList()
+                                    .lines().filter(names::contains).toList().reversed().stream()
+                                            .distinct()
+                                            .toList()
+                                            .reversed()
                             : List.of();
             names.stream().filter(name -> !used.contains(name)).forEach(this::measure);
             used.forEach(this::measure);
@@ -95,7 +83,8 @@ final class CompiledStore implements CompilationCache {
     }
 
     /** Whether there is an artefact, damaged or not. */
-    boolean has(String key) {
+    @Override
+    public boolean has(String key) {
         lock.lock();
         try {
             return sizes.containsKey(key + suffix);
@@ -109,9 +98,7 @@ final class CompiledStore implements CompilationCache {
         String name = key + suffix;
         lock.lock();
         try {
-            Optional<byte[]> found = sizes.containsKey(name) ? read(name) : Optional.empty();
-            (found.isPresent() ? hits : misses).increment();
-            return found;
+            return sizes.containsKey(name) ? read(name) : Optional.empty();
         } finally {
             lock.unlock();
         }
@@ -129,7 +116,7 @@ final class CompiledStore implements CompilationCache {
                 forget(name);
                 return Optional.empty();
             }
-            saveUses();
+            noteUse(name);
             return Optional.of(Arrays.copyOfRange(file, HEADER_BYTES, file.length));
         } catch (DiskException unreadable) {
             log.warn("a compiled particle cannot be read", "file", name, "why", unreadable);
@@ -176,14 +163,31 @@ final class CompiledStore implements CompilationCache {
         disk.delete(FOLDER + name);
     }
 
-    /** Neither forced nor whole after a crash: what is lost is only the order. */
-    private void saveUses() {
-        byte[] uses = String.join("\n", sizes.keySet()).getBytes(StandardCharsets.UTF_8);
+    private void noteUse(String name) {
         try (DiskFile file = disk.open(USES)) {
-            file.write(0, ByteBuffer.wrap(uses));
-            file.truncate(uses.length);
+            long end = file.size();
+            if (end < USES_BYTES_MAX / 2) {
+                file.write(end, ByteBuffer.wrap((name + "\n").getBytes(StandardCharsets.UTF_8)));
+            } else {
+                write(file);
+            }
         } catch (DiskException full) {
             log.warn("the order of compiled particles is not kept", "why", full);
         }
+    }
+
+    private void saveUses() {
+        try (DiskFile file = disk.open(USES)) {
+            write(file);
+        } catch (DiskException full) {
+            log.warn("the order of compiled particles is not kept", "why", full);
+        }
+    }
+
+    /** Neither forced nor whole after a crash: what is lost is only the order. */
+    private void write(DiskFile file) {
+        byte[] uses = (String.join("\n", sizes.keySet()) + "\n").getBytes(StandardCharsets.UTF_8);
+        file.write(0, ByteBuffer.wrap(uses));
+        file.truncate(uses.length);
     }
 }

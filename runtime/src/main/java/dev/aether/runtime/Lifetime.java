@@ -42,6 +42,13 @@ final class Lifetime {
         return prepared;
     }
 
+    /** Closes what was prepared, and what still may be. */
+    void discard(RuntimeException why) {
+        if (!prepared.fail(why)) {
+            prepared.value().ifPresent(Program::close);
+        }
+    }
+
     /** Settled when it answers, or has given up and all of that is written. */
     Promise<Running> started() {
         return started;

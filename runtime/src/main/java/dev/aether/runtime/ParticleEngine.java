@@ -5,21 +5,22 @@ import dev.aether.component.ComponentEngine;
 import dev.aether.component.WasmtimeLibrary;
 import dev.aether.component.host.CompilerProcess;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 /** What compiles and runs the particles of a node. */
 public enum ParticleEngine {
     /** To JVM bytecode, in pure Java. */
     ENDIVE {
         @Override
-        ComponentEngine make(CompilationCache cache) {
+        ComponentEngine make(CompilationCache cache, Executor aside) {
             return ComponentEngine.create(
-                    cache, new CompilerProcess(COMPILER_MEBIBYTES, COMPILING_MAX));
+                    cache, new CompilerProcess(COMPILER_MEBIBYTES, COMPILING_MAX), aside);
         }
     },
     /** To machine code, by a native library that must be on this machine. */
     WASMTIME {
         @Override
-        ComponentEngine make(CompilationCache cache) {
+        ComponentEngine make(CompilationCache cache, Executor aside) {
             return ComponentEngine.wasmtime(new WasmtimeLibrary(WasmtimeLibrary.place()), cache);
         }
     };
@@ -33,5 +34,10 @@ public enum ParticleEngine {
      */
     private static final Duration COMPILING_MAX = Duration.ofMinutes(10);
 
-    abstract ComponentEngine make(CompilationCache cache);
+    /**
+     * Makes it.
+     *
+     * @param aside for work that nobody waits for
+     */
+    abstract ComponentEngine make(CompilationCache cache, Executor aside);
 }

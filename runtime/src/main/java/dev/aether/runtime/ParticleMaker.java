@@ -45,6 +45,7 @@ public final class ParticleMaker implements Program.Maker {
     private final LiveMemory memory;
     private final Bindings bindings;
     private final SharedCode code;
+    private final ParsedComponents components;
 
     /**
      * Lets guests have half as much memory together as the heap may take.
@@ -73,8 +74,9 @@ public final class ParticleMaker implements Program.Maker {
         this.environment = environment;
         this.bindings = bindings;
         this.code = code;
+        this.components = new ParsedComponents(code);
         this.memory = new LiveMemory(memoryMax, environment.metrics());
-        this.engine = engine.make(code);
+        this.engine = engine.make(code, work -> environment.threads().start("code", work));
     }
 
     /** What all guests have at this moment. */
@@ -108,7 +110,7 @@ public final class ParticleMaker implements Program.Maker {
     private Program particle(
             Workload workload, Bytes artefact, WorkloadLog log, Bindings.OpenSettings settings) {
         try {
-            Component component = Component.parse(artefact.toArray());
+            Component component = components.of(workload.digest(), artefact);
             WasiGrants grants = grants(workload, log, settings);
             if (workload.command()) {
                 return command(component, workload, grants, settings);

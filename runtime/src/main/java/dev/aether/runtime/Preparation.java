@@ -39,7 +39,8 @@ final class Preparation {
                 mine.prepared()
                         .settleBy(
                                 () -> maker.prepare(workload, artefact, log),
-                                () -> brokeOff("the preparation", workload)));
+                                () -> brokeOff("the preparation", workload),
+                                Program::close));
         long left = Math.max(0, end - environment.clock().nanos());
         try {
             return mine.prepared()

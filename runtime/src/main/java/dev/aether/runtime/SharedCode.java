@@ -40,6 +40,8 @@ public final class SharedCode implements CompilationCache {
     private final CompilationCache sealed;
     private final Map<String, CodeFlight> flights = new ConcurrentHashMap<>();
     private final CodeSource source;
+    private final Metrics.Counter hits;
+    private final Metrics.Counter misses;
     private final Metrics.Counter compiled;
     private final Metrics.Counter taken;
 
@@ -47,6 +49,16 @@ public final class SharedCode implements CompilationCache {
         this.environment = environment.named("code");
         this.store = new CompiledStore(environment, KEPT_MAX, Runtime.version().toString());
         this.sealed = new SealedCache(store, key(environment));
+        this.hits =
+                environment
+                        .metrics()
+                        .counter("aether_compiled_hits_total", "Particles not compiled again.");
+        this.misses =
+                environment
+                        .metrics()
+                        .counter(
+                                "aether_compiled_misses_total",
+                                "Particles whose compiled code was not on this disk.");
         this.compiled =
                 environment
                         .metrics()
@@ -129,10 +141,16 @@ public final class SharedCode implements CompilationCache {
     @Override
     public Optional<byte[]> find(String key) {
         Optional<byte[]> kept = sealed.find(key);
+        (kept.isPresent() ? hits : misses).increment();
         if (kept.isPresent()) {
             tell("its compiled code was here");
         }
         return kept;
+    }
+
+    @Override
+    public boolean has(String key) {
+        return sealed.has(key);
     }
 
     @Override

@@ -145,13 +145,19 @@ public final class Workloads implements AutoCloseable {
     private Running begin(Workload workload, Claim claim, Lifetime mine) {
         // At once, so that its room cannot lapse while it is compiled; and beside that.
         Promise<Boolean> confirmed = confirm(workload, claim);
-        Running started;
+        WorkloadLog log = logs.open(workload.placement());
+        Program program;
         try {
-            started = launch(workload, mine);
+            program = preparation.program(workload, mine, log, START_MAX);
         } finally {
             // Also of what did not start: its claim is taken back, but not before it is written.
             confirmed.await("the room of " + workload.placement(), ASKED_MAX);
         }
+        log.add("aether", "started " + workload.digest());
+        environment
+                .log()
+                .info("started", "placement", workload.placement(), "service", workload.service());
+        Running started = new Running(environment, workload, program, log, guests);
         running.put(workload.placement(), started);
         announce();
         if (!mine.run()) {
@@ -194,8 +200,14 @@ public final class Workloads implements AutoCloseable {
 
     private void takeBack(Workload workload, Lifetime mine, RuntimeException failure) {
         String placement = workload.placement();
-        boolean announced = running.remove(placement) != null;
+        Running announced = running.remove(placement);
         try {
+            if (announced == null) {
+                mine.discard(failure);
+            } else {
+                announce();
+                finish(announced);
+            }
             logs.open(placement).add("aether", "not started: " + failure.getMessage());
             logs.retire(placement);
             environment.metrics().forget(workload.labels());
@@ -205,20 +217,10 @@ public final class Workloads implements AutoCloseable {
                 ledger.unconfirm(placement);
             }
         } finally {
-            if (announced) {
+            if (announced != null) {
                 announce();
             }
         }
-    }
-
-    private Running launch(Workload workload, Lifetime mine) {
-        WorkloadLog log = logs.open(workload.placement());
-        Program program = preparation.program(workload, mine, log, START_MAX);
-        log.add("aether", "started " + workload.digest());
-        environment
-                .log()
-                .info("started", "placement", workload.placement(), "service", workload.service());
-        return new Running(environment, workload, program, log, guests);
     }
 
     /** Stops a workload: no endpoint, requests finished, room released. Absent is fine. */
@@ -247,9 +249,7 @@ public final class Workloads implements AutoCloseable {
     private void free(Running stopping, Lifetime lifetime) {
         String placement = stopping.workload().placement();
         try {
-            stopping.drain();
-            awaitIdle(stopping);
-            stopping.close();
+            finish(stopping);
             stopping.log().add("aether", "stopped");
             logs.retire(placement);
             environment.log().info("stopped", "placement", placement);
@@ -258,6 +258,13 @@ public final class Workloads implements AutoCloseable {
             lifetimes.remove(placement, lifetime);
             lifetime.ended().complete(true);
         }
+    }
+
+    /** Lets its requests come to their end. */
+    private void finish(Running stopping) {
+        stopping.drain();
+        awaitIdle(stopping);
+        stopping.close();
     }
 
     private void awaitIdle(Running stopping) {

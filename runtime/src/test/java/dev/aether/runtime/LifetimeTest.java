@@ -78,6 +78,38 @@ class LifetimeTest {
         assertThat(board.endpoints).isEmpty();
         assertThat(workloads.holds("p1")).isFalse();
         assertThat(claims()).isEmpty();
+        assertThat(maker.closed).isOne();
+    }
+
+    @Test
+    void whatIsStoppedAsItIsAnnouncedIsClosed() {
+        maker.compiled.complete(true);
+        board.published =
+                () -> {
+                    board.published = () -> {};
+                    stop("p1");
+                    machine.environment().timers().sleep(SHORT);
+                };
+
+        start("p1");
+        world.runFor(SHORT.multipliedBy(2));
+
+        assertThat(board.endpoints).isEmpty();
+        assertThat(workloads.holds("p1")).isFalse();
+        assertThat(claims()).isEmpty();
+        assertThat(maker.closed).isOne();
+    }
+
+    @Test
+    void whatTheDiskDoesNotLetStartIsClosed() {
+        maker.compiled.complete(true);
+        machine.disk().capacity(new ByteSize(1));
+
+        start("p1");
+        world.runFor(SHORT);
+
+        assertThat(workloads.holds("p1")).isFalse();
+        assertThat(maker.closed).isOne();
     }
 
     @Test
@@ -143,6 +175,10 @@ class LifetimeTest {
                 .singleElement()
                 .extracting(WorkloadException::code)
                 .isEqualTo(WorkloadException.Code.ARTEFACT_UNAVAILABLE);
+
+        maker.compiled.complete(true);
+        world.runFor(SHORT);
+        assertThat(maker.closed).isOne();
     }
 
     @Test
@@ -206,6 +242,7 @@ class LifetimeTest {
     private final class Gated implements Program.Maker, Program {
         final Promise<Boolean> compiled = new Promise<>(machine.environment().timers());
         final Promise<Boolean> answered = new Promise<>(machine.environment().timers());
+        int closed;
 
         @Override
         public Program prepare(Workload workload, Bytes artefact, WorkloadLog log) {
@@ -217,6 +254,11 @@ class LifetimeTest {
         public HttpResult handle(HttpRequest request, ResponseSink sink, Turn<?> turn) {
             answered.await("the test", LONG);
             return new HttpResult.NoResponse();
+        }
+
+        @Override
+        public void close() {
+            closed++;
         }
     }
 }

@@ -197,10 +197,12 @@ final class Stage {
     static final class Noted implements Workloads.Board {
         volatile List<Endpoint> endpoints = List.of();
         volatile boolean refuses;
+        Runnable published = () -> {};
 
         @Override
-        public void publish(Collection<Endpoint> published) {
-            endpoints = List.copyOf(published);
+        public void publish(Collection<Endpoint> all) {
+            endpoints = List.copyOf(all);
+            published.run();
         }
 
         @Override

@@ -50,8 +50,7 @@ public final class Bench implements Command {
         return switch (name) {
             case "particle" ->
                     NodeProcess.bench(
-                            "dev.aether.benchmarks.ParticleBench",
-                            NodeProcess.home().resolve("examples").toString());
+                            "dev.aether.benchmarks.ParticleBench", NodeProcess.home().toString());
             case "state" -> state(new LocalLattice(invocation.directory(), invocation.progress()));
             case "compute" ->
                     NodeProcess.bench(

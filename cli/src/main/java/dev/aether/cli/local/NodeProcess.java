@@ -79,7 +79,8 @@ final class NodeProcess {
     static int bench(String mainClass, String... words) throws IOException {
         Path benchmarks = home().resolve("benchmarks");
         String classPath = jars(benchmarks.resolve("target")) + ":" + classPath();
-        List<String> command = java("-Xmx" + HEAP);
+        // So that what of its memory is not heap can be told.
+        List<String> command = java("-Xms" + HEAP, "-Xmx" + HEAP, "-XX:+AlwaysPreTouch");
         command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(List.of(words));
         return await(new ProcessBuilder(command).inheritIO().start());

@@ -135,46 +135,9 @@ final class Description {
     }
 
     private void topics() {
-        TextTable table =
-                new TextTable()
-                        .row(
-                                "TOPIC",
-                                "SENT",
-                                "PARTICLE",
-                                "WAITING",
-                                "HANDLING",
-                                "RETRYING",
-                                "FAILED");
-        List<String> failures = new ArrayList<>();
-        for (ObjectNode topic : lattice.topics(place.namespace(), place.name())) {
-            String name = topic.textAt("topic").orElse("");
-            for (Json consumers : topic.itemsAt("consumers")) {
-                table.row(
-                        name,
-                        number(topic, "sent"),
-                        consumers.textAt("particle").orElse(""),
-                        number(consumers, "waiting"),
-                        number(consumers, "handling"),
-                        number(consumers, "retrying"),
-                        number(consumers, "failed"));
-                for (Json failure : consumers.itemsAt("failures")) {
-                    failures.add(
-                            "message %s of %s failed %s times: %s"
-                                    .formatted(
-                                            number(failure, "message"),
-                                            name,
-                                            number(failure, "attempts"),
-                                            failure.textAt("words").orElse("")));
-                }
-            }
-        }
         lines.add("Topics:");
-        table.lines().forEach(line -> lines.add("  " + line));
-        failures.forEach(line -> lines.add("  " + line));
-    }
-
-    private static String number(Json object, String field) {
-        return object.wholeAt(field).stream().mapToObj(Long::toString).findFirst().orElse("");
+        TopicsText.lines(lattice.topics(place.namespace(), place.name()))
+                .forEach(line -> lines.add("  " + line));
     }
 
     private void lastPulse(ObjectNode app) {

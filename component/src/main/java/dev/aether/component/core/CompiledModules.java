@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Modules that are compiled once: kept in a cache, and shared by all who use them at the same time.
@@ -32,8 +33,12 @@ public final class CompiledModules {
          */
         byte[] compile(List<byte[]> modules);
 
-        /** Empty if it is damaged, or made for another machine. */
-        Optional<List<CoreModule>> load(List<byte[]> modules, byte[] code);
+        /**
+         * Empty if it is damaged, or made for another machine.
+         *
+         * @param better replaces what is kept, by code that loads faster
+         */
+        Optional<List<CoreModule>> load(List<byte[]> modules, byte[] code, Consumer<byte[]> better);
     }
 
     /**
@@ -62,17 +67,22 @@ public final class CompiledModules {
     }
 
     private List<CoreModule> load(String key, List<byte[]> modules) {
+        Consumer<byte[]> better = code -> cache.store(key, code);
         return cache.find(key)
-                .flatMap(code -> work.load(modules, code))
-                .or(() -> work.load(modules, cache.obtain(key, () -> work.compile(modules))))
-                .orElseGet(() -> compileAnew(key, modules));
+                .flatMap(code -> work.load(modules, code, better))
+                .or(() -> {
+                    byte[] code = cache.obtain(key, () -> work.compile(modules));
+                    return work.load(modules, code, better);
+                })
+                .orElseGet(() -> compileAnew(key, modules, better));
     }
 
     /** What somebody else compiled does not fit this machine. */
-    private List<CoreModule> compileAnew(String key, List<byte[]> modules) {
+    private List<CoreModule> compileAnew(
+            String key, List<byte[]> modules, Consumer<byte[]> better) {
         byte[] code = work.compile(modules);
         cache.store(key, code);
-        return work.load(modules, code)
+        return work.load(modules, code, better)
                 .orElseThrow(() ->
                         new ComponentException(
                                 Code.MALFORMED,

@@ -18,6 +18,9 @@ import java.util.Set;
  * type. Source: the Component Model's {@code Explainer.md} and {@code Binary.md}.
  */
 public final class Validator {
+    /** Raised whenever something is refused that was not before. */
+    public static final String RULES = "1";
+
     private final Work work = new Work();
     private final ValueTypes valueTypes = new ValueTypes(work);
     private final Subtyping subtyping = new Subtyping(work);

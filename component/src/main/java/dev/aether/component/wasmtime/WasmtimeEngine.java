@@ -14,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,8 @@ public final class WasmtimeEngine implements CoreEngine {
         }
 
         @Override
-        public Optional<List<CoreModule>> load(List<byte[]> modules, byte[] code) {
+        public Optional<List<CoreModule>> load(
+                List<byte[]> modules, byte[] code, Consumer<byte[]> better) {
             return MachineCode.parts(code, modules.size())
                     .flatMap(parts -> loadAll(modules, parts));
         }

@@ -3,6 +3,7 @@ package dev.aether.component.core.endive;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -21,24 +22,36 @@ final class Artefact {
     private static final int CHECKSUM_BYTES = 32;
 
     /** Raised whenever what is kept has another form. */
-    private static final String FORMAT = "3";
+    private static final String FORMAT = "5";
 
     /** What the code depends on besides the modules. */
     static final String COMPILER = "endive-" + Version.version() + "-" + FORMAT;
 
     private final ByteBuffer module;
     private final Classes classes;
+    private final List<String> first;
 
     /**
      * @param skeleton what is left to read when it is loaded
      */
     Artefact(byte[] skeleton, Classes classes) {
-        this(ByteBuffer.wrap(skeleton), classes);
+        this(ByteBuffer.wrap(skeleton), classes, List.of());
     }
 
-    private Artefact(ByteBuffer module, Classes classes) {
+    private Artefact(ByteBuffer module, Classes classes, List<String> first) {
         this.module = module;
         this.classes = classes;
+        this.first = first;
+    }
+
+    /** The same with the names of the classes that its first uses need. */
+    Artefact withFirst(List<String> names) {
+        return new Artefact(module, classes, names);
+    }
+
+    /** The classes to load ahead of their use; empty as long as nobody noted them. */
+    List<String> first() {
+        return first;
     }
 
     /** The module to read. */
@@ -54,7 +67,7 @@ final class Artefact {
     static byte[] seal(List<Artefact> artefacts) {
         int size = CHECKSUM_BYTES + Integer.BYTES;
         for (Artefact artefact : artefacts) {
-            size += 2 * Integer.BYTES;
+            size += 3 * Integer.BYTES + artefact.firstBytes().remaining();
             size += artefact.module.remaining() + artefact.classes.packed().remaining();
         }
         ByteBuffer sealed = ByteBuffer.allocate(size).position(CHECKSUM_BYTES);
@@ -62,8 +75,13 @@ final class Artefact {
         for (Artefact artefact : artefacts) {
             write(artefact.module, sealed);
             write(artefact.classes.packed(), sealed);
+            write(artefact.firstBytes(), sealed);
         }
         return sealed.put(0, checksum(sealed.array())).array();
+    }
+
+    private ByteBuffer firstBytes() {
+        return StandardCharsets.UTF_8.encode(String.join("\n", first));
     }
 
     private static void write(ByteBuffer part, ByteBuffer out) {
@@ -81,7 +99,10 @@ final class Artefact {
         var artefacts = new ArrayList<Artefact>();
         for (int i = 0; i < count; i++) {
             ByteBuffer module = read(in);
-            artefacts.add(new Artefact(module, new Classes(read(in))));
+            var classes = new Classes(read(in));
+            List<String> first =
+                    StandardCharsets.UTF_8.decode(read(in)).toString().lines().toList();
+            artefacts.add(new Artefact(module, classes, first));
         }
         return Optional.of(artefacts);
     }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,20 +45,27 @@ public final class EndiveEngine implements CoreEngine {
     private final PagePool pool = new PagePool(POOLED_PAGES_MAX);
     private final SharedClasses shared = new SharedClasses();
 
+    private final Executor aside;
     private final @Nullable CompiledModules kept;
 
     /** An engine that compiles everything anew. */
     public EndiveEngine() {
+        this.aside = _ -> {};
         this.kept = null;
     }
 
     /** An engine that keeps what it compiled. */
     public EndiveEngine(CompilationCache cache) {
-        this(cache, EndiveEngine::artefact);
+        this(cache, EndiveEngine::artefact, _ -> {});
     }
 
-    /** An engine that keeps what was compiled, large modules by another. */
-    public EndiveEngine(CompilationCache cache, ModuleCompiler apart) {
+    /**
+     * An engine that keeps what was compiled, large modules by another.
+     *
+     * @param aside for work that nobody waits for
+     */
+    public EndiveEngine(CompilationCache cache, ModuleCompiler apart, Executor aside) {
+        this.aside = aside;
         this.kept = new CompiledModules(Artefact.COMPILER, new Work(apart), cache);
     }
 
@@ -67,7 +76,9 @@ public final class EndiveEngine implements CoreEngine {
 
     @Override
     public List<CoreModule> compile(List<byte[]> modules) {
-        return kept == null ? load(translated(() -> compileAll(modules))) : kept.of(modules);
+        return kept == null
+                ? load(translated(() -> compileAll(modules)), _ -> {})
+                : kept.of(modules);
     }
 
     /** The parser and the compiler answer broken input in many ways, all meaning the same. */
@@ -100,11 +111,12 @@ public final class EndiveEngine implements CoreEngine {
         }
 
         @Override
-        public Optional<List<CoreModule>> load(List<byte[]> modules, byte[] code) {
+        public Optional<List<CoreModule>> load(
+                List<byte[]> modules, byte[] code, Consumer<byte[]> better) {
             try {
                 return translated(() -> Artefact.unseal(code))
                         .filter(artefacts -> artefacts.size() == modules.size())
-                        .map(EndiveEngine.this::load);
+                        .map(artefacts -> EndiveEngine.this.load(artefacts, better));
             } catch (ComponentException damaged) {
                 return Optional.empty();
             }
@@ -140,11 +152,41 @@ public final class EndiveEngine implements CoreEngine {
                 Skeleton.of(bytes, calledTypes, interpreted), Classes.of(result.collector()));
     }
 
-    private List<CoreModule> load(List<Artefact> artefacts) {
-        return translated(() -> loadAll(artefacts));
+    private List<CoreModule> load(List<Artefact> artefacts, Consumer<byte[]> better) {
+        return translated(() -> loadAll(artefacts, better));
     }
 
-    private List<CoreModule> loadAll(List<Artefact> artefacts) {
+    /** Classes that are known to be needed soon are loaded aside. */
+    private List<CoreModule> loadAll(List<Artefact> artefacts, Consumer<byte[]> better) {
+        List<ModuleLoader> loaders =
+                artefacts.stream().map(artefact -> artefact.classes().load(shared)).toList();
+        FirstUse use;
+        if (artefacts.stream().allMatch(artefact -> artefact.first().isEmpty())) {
+            use = new FirstUse(() -> aside.execute(() -> note(artefacts, loaders, better)));
+        } else {
+            use = new FirstUse(() -> {});
+            aside.execute(() -> loadAhead(artefacts, loaders));
+        }
+        return modules(artefacts, loaders, use);
+    }
+
+    private static void loadAhead(List<Artefact> artefacts, List<ModuleLoader> loaders) {
+        for (int i = 0; i < artefacts.size(); i++) {
+            loaders.get(i).loadAhead(artefacts.get(i).first());
+        }
+    }
+
+    private static void note(
+            List<Artefact> artefacts, List<ModuleLoader> loaders, Consumer<byte[]> better) {
+        var noted = new ArrayList<Artefact>();
+        for (int i = 0; i < artefacts.size(); i++) {
+            noted.add(artefacts.get(i).withFirst(loaders.get(i).used()));
+        }
+        better.accept(Artefact.seal(noted));
+    }
+
+    private List<CoreModule> modules(
+            List<Artefact> artefacts, List<ModuleLoader> loaders, FirstUse use) {
         List<WasmModule> aligned =
                 TypeAlignment.align(
                         artefacts.stream()
@@ -154,8 +196,8 @@ public final class EndiveEngine implements CoreEngine {
         for (int i = 0; i < artefacts.size(); i++) {
             WasmModule whole = aligned.get(i);
             WasmModule module = ModuleCopy.startless(whole);
-            var machines = new MachineFactory(module, artefacts.get(i).classes().load(shared));
-            loaded.add(new EndiveModule(module, whole.startSection(), machines, pool));
+            var machines = new MachineFactory(module, loaders.get(i).machines());
+            loaded.add(new EndiveModule(module, whole.startSection(), machines, pool, use));
         }
         return List.copyOf(loaded);
     }

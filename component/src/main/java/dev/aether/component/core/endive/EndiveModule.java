@@ -49,6 +49,7 @@ final class EndiveModule implements CoreModule {
     private final Map<String, CoreExport> exports;
     private final Map<String, Export> exportIndices = new LinkedHashMap<>();
     private final InstanceMaker maker;
+    private final FirstUse use;
 
     /** Whether what it is given was found to fit, which is of the same kinds each time. */
     private volatile boolean fits;
@@ -58,12 +59,14 @@ final class EndiveModule implements CoreModule {
      *
      * @param module without a start function, which the engine would run at once
      * @param start that function, if there is one
+     * @param use counts its instances
      */
     EndiveModule(
             WasmModule module,
             Optional<StartSection> start,
             Function<Instance, Machine> machines,
-            PagePool pool) {
+            PagePool pool,
+            FirstUse use) {
         this.module = module;
         this.start = start;
         this.machines = machines;
@@ -72,6 +75,7 @@ final class EndiveModule implements CoreModule {
         this.imports = readImports();
         this.exports = readExports();
         this.maker = new InstanceMaker(module, machines);
+        this.use = use;
     }
 
     @Override
@@ -106,6 +110,7 @@ final class EndiveModule implements CoreModule {
                                     .withStart(false)
                                     .build();
             fits = true;
+            use.count();
             return new EndiveInstance(store, instance, exportIndices, start);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw EndiveTraps.translate(e);

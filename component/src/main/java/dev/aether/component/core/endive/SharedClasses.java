@@ -24,9 +24,14 @@ final class SharedClasses extends ClassLoader {
         super(Machine.class.getClassLoader());
     }
 
+    /** Whether the name is that of a class which is the same in every module. */
+    static boolean isShared(String name) {
+        return name.endsWith(SHARED);
+    }
+
     /** A class as a module keeps it: what can be shared is made visible to other loaders. */
     static byte[] visible(String name, byte[] code) {
-        if (!name.endsWith(SHARED)) {
+        if (!isShared(name)) {
             return code;
         }
         ClassFile file = ClassFile.of();
@@ -43,7 +48,7 @@ final class SharedClasses extends ClassLoader {
 
     /** Whether a module's class is the one here; the first of its name becomes that. */
     boolean isSame(String name, PackedClass packed) {
-        return name.endsWith(SHARED)
+        return isShared(name)
                 && classes.computeIfAbsent(name, first -> packed.copy()).equals(packed);
     }
 
