@@ -37,6 +37,10 @@ public final class ParticleBench {
     private static final int VARIANTS = 300;
     private static final int RUNAWAYS = 20;
     private static final int IDLE = 1000;
+
+    /** As many instances as the memory for guests allows to keep, and no more. */
+    private static final int IDLE_KEPT = 64;
+
     private static final Reuse KEPT = new Reuse(1000, Duration.ofHours(1));
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Duration SHORT = Duration.ofMillis(100);
@@ -106,8 +110,8 @@ public final class ParticleBench {
         }
         instances(new InstanceBench(engine, hello));
         calls();
-        idle(maker, "fresh instances", Reuse.NONE);
-        idle(maker, "one instance kept", KEPT);
+        idle(maker, IDLE, "fresh instances", Reuse.NONE);
+        idle(maker, IDLE_KEPT, "one instance kept", KEPT);
         try (Replicas node = replicas(maker(), faulty, SHORT)) {
             node.start("hostile", Variants.ITSELF, Reuse.NONE);
             report(
@@ -158,31 +162,30 @@ public final class ParticleBench {
     }
 
     /** Twice, so that the second time finds room that was needed before. */
-    private void idle(ParticleMaker maker, String what, Reuse reuse)
+    private void idle(ParticleMaker maker, int replicas, String what, Reuse reuse)
             throws IOException, InterruptedException {
         try (Replicas node = replicas(maker, hello, DEADLINE)) {
-            keep(node, reuse);
+            keep(node, replicas, reuse);
             node.stopAll();
             Footprint before = Footprint.settled();
-            keep(node, reuse);
+            keep(node, replicas, reuse);
             Footprint after = Footprint.settled();
-            idle("heap", what, after.heapBytes() - before.heapBytes());
-            idle("native memory", what, after.nativeBytes() - before.nativeBytes());
+            String notes = "mean of %d replicas of one component, %s".formatted(replicas, what);
+            idle("heap", notes, (after.heapBytes() - before.heapBytes()) / replicas);
+            idle("native memory", notes, (after.nativeBytes() - before.nativeBytes()) / replicas);
             node.stopAll();
         }
     }
 
-    private static void keep(Replicas node, Reuse reuse) {
-        for (int i = 0; i < IDLE; i++) {
+    private static void keep(Replicas node, int replicas, Reuse reuse) {
+        for (int i = 0; i < replicas; i++) {
             node.start("p" + i, Variants.ITSELF, reuse);
             node.answered("p" + i);
         }
     }
 
-    private void idle(String memory, String what, long bytes) {
-        double kibibytes = bytes / 1024.0 / IDLE;
-        String notes = "mean of %d replicas of one component, %s".formatted(IDLE, what);
-        report("idle replica, " + memory, "KiB", 1, notes, () -> kibibytes);
+    private void idle(String memory, String notes, long bytes) {
+        report("idle replica, " + memory, "KiB", 1, notes, () -> bytes / 1024.0);
     }
 
     private void report(
