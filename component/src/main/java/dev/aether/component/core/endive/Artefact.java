@@ -49,6 +49,10 @@ final class Artefact {
         return new Artefact(module, classes, names);
     }
 
+    long byteCount() {
+        return (long) module.remaining() + classes.packed().remaining();
+    }
+
     /** The classes to load ahead of their use; empty as long as nobody noted them. */
     List<String> first() {
         return first;

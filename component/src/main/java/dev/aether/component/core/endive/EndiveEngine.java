@@ -37,6 +37,9 @@ public final class EndiveEngine implements CoreEngine {
     /** Few: a class is verified as a whole when one of its functions is first called. */
     private static final int FUNCTIONS_PER_CLASS = 16;
 
+    /** To note something takes several times as much memory as the code. */
+    private static final long NOTED_BYTES_MAX = 8 << 20;
+
     /** 8 MiB. */
     private static final int POOLED_PAGES_MAX = 128;
 
@@ -160,13 +163,13 @@ public final class EndiveEngine implements CoreEngine {
     private List<CoreModule> loadAll(List<Artefact> artefacts, Consumer<byte[]> better) {
         List<ModuleLoader> loaders =
                 artefacts.stream().map(artefact -> artefact.classes().load(shared)).toList();
-        FirstUse use;
-        if (artefacts.stream().allMatch(artefact -> artefact.first().isEmpty())) {
-            use = new FirstUse(() -> aside.execute(() -> note(artefacts, loaders, better)));
-        } else {
-            use = new FirstUse(() -> {});
+        boolean noted = artefacts.stream().anyMatch(artefact -> !artefact.first().isEmpty());
+        if (noted) {
             aside.execute(() -> loadAhead(artefacts, loaders));
         }
+        long bytes = artefacts.stream().mapToLong(Artefact::byteCount).sum();
+        Runnable note = () -> aside.execute(() -> note(artefacts, loaders, better));
+        var use = new FirstUse(noted || bytes > NOTED_BYTES_MAX ? () -> {} : note);
         return modules(artefacts, loaders, use);
     }
 
