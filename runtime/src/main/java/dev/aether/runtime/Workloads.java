@@ -200,14 +200,11 @@ public final class Workloads implements AutoCloseable {
 
     private void takeBack(Workload workload, Lifetime mine, RuntimeException failure) {
         String placement = workload.placement();
-        Running announced = running.remove(placement);
+        Optional<Running> announced = Optional.ofNullable(running.remove(placement));
         try {
-            if (announced == null) {
-                mine.discard(failure);
-            } else {
-                announce();
-                finish(announced);
-            }
+            announced.ifPresentOrElse(this::withdraw, () -> mine.discard(failure));
+        } finally {
+            // Also if nobody hears of it: its room is not lost.
             logs.open(placement).add("aether", "not started: " + failure.getMessage());
             logs.retire(placement);
             environment.metrics().forget(workload.labels());
@@ -216,10 +213,17 @@ public final class Workloads implements AutoCloseable {
             } else {
                 ledger.unconfirm(placement);
             }
+        }
+        if (announced.isPresent()) {
+            announce();
+        }
+    }
+
+    private void withdraw(Running announced) {
+        try {
+            announce();
         } finally {
-            if (announced != null) {
-                announce();
-            }
+            finish(announced);
         }
     }
 

@@ -101,6 +101,19 @@ class LifetimeTest {
     }
 
     @Test
+    void whatCannotBeAnnouncedIsClosedAndItsRoomLapses() {
+        maker.compiled.complete(true);
+        board.refuses = true;
+
+        start("p1");
+        world.runFor(LONG.plus(SHORT.multipliedBy(5)));
+
+        assertThat(workloads.holds("p1")).isFalse();
+        assertThat(claims()).isEmpty();
+        assertThat(maker.closed).isOne();
+    }
+
+    @Test
     void whatTheDiskDoesNotLetStartIsClosed() {
         maker.compiled.complete(true);
         machine.disk().capacity(new ByteSize(1));
