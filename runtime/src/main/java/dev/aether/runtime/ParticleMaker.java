@@ -24,11 +24,14 @@ import dev.aether.component.wasi.stores.LogGrant;
 import dev.aether.environment.ByteSize;
 import dev.aether.environment.Bytes;
 import dev.aether.environment.Environment;
+import dev.aether.environment.Promise;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +40,8 @@ import java.util.function.Supplier;
  * asked for and are refused, because most languages link them.
  */
 public final class ParticleMaker implements Program.Maker {
+    private static final Duration ASIDE_MAX = Duration.ofSeconds(30);
+
     /** Linked to every program that serves HTTP. */
     private static final String HTTP_TYPES = "wasi:http/types@0.2.";
 
@@ -46,6 +51,7 @@ public final class ParticleMaker implements Program.Maker {
     private final Bindings bindings;
     private final SharedCode code;
     private final ParsedComponents components;
+    private final Executor aside;
 
     /**
      * Lets guests have half as much memory together as the heap may take.
@@ -76,7 +82,15 @@ public final class ParticleMaker implements Program.Maker {
         this.code = code;
         this.components = new ParsedComponents(code);
         this.memory = new LiveMemory(memoryMax, environment.metrics());
-        this.engine = engine.make(code, work -> environment.threads().start("code", work));
+        this.aside = environment.threads().platformPool("code", 1);
+        this.engine = engine.make(code, aside);
+    }
+
+    /** Waits until nothing that was begun aside still writes to the disk. */
+    void awaitAside() {
+        Promise<Boolean> done = new Promise<>(environment.timers());
+        aside.execute(() -> done.complete(true));
+        done.await("what is noted of code", ASIDE_MAX);
     }
 
     /** What all guests have at this moment. */

@@ -42,6 +42,7 @@ class CommandTest {
     @AfterEach
     void nothingIsKept() {
         assertThat(stage.maker.liveMemoryBytes()).isZero();
+        stage.maker.awaitAside();
         stage.workloads.close();
     }
 

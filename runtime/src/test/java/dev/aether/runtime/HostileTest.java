@@ -55,6 +55,7 @@ class HostileTest {
         assertThat(stage.ask("hello", "/").result).isInstanceOf(HttpResult.Answered.class);
         assertThat(stage.maker.liveMemoryBytes()).isZero();
         assertThat(stage.workloads.load("faulty")).isZero();
+        stage.maker.awaitAside();
         stage.workloads.close();
     }
 

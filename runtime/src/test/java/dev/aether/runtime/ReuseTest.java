@@ -41,6 +41,7 @@ class ReuseTest {
         stage.workloads.stop("kept");
         assertThat(stage.maker.liveMemoryBytes()).isZero();
         assertThat(stage.environment.metrics().scrape()).doesNotContain("placement=\"kept\"");
+        stage.maker.awaitAside();
         stage.workloads.close();
     }
 

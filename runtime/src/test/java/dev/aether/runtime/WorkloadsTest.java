@@ -35,6 +35,7 @@ class WorkloadsTest {
 
     @AfterEach
     void close() {
+        stage.maker.awaitAside();
         workloads.close();
     }
 
