@@ -36,8 +36,6 @@ final class Instructions {
     private final BitSet droppedData = new BitSet();
     private final BitSet droppedElements = new BitSet();
     private boolean tablesChanged;
-    private BitSet unwatched = new BitSet();
-    private int loops;
     private int looks;
 
     Instructions(Numbering numbering, InstructionListener listener) {
@@ -86,10 +84,8 @@ final class Instructions {
         }
     }
 
-    /** Begins with the instructions of a function, of whose loops some need no look. */
-    void enter(BitSet countedLoops, Splice in) {
-        unwatched = countedLoops;
-        loops = 0;
+    /** Begins with the instructions of a function. */
+    void enter(Splice in) {
         looks = 0;
         look(in);
     }
@@ -133,9 +129,7 @@ final class Instructions {
 
     private void loop(Splice in) {
         in.number();
-        if (!unwatched.get(loops++)) {
-            look(in);
-        }
+        look(in);
     }
 
     private static void plain(int opcode, Splice in) {

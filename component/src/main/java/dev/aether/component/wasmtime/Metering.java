@@ -16,9 +16,9 @@ import java.util.List;
  * References to functions are told apart by a function that answers each of them by its number.
  *
  * <p>Its functions and loops begin by reading a byte of a memory that it has for that alone, so
- * that they trap once the system refuses them its page, but for {@linkplain CountedLoops loops that
- * end soon by themselves}. That costs next to nothing; the library's own way, comparing an epoch,
- * made tight loops take up to 1.8 times as long.
+ * that they trap once the system refuses them its page. With short loops {@linkplain LoopUnrolling
+ * unrolled} that costs next to nothing; the library's own way, comparing an epoch, made tight loops
+ * take up to 1.8 times as long.
  *
  * <p>What is to be called at the beginning is exported instead, so that it can be stopped too.
  *
@@ -324,13 +324,15 @@ final class Metering implements Numbering {
         int count = in.number();
         in.leaveOut(from);
         in.putNumber(count + added.functions().size());
+        var unrolling = new LoopUnrolling(outline.bytes());
         for (int i = 0; i < count; i++) {
             int start = in.position();
             int length = in.number();
-            Splice body = outline.open(in.position(), length);
+            byte[] unrolled = unrolling.unroll(in.position(), length);
             in.skip(length);
             in.leaveOut(start);
-            ModuleScan.body(body, scan.countedLoops().get(i), instructions);
+            var body = new Splice(unrolled, 0, unrolled.length);
+            ModuleScan.body(body, instructions);
             in.putSized(body.finish());
         }
         in.skipToEnd();

@@ -6,9 +6,8 @@ import java.util.List;
 
 /** What the code and the segments of a valid module do that its host is to know of. */
 final class ModuleScan {
-    private final CountedLoops loops;
-    private final Instructions instructions;
-    private final List<BitSet> countedLoops = new ArrayList<>();
+    private final Instructions instructions =
+            new Instructions(Numbering.SAME, InstructionListener.NONE);
     private final BitSet passiveData = new BitSet();
     private final BitSet passiveElements = new BitSet();
     private final BitSet mutableGlobals = new BitSet();
@@ -18,8 +17,6 @@ final class ModuleScan {
      * @throws RuntimeException if it has an instruction or type that is not known here
      */
     ModuleScan(ModuleOutline outline) {
-        loops = new CountedLoops(outline.bytes());
-        instructions = new Instructions(Numbering.SAME, loops);
         for (ModuleOutline.Section section : outline.sections()) {
             Splice in = outline.open(section);
             switch (section.id()) {
@@ -72,25 +69,18 @@ final class ModuleScan {
         int count = in.number();
         for (int i = 0; i < count; i++) {
             in.number();
-            loops.enter();
-            body(in, new BitSet(), instructions);
-            countedLoops.add(loops.found());
+            body(in, instructions);
         }
     }
 
-    /** The loops that end soon by themselves, of each of its own functions. */
-    List<BitSet> countedLoops() {
-        return countedLoops;
-    }
-
     /** Goes through a function's locals and instructions. */
-    static void body(Splice in, BitSet countedLoops, Instructions instructions) {
+    static void body(Splice in, Instructions instructions) {
         int locals = in.number();
         for (int i = 0; i < locals; i++) {
             in.number();
             ModuleOutline.valueType(in);
         }
-        instructions.enter(countedLoops, in);
+        instructions.enter(in);
         instructions.expression(in);
     }
 

@@ -3,7 +3,7 @@ package dev.aether.component.wasmtime;
 /** How the engine is set up; what compiled code depends on has a part in its name. */
 final class Settings {
     /** Names all that follows, so that code compiled with other settings is not looked at. */
-    static final String NAME = "7";
+    static final String NAME = "8";
 
     /** Component instances at the same moment. */
     static final int STORES_MAX = 500;

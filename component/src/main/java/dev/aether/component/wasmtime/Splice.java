@@ -67,6 +67,11 @@ final class Splice {
         return this;
     }
 
+    Splice putBytes(byte[] source, int from, int to) {
+        out.write(source, from, to - from);
+        return this;
+    }
+
     Splice putNumber(int number) {
         int rest = number;
         while ((rest & ~0x7f) != 0) {

@@ -1,43 +1,42 @@
 package dev.aether.component.wasmtime;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 
 /**
- * Functions of loops that step, compare and branch at random. One that was taken for counted traps
- * after more rounds than any such loop here can have; the others return when their function had
- * enough of them.
+ * Functions of loops that step, compare and branch at random. Each round is counted and what the
+ * variables were in it goes into a sum; a function returns when it had enough rounds.
  */
 final class RandomLoops {
-    /** Constants are below 12, and steps are whole. */
-    private static final int COUNTED_ROUNDS_MAX = 12;
-
-    private static final int ALL_ROUNDS_MAX = 5_000;
+    private static final int ROUNDS_MAX = 5_000;
     private static final int VARIABLES = 3;
 
     /** A global that is different each time. */
     private static final String CHANCE =
             "global.get $chance i32.const 1664525 i32.mul i32.const 1013904223 i32.add"
                     + " global.set $chance global.get $chance i32.const 24 i32.shr_u"
-                    + " i32.const 3 i32.and i32.eqz ";
+                    + " i32.const 3 i32.and ";
+
+    private static final String ROUND =
+            "global.get $rounds i32.const 1 i32.add global.set $rounds "
+                    + "global.get $rounds i32.const %d i32.gt_u if return end "
+                            .formatted(ROUNDS_MAX)
+                    + "global.get $sum i32.const 31 i32.mul local.get 0 i32.add i32.const 31 i32.mul"
+                    + " local.get 1 i32.add i32.const 31 i32.mul local.get 2 i32.add"
+                    + " global.set $sum ";
 
     private final Random random;
     private final List<String> functions = new ArrayList<>();
     private final StringBuilder body = new StringBuilder();
-    private int loops;
-    private int loopsMost;
 
     RandomLoops(Random random, int count) {
         this.random = random;
         for (int i = 0; i < count; i++) {
             body.setLength(0);
-            loops = 0;
             loop(1, 3);
             statements(1, 3);
             functions.add(body.toString());
-            loopsMost = Math.max(loopsMost, loops);
         }
     }
 
@@ -45,39 +44,21 @@ final class RandomLoops {
         return functions.size();
     }
 
-    /** The module; the loops of these sets trap, all others return. */
-    String text(List<BitSet> trapping) {
+    /** The module: functions {@code run0} and so on, and {@code sum} and {@code rounds}. */
+    String text() {
         var text = new StringBuilder("(module (global $chance (mut i32) (i32.const 7))\n");
-        text.append("(global $all (mut i32) (i32.const 0))\n");
-        for (int i = 0; i < loopsMost; i++) {
-            text.append("(global $loop%d (mut i32) (i32.const 0))\n".formatted(i));
-        }
+        text.append("(global $rounds (mut i32) (i32.const 0))\n");
+        text.append("(global $sum (mut i32) (i32.const 0))\n");
+        text.append("(func (export \"rounds\") (result i32) (global.get $rounds))\n");
+        text.append("(func (export \"sum\") (result i32) (global.get $sum))\n");
         for (int i = 0; i < functions.size(); i++) {
             text.append("(func (export \"run%d\")".formatted(i));
             text.append(" (local i32)".repeat(VARIABLES));
-            text.append(" i32.const 0 global.set $all\n");
-            text.append(guarded(i, i < trapping.size() ? trapping.get(i) : new BitSet()));
+            text.append(" i32.const 0 global.set $rounds\n");
+            text.append(functions.get(i));
             text.append(")\n");
         }
         return text.append(")").toString();
-    }
-
-    private String guarded(int function, BitSet traps) {
-        String text = functions.get(function);
-        for (int i = 0; i < loopsMost; i++) {
-            String guard =
-                    traps.get(i)
-                            ? guard("$loop" + i, COUNTED_ROUNDS_MAX, "unreachable")
-                            : guard("$all", ALL_ROUNDS_MAX, "return");
-            text = text.replace("@%d@".formatted(i), guard);
-        }
-        return text;
-    }
-
-    private static String guard(String global, int most, String otherwise) {
-        return "global.get %s i32.const 1 i32.add global.set %s ".formatted(global, global)
-                + "global.get %s i32.const %d i32.gt_u if %s end"
-                        .formatted(global, most, otherwise);
     }
 
     private void statements(int depth, int count) {
@@ -87,7 +68,7 @@ final class RandomLoops {
     }
 
     private void statement(int depth) {
-        switch (random.nextInt(depth > 6 ? 7 : 11)) {
+        switch (random.nextInt(depth > 6 ? 8 : 12)) {
             case 0 -> say("i32.const %d local.set %d", constant(), variable());
             case 1, 2 -> step("set");
             case 3 -> branch(depth);
@@ -99,12 +80,13 @@ final class RandomLoops {
                 say("local.get %d", variable());
                 test(depth);
             }
-            case 7 -> enclosed("block", depth);
-            case 8 -> {
-                say(CHANCE);
+            case 7 -> table(depth);
+            case 8 -> enclosed("block", depth);
+            case 9 -> {
+                say(CHANCE + "i32.eqz");
                 enclosed("if", depth);
             }
-            case 9 -> exit(depth);
+            case 10 -> exit(depth);
             default -> loop(depth, 1 + random.nextInt(5));
         }
     }
@@ -122,11 +104,19 @@ final class RandomLoops {
 
     private void branch(int depth) {
         if (random.nextBoolean()) {
-            say(CHANCE);
-            say("br_if %d", random.nextInt(depth));
+            say(CHANCE + "i32.eqz br_if %d", random.nextInt(depth));
         } else {
             say("br %d", random.nextInt(depth));
         }
+    }
+
+    /** A block in which one of several branches is taken, or that is left. */
+    private void table(int depth) {
+        say("block " + CHANCE + "br_table");
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            say("%d", random.nextInt(depth + 1));
+        }
+        say("0 end");
     }
 
     private void enclosed(String what, int depth) {
@@ -145,9 +135,8 @@ final class RandomLoops {
     }
 
     private void loop(int depth, int statements) {
-        say("i32.const 0 global.set $loop%d", loops);
         say("i32.const %d local.set %d", constant(), variable());
-        say("loop @%d@", loops++);
+        say("loop " + ROUND);
         statements(depth + 1, statements);
         switch (random.nextInt(3)) {
             case 0 -> say("br 0");
