@@ -3,11 +3,11 @@ package dev.aether.component;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,10 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** What was compiled once is used again, and what was damaged is compiled anew. */
 class CompilationCacheTest {
+    /** What code begins with. */
+    private static final int CHECKSUM_BYTES = 4;
+
     private static final class Shelf implements CompilationCache {
         private final Map<String, byte[]> artefacts = new LinkedHashMap<>();
         private int stored;
@@ -114,12 +118,10 @@ class CompilationCacheTest {
     private static byte[] garbage() {
         byte[] sealed = new byte[64];
         new Random(7).nextBytes(sealed);
-        sealed[32] = 0;
-        sealed[33] = 0;
-        sealed[34] = 0;
-        sealed[35] = 1;
-        byte[] checksum = sha256(Arrays.copyOfRange(sealed, 32, sealed.length));
-        System.arraycopy(checksum, 0, sealed, 0, checksum.length);
+        var code = ByteBuffer.wrap(sealed).putInt(CHECKSUM_BYTES, 1);
+        var checksum = new CRC32C();
+        checksum.update(sealed, CHECKSUM_BYTES, sealed.length - CHECKSUM_BYTES);
+        code.putInt(0, (int) checksum.getValue());
         return sealed;
     }
 

@@ -4,25 +4,23 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import run.endive.wasm.Version;
 
 /**
  * What compiling one module gave.
  *
- * <p>The modules of a component are kept together, behind a checksum, because the code of each
- * depends on the types of all.
+ * <p>The modules of a component are kept together, because the code of each depends on the types of
+ * all; behind a CRC-32C, by which damage is noticed but no intent.
  */
 final class Artefact {
-    private static final int CHECKSUM_BYTES = 32;
+    private static final int CHECKSUM_BYTES = Integer.BYTES;
 
     /** Raised whenever what is kept has another form. */
-    private static final String FORMAT = "5";
+    private static final String FORMAT = "6";
 
     /** What the code depends on besides the modules. */
     static final String COMPILER = "endive-" + Version.version() + "-" + FORMAT;
@@ -81,7 +79,7 @@ final class Artefact {
             write(artefact.classes.packed(), sealed);
             write(artefact.firstBytes(), sealed);
         }
-        return sealed.put(0, checksum(sealed.array())).array();
+        return sealed.putInt(0, checksum(sealed.array())).array();
     }
 
     private ByteBuffer firstBytes() {
@@ -94,11 +92,10 @@ final class Artefact {
 
     /** Empty if it is damaged. */
     static Optional<List<Artefact>> unseal(byte[] sealed) {
-        if (sealed.length < CHECKSUM_BYTES
-                || !Arrays.equals(sealed, 0, CHECKSUM_BYTES, checksum(sealed), 0, CHECKSUM_BYTES)) {
+        ByteBuffer in = ByteBuffer.wrap(sealed);
+        if (sealed.length < CHECKSUM_BYTES || in.getInt() != checksum(sealed)) {
             return Optional.empty();
         }
-        ByteBuffer in = ByteBuffer.wrap(sealed).position(CHECKSUM_BYTES);
         int count = in.getInt();
         var artefacts = new ArrayList<Artefact>();
         for (int i = 0; i < count; i++) {
@@ -119,17 +116,9 @@ final class Artefact {
         return part;
     }
 
-    private static byte[] checksum(byte[] sealed) {
-        MessageDigest digest = sha256();
-        digest.update(sealed, CHECKSUM_BYTES, sealed.length - CHECKSUM_BYTES);
-        return digest.digest();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+    private static int checksum(byte[] sealed) {
+        var checksum = new CRC32C();
+        checksum.update(sealed, CHECKSUM_BYTES, sealed.length - CHECKSUM_BYTES);
+        return (int) checksum.getValue();
     }
 }

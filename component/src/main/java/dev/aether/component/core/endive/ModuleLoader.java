@@ -20,8 +20,8 @@ final class ModuleLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
-    /** In the name of a class of the module's functions, which has nothing to initialise. */
-    private static final String FUNCTIONS = "FuncGroup_";
+    /** In the names of classes with the module's functions or what calls one by its number. */
+    private static final List<String> FUNCTIONS = List.of("FuncGroup_", "Dispatch_");
 
     private final SharedClasses shared;
     private final String main;
@@ -41,9 +41,7 @@ final class ModuleLoader extends ClassLoader {
     /** Makes machines for instances of the module. */
     Function<Instance, Machine> machines() {
         // Now rather than in the midst of a guest, which may have used up its stack.
-        classes.keySet().stream()
-                .filter(name -> !name.contains(FUNCTIONS))
-                .forEach(this::initialise);
+        classes.keySet().stream().filter(name -> !isOfFunctions(name)).forEach(this::initialise);
         try {
             MethodHandle constructor =
                     MethodHandles.publicLookup()
@@ -55,6 +53,11 @@ final class ModuleLoader extends ClassLoader {
         } catch (ReflectiveOperationException damaged) {
             throw new LinkageError("the compiled module has no machine", damaged);
         }
+    }
+
+    /** Whether it has nothing to initialise, and may be defined when it is called. */
+    private static boolean isOfFunctions(String name) {
+        return FUNCTIONS.stream().anyMatch(name::contains);
     }
 
     private static Machine made(MethodHandle constructor, Instance instance) {
@@ -99,7 +102,7 @@ final class ModuleLoader extends ClassLoader {
     /** Without a lock, which a guest at the end of its stack might leave taken for ever. */
     private Class<?> define(String name, PackedClass packed) {
         byte[] code = packed.unpacked();
-        if (name.contains(FUNCTIONS)) {
+        if (isOfFunctions(name)) {
             used.add(name);
         }
         try {
