@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * One connection of a client: hands over one request after the other, and lets virtual threads wait
  * for its bytes.
  *
- * <p>Nothing is read from the socket but on demand, so that what waits here is what one read gave.
- * Fields that are not final or volatile belong to the event loop.
+ * <p>Nothing is read from the socket but on demand, and once at the beginning of a request, so that
+ * what waits here is what two reads gave. Fields that are not final or volatile belong to the event
+ * loop.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final long LINGER_SECONDS_MAX = 2;
@@ -35,7 +36,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Server server;
     private final Timers timers;
     private final Channel channel;
-    private final ResponseEncoder encoder;
     private final Queue<HttpObject> arrived = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Promise<Boolean>> reader = new AtomicReference<>();
     private final AtomicReference<@Nullable Promise<Boolean>> writer = new AtomicReference<>();
@@ -56,11 +56,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         void closed(Connection connection);
     }
 
-    Connection(Server server, Timers timers, Channel channel, ResponseEncoder encoder) {
+    Connection(Server server, Timers timers, Channel channel) {
         this.server = server;
         this.timers = timers;
         this.channel = channel;
-        this.encoder = encoder;
     }
 
     Channel channel() {
@@ -101,6 +100,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (first instanceof HttpRequest request) {
             serving = true;
             disarm();
+            if (arrived.isEmpty()) {
+                // One read ahead, or the socket would be told twice for each request.
+                channel.read();
+            }
             server.serve(this, request);
         } else {
             arm();
@@ -242,11 +245,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
             piece = arrived.poll();
         }
         return piece;
-    }
-
-    /** Says whether the next response has no body, whatever its headers say. */
-    void bodiless(boolean bodiless) {
-        channel.eventLoop().execute(() -> encoder.bodiless(bodiless));
     }
 
     void write(Object message) {

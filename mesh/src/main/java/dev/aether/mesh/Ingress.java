@@ -19,6 +19,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Ingress implements AutoCloseable {
     private static final int CHUNK_BYTES_MAX = 16 * 1024;
     private static final int BACKLOG_MAX = 1024;
+
+    /** Of those that other threads ask for, so many become one, if the event loop finds them so. */
+    private static final int FLUSHES_MAX = 64;
+
     private static final long DRAIN_SECONDS_MAX = 5;
 
     private final Environment environment;
@@ -128,15 +133,19 @@ public final class Ingress implements AutoCloseable {
                 var _ = channel.close();
                 return;
             }
-            ResponseEncoder encoder = new ResponseEncoder();
-            Connection connection = new Connection(this, environment.timers(), channel, encoder);
+            Connection connection = new Connection(this, environment.timers(), channel);
             connections.add(connection);
             HttpDecoderConfig limits =
                     new HttpDecoderConfig()
                             .setMaxInitialLineLength(config.lineBytesMax())
                             .setMaxHeaderSize(config.headerBytesMax())
                             .setMaxChunkSize(CHUNK_BYTES_MAX);
-            channel.pipeline().addLast(new StrictDecoder(limits), encoder, connection);
+            channel.pipeline()
+                    .addLast(
+                            new FlushConsolidationHandler(FLUSHES_MAX, true),
+                            new StrictDecoder(limits),
+                            new ResponseEncoder(),
+                            connection);
         }
 
         @Override

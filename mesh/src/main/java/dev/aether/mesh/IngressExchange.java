@@ -20,6 +20,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One request of a client and the way back to it. */
 final class IngressExchange implements Exchange {
@@ -42,6 +43,9 @@ final class IngressExchange implements Exchange {
     private long responseBytes;
     private long announcedBytes = -1;
     private volatile boolean ended;
+
+    /** The head, until something is sent that it can go with. */
+    private @Nullable HttpResponse held;
 
     /** How the client knows where the response ends. */
     private enum Framing {
@@ -154,20 +158,37 @@ final class IngressExchange implements Exchange {
         if (code < 300) {
             letContinue();
         }
-        HttpResponse response =
-                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(code));
+        HttpResponse response = head(code);
         for (Header header : ConnectionHeaders.strip(headers)) {
             add(response, header);
         }
-        frame(response, code);
+        frame(response);
         if (!keepAlive) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (oldClient) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
         status = code;
-        connection.bodiless(framing == Framing.NONE);
-        connection.write(response);
+        held = response;
+    }
+
+    /** What follows wakes the event loop once, then, and leaves in one piece. */
+    private void sendHead() {
+        HttpResponse response = held;
+        if (response != null) {
+            held = null;
+            connection.write(response);
+        }
+    }
+
+    private HttpResponse head(int code) {
+        HttpResponseStatus line = HttpResponseStatus.valueOf(code);
+        boolean bodiless =
+                head.method().equals("HEAD") || code == 204 || code == 205 || code == 304;
+        framing = bodiless ? Framing.NONE : Framing.CHUNKED;
+        return bodiless
+                ? new ResponseEncoder.Bodiless(line)
+                : new DefaultHttpResponse(HttpVersion.HTTP_1_1, line);
     }
 
     private static void add(HttpResponse response, Header header) {
@@ -179,22 +200,22 @@ final class IngressExchange implements Exchange {
         }
     }
 
-    private void frame(HttpResponse response, int code) {
+    private void frame(HttpResponse response) {
         List<String> lengths = response.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
         if (lengths.size() > 1
                 || (lengths.size() == 1 && !lengths.getFirst().matches("\\d{1,18}"))) {
             throw new MeshException(Code.MALFORMED, "the replica sent a malformed content-length");
         }
-        if (head.method().equals("HEAD") || code == 204 || code == 205 || code == 304) {
-            framing = Framing.NONE;
-        } else if (!lengths.isEmpty()) {
+        if (framing == Framing.NONE) {
+            return;
+        }
+        if (!lengths.isEmpty()) {
             framing = Framing.LENGTH;
             announcedBytes = Long.parseLong(lengths.getFirst());
         } else if (oldClient) {
             framing = Framing.CLOSE;
             keepAlive = false;
         } else {
-            framing = Framing.CHUNKED;
             response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
     }
@@ -211,6 +232,7 @@ final class IngressExchange implements Exchange {
         if (framing == Framing.LENGTH && responseBytes > announcedBytes) {
             throw wrongLength();
         }
+        sendHead();
         connection.write(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)));
         connection.flush();
     }
@@ -225,6 +247,7 @@ final class IngressExchange implements Exchange {
     @Override
     public void flush() {
         if (status != 0) {
+            sendHead();
             connection.flush();
         }
     }
@@ -244,6 +267,7 @@ final class IngressExchange implements Exchange {
             }
         }
         ended = true;
+        sendHead();
         connection.write(last);
         connection.flush();
     }
@@ -281,12 +305,21 @@ final class IngressExchange implements Exchange {
         try {
             boolean reusable = mayBeReused() && skipBody();
             if (!reusable) {
+                sendHeadOfWhatBrokeOff();
                 connection.closeGently();
             }
             connection.done(reusable);
         } catch (RuntimeException broken) {
             connection.close();
             throw broken;
+        }
+    }
+
+    private void sendHeadOfWhatBrokeOff() {
+        try {
+            sendHead();
+        } catch (MeshException gone) {
+            // Then nobody reads it.
         }
     }
 
