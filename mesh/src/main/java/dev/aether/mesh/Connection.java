@@ -42,6 +42,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final AtomicReference<@Nullable Runnable> onGone = new AtomicReference<>();
     private volatile boolean closed;
     private boolean serving;
+    private boolean awaited;
     private boolean draining;
     private boolean lingering;
     private @Nullable Future<?> idle;
@@ -104,6 +105,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 // One read ahead, or the socket would be told twice for each request.
                 channel.read();
             }
+            awaited = true;
+            BriefWait.begun();
             server.serve(this, request);
         } else {
             arm();
@@ -135,6 +138,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         closed = true;
         disarm();
+        answered();
         wake(reader);
         wake(writer);
         if (!serving) {
@@ -142,6 +146,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         server.closed(this);
         tellGone();
+    }
+
+    private void answered() {
+        if (awaited) {
+            awaited = false;
+            BriefWait.ended();
+        }
     }
 
     private void tellGone() {
@@ -224,6 +235,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         channel.eventLoop()
                 .execute(() -> {
                     serving = false;
+                    answered();
                     if (keepAlive && !closed) {
                         next();
                     } else {

@@ -61,7 +61,8 @@ public final class Ingress implements AutoCloseable {
                 new MultiThreadIoEventLoopGroup(
                         config.eventLoops(),
                         Epoll.isAvailable()
-                                ? EpollIoHandler.newFactory()
+                                ? EpollIoHandler.newFactory(
+                                        0, () -> new BriefWait(environment.clock()))
                                 : NioIoHandler.newFactory());
         environment
                 .metrics()
