@@ -28,6 +28,7 @@ final class Granting {
         return switch (capability) {
             case Capability.IncomingHttp(List<String> callers) -> new Grant.IncomingHttp(callers);
             case Capability.OutgoingHttp(List<String> to) -> new Grant.OutgoingHttp(to);
+            case Capability.OutgoingTcp(List<String> to) -> new Grant.OutgoingTcp(to);
             case Capability.KeyValue(String store) -> new Grant.KeyValue(store);
             case Capability.Objects(String store) -> new Grant.Objects(store);
             case Capability.Config(Map<String, String> values, var from) ->
@@ -67,6 +68,7 @@ final class Granting {
         return switch (grant) {
             case Grant.IncomingHttp _ -> Aetherfile.HTTP_HANDLER;
             case Grant.OutgoingHttp _ -> Capability.OutgoingHttp.USES;
+            case Grant.OutgoingTcp _ -> Capability.OutgoingTcp.USES;
             case Grant.KeyValue _ -> Capability.KeyValue.USES;
             case Grant.Objects _ -> Capability.Objects.USES;
             case Grant.Config _ -> Capability.Config.USES;
@@ -86,6 +88,8 @@ final class Granting {
                     Json.object(KIND, "incomingHttp").with("callers", Json.texts(callers));
             case Grant.OutgoingHttp(List<String> to) ->
                     Json.object(KIND, "outgoingHttp").with("to", Json.texts(to));
+            case Grant.OutgoingTcp(List<String> to) ->
+                    Json.object(KIND, "outgoingTcp").with("to", Json.texts(to));
             case Grant.KeyValue(String store) -> Json.object(KIND, "keyValue").with("store", store);
             case Grant.Objects(String store) -> Json.object(KIND, "objects").with("store", store);
             case Grant.Config(Map<String, String> values, List<Grant.Settings> from) -> {
@@ -114,6 +118,7 @@ final class Granting {
         return switch (kind) {
             case "incomingHttp" -> new Grant.IncomingHttp(texts(json, "callers"));
             case "outgoingHttp" -> new Grant.OutgoingHttp(texts(json, "to"));
+            case "outgoingTcp" -> new Grant.OutgoingTcp(texts(json, "to"));
             case "keyValue" -> new Grant.KeyValue(json.textAt("store").orElseThrow());
             case "objects" -> new Grant.Objects(json.textAt("store").orElseThrow());
             case "config" ->

@@ -95,6 +95,7 @@ final class AppTest {
         String uses =
                 """
                 {"wasi:http/outgoing-handler": {to: [a.example]}, "wasi:logging/logging": {},
+                 "wasi:sockets/tcp": {to: ["db.example:5432"]},
                  "wasi:config/store": {values: {mode: fast}}}
                 """;
         Particle granted = web("{from: %s, uses: %s}".formatted(DIGEST, uses));
@@ -103,6 +104,7 @@ final class AppTest {
         assertThat(granted.run().grants())
                 .containsExactly(
                         new Grant.OutgoingHttp(List.of("a.example")),
+                        new Grant.OutgoingTcp(List.of("db.example:5432")),
                         new Grant.Config(Map.of("mode", "fast"), List.of()),
                         new Grant.Logging());
         assertThat(Particle.Run.of(granted.run().json())).isEqualTo(granted.run());

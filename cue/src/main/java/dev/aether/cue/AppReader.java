@@ -1,21 +1,22 @@
 package dev.aether.cue;
 
+import static dev.aether.cue.Fields.amount;
+import static dev.aether.cue.Fields.entries;
+import static dev.aether.cue.Fields.items;
+import static dev.aether.cue.Fields.number;
+import static dev.aether.cue.Fields.span;
+import static dev.aether.cue.Fields.text;
+import static dev.aether.cue.Fields.texts;
+
 import dev.aether.cue.AppSpec.Limits;
 import dev.aether.cue.AppSpec.Particle;
 import dev.aether.cue.AppSpec.Reuse;
 import dev.aether.cue.AppSpec.Route;
 import dev.aether.cue.AppSpec.Scale;
 import dev.aether.cue.AppSpec.Source;
-import dev.aether.cue.Capability.Settings.Kind;
-import dev.aether.cue.Value.BoolValue;
-import dev.aether.cue.Value.ListValue;
-import dev.aether.cue.Value.MapValue;
-import dev.aether.cue.Value.NumberValue;
 import dev.aether.cue.Value.TextValue;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -94,7 +95,8 @@ final class AppReader {
         return new Particle(
                 source(name, value.at("from").orElseThrow()),
                 routes(name, value),
-                capabilities(name, value),
+                new CapabilityReader(stores, topics.keySet(), problems::add)
+                        .capabilities(name, value),
                 job.isPresent() ? Scale.NONE : scale(name, whole(value, "scale", Aetherfile.SCALE)),
                 limits(
                         value.at("limits").orElseThrow(),
@@ -177,7 +179,10 @@ final class AppReader {
         var found = new ArrayList<Route>();
         var given = value.at("uses", Aetherfile.HTTP_HANDLER, "route");
         if (given.isPresent()) {
-            var all = given.get() instanceof ListValue(var items, _) ? items : List.of(given.get());
+            var all =
+                    given.get() instanceof Value.ListValue(var items, _)
+                            ? items
+                            : List.of(given.get());
             all.forEach(each -> found.add(route(particle, each)));
         }
         return found;
@@ -201,123 +206,10 @@ final class AppReader {
         return route;
     }
 
-    private List<Capability> capabilities(String particle, Value value) {
-        var found = new ArrayList<Capability>();
-        entries(value, "uses")
-                .forEach((uses, entry) -> {
-                    switch (uses) {
-                        case Aetherfile.HTTP_HANDLER -> {
-                            var callers = texts(items(entry.value(), "callers"));
-                            if (!callers.isEmpty()) {
-                                found.add(new Capability.IncomingHttp(callers));
-                            }
-                        }
-                        case Capability.OutgoingHttp.USES ->
-                                found.add(
-                                        new Capability.OutgoingHttp(
-                                                texts(items(entry.value(), "to"))));
-                        case Capability.KeyValue.USES ->
-                                found.add(
-                                        new Capability.KeyValue(
-                                                store(particle, uses, entry.value())));
-                        case Capability.Objects.USES ->
-                                found.add(
-                                        new Capability.Objects(
-                                                store(particle, uses, entry.value())));
-                        case Capability.Producer.USES ->
-                                found.add(
-                                        new Capability.Producer(
-                                                topics(particle, uses, entry.value())));
-                        case Capability.Consumer.USES ->
-                                found.add(consumer(particle, uses, entry.value()));
-                        case Capability.Config.USES ->
-                                found.add(
-                                        new Capability.Config(
-                                                texts(entry.value(), "values"),
-                                                settings(particle, uses, entry.value())));
-                        case Capability.Logging.USES -> found.add(new Capability.Logging());
-                        default -> throw new IllegalStateException("not checked: " + uses);
-                    }
-                });
-        return found;
-    }
-
-    private List<Capability.Settings> settings(String particle, String uses, Value value) {
-        var from = Check.join(Check.join(path(particle, "uses"), uses), "from");
-        var found = new ArrayList<Capability.Settings>();
-        for (var item : items(value, "from")) {
-            var kinds =
-                    Arrays.stream(Kind.values())
-                            .filter(kind -> item.at(kind.field()).isPresent())
-                            .toList();
-            if (kinds.size() == 1) {
-                found.add(
-                        new Capability.Settings(
-                                kinds.getFirst(),
-                                text(item, kinds.getFirst().field()),
-                                item.at("prefix").map(AppReader::text).orElse(""),
-                                item.at("optional").orElse(item) instanceof BoolValue(var flag, _)
-                                        && flag));
-            } else {
-                var got = kinds.isEmpty() ? "neither" : "both";
-                add(item.position(), from, "either configMap or secret", got, "");
-            }
-        }
-        return found;
-    }
-
-    private static List<String> texts(List<Value> values) {
-        return values.stream().map(AppReader::text).toList();
-    }
-
-    private Capability consumer(String particle, String uses, Value value) {
-        return new Capability.Consumer(
-                topics(particle, uses, value),
-                (int) number(value, "concurrency"),
-                (int) number(value, "retries"),
-                span(value, "pause").orElseThrow());
-    }
-
     private static AppSpec.Topic topic(Value value) {
         return new AppSpec.Topic(
                 (int) number(value, "messages"),
                 amount(value, "bytes").flatMap(Quantities::bytes).orElseThrow());
-    }
-
-    private List<String> topics(String particle, String uses, Value value) {
-        var path = Check.join(Check.join(path(particle, "uses"), uses), "topics");
-        var named = items(value, "topics");
-        named.forEach(topic -> requireDeclared("topic", topics.keySet(), path, topic));
-        return texts(named).stream().distinct().toList();
-    }
-
-    private String store(String particle, String uses, Value value) {
-        var named = value.at("store").orElseThrow();
-        var path = Check.join(Check.join(path(particle, "uses"), uses), "store");
-        requireDeclared("store", stores, path, named);
-        return text(named);
-    }
-
-    /**
-     * @param what the app declares by name
-     */
-    private void requireDeclared(String what, Set<String> declared, String path, Value named) {
-        var name = text(named);
-        if (!declared.contains(name)) {
-            var near = Nearest.to(name, declared).map(each -> "did you mean `" + each + "`?");
-            add(
-                    named.position(),
-                    path,
-                    "a " + what + " of this app",
-                    named.shown(),
-                    near.orElse("declare it beside `particle`: " + what + ": {" + name + ": {}}"));
-        }
-    }
-
-    private static Map<String, String> texts(Value value, String name) {
-        var texts = new LinkedHashMap<String, String>();
-        entries(value, name).forEach((key, entry) -> texts.put(key, text(entry.value())));
-        return texts;
     }
 
     /** What a schema makes of a field: of nothing, its defaults. */
@@ -355,38 +247,6 @@ final class AppReader {
                 (int) number(value, "concurrency"),
                 (int) number(value, "queue"),
                 reuse);
-    }
-
-    private static Optional<Duration> span(Value value, String name) {
-        return amount(value, name).flatMap(Quantities::span);
-    }
-
-    private static Optional<String> amount(Value value, String name) {
-        return value.at(name).flatMap(Scalars::amount);
-    }
-
-    private static Map<String, Value.Entry> entries(Value value, String name) {
-        return value.at(name).orElse(value) instanceof MapValue(var entries, _)
-                ? entries
-                : Map.of();
-    }
-
-    private static List<Value> items(Value value, String name) {
-        return value.at(name).orElse(value) instanceof ListValue(var items, _) ? items : List.of();
-    }
-
-    private static String text(Value value, String name) {
-        return text(value.at(name).orElseThrow());
-    }
-
-    private static String text(Value value) {
-        return value instanceof TextValue(var text, _) ? text : value.shown();
-    }
-
-    private static long number(Value value, String name) {
-        return value.at(name).orElse(value) instanceof NumberValue(var literal, _)
-                ? new BigDecimal(literal).longValueExact()
-                : 0;
     }
 
     private static String path(String particle, String field) {

@@ -105,6 +105,7 @@ final class AppText {
                 text.put("callers", texts(callers));
             }
             case Capability.OutgoingHttp(var to) -> text.put("to", texts(to));
+            case Capability.OutgoingTcp(var to) -> text.put("to", texts(to));
             case Capability.KeyValue(var store) -> text.put("store", store);
             case Capability.Objects(var store) -> text.put("store", store);
             case Capability.Producer(var topics) -> text.put("topics", texts(topics));

@@ -47,6 +47,24 @@ public sealed interface Capability {
     }
 
     /**
+     * Connects by TCP out of the lattice.
+     *
+     * @param to {@code HOST:PORT}, the host possibly {@code *} or {@code *.DOMAIN}
+     */
+    record OutgoingTcp(List<String> to) implements Capability {
+        public static final String USES = "wasi:sockets/tcp";
+
+        public OutgoingTcp {
+            to = List.copyOf(to);
+        }
+
+        @Override
+        public String uses() {
+            return USES;
+        }
+    }
+
+    /**
      * Keeps values by key.
      *
      * @param store one that the app declares

@@ -19,12 +19,17 @@ final class Uses {
                     "(\\*|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)"
                             + "/[A-Za-z0-9._~!$&'()+,;=:@%/-]*\\*?",
                     1024);
+    private static final String HOST =
+            "(\\*|(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
+                    + "|\\[[0-9a-f:.]+])";
+    private static final String PORT = ":[1-9][0-9]{0,4}";
     private static final Form DESTINATION =
             new Form(
                     "HOST or HOST:PORT, such as api.example:8443 or *.example",
-                    "(\\*|(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
-                            + "|\\[[0-9a-f:.]+])(:[1-9][0-9]{0,4})?",
+                    HOST + "(" + PORT + ")?",
                     260);
+    private static final Form SERVER =
+            new Form("HOST:PORT, such as db.example:5432 or 10.0.0.7:5432", HOST + PORT, 260);
     private static final Form CALLER =
             new Form(
                     "APP, NAMESPACE/APP or *",
@@ -62,6 +67,15 @@ final class Uses {
                                     new Schema.Sequence(new Text(DESTINATION), 0, 64),
                                     "[]",
                                     "where outside it may send requests")));
+
+    private static final Struct CONNECTING =
+            new Struct(
+                    "a map with a list to",
+                    List.of(
+                            required(
+                                    "to",
+                                    new Schema.Sequence(new Text(SERVER), 1, 64),
+                                    "where outside it may connect")));
 
     private static final Struct STORED =
             new Struct(
@@ -107,6 +121,7 @@ final class Uses {
                     List.of(
                             optional(Aetherfile.HTTP_HANDLER, HANDLER, "answers HTTP requests"),
                             optional(Capability.OutgoingHttp.USES, OUTGOING, "sends HTTP requests"),
+                            optional(Capability.OutgoingTcp.USES, CONNECTING, "connects by TCP"),
                             optional(Capability.KeyValue.USES, STORED, "keeps values by key"),
                             optional(Capability.Objects.USES, STORED, "keeps objects"),
                             optional(Capability.Config.USES, CONFIG, "looks settings up"),

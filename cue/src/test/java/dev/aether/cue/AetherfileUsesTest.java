@@ -33,6 +33,7 @@ class AetherfileUsesTest {
                         granted(
                                 "{\"wasi:logging/logging\": {},"
                                         + " \"wasi:http/outgoing-handler\": {to: [a.example, \"*.b.example:8443\"]},"
+                                        + " \"wasi:sockets/tcp\": {to: [\"db.example:5432\", \"[fd00::7]:5432\"]},"
                                         + " \"wasi:keyvalue/store\": {store: visits},"
                                         + " \"wasi:blobstore/blobstore\": {store: carts},"
                                         + " \"wasi:config/store\": {values: {mode: fast}}}"));
@@ -41,6 +42,7 @@ class AetherfileUsesTest {
         assertThat(app.particle("web").orElseThrow().capabilities())
                 .containsExactly(
                         new Capability.OutgoingHttp(List.of("a.example", "*.b.example:8443")),
+                        new Capability.OutgoingTcp(List.of("db.example:5432", "[fd00::7]:5432")),
                         new Capability.KeyValue("visits"),
                         new Capability.Objects("carts"),
                         new Capability.Config(Map.of("mode", "fast"), List.of()),
@@ -199,6 +201,9 @@ class AetherfileUsesTest {
                         problems(granted("wasi:http/outgoing-handler: {to: [\"http://x/\"]}"))
                                 .getFirst())
                 .contains("to[0]: expected HOST or HOST:PORT");
+        assertThat(problems(granted("wasi:sockets/tcp: {to: [db.example]}")).getFirst())
+                .contains("to[0]: expected HOST:PORT");
+        assertThat(problems(granted("wasi:sockets/tcp: {to: []}")).getFirst()).contains("to:");
         assertThat(problems(granted("wasi:config/store: {secrets: [key]}")).getFirst())
                 .contains("one of the fields values, from, got the unknown field `secrets`");
         assertThat(problems(granted("wasi:config/store: {from: [{optional: true}]}")))

@@ -22,19 +22,17 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
- * Where HTTP/1.1 leaves the lattice. A connection of its own for each request, to an address that
- * was looked at first: a name is resolved once, and what it resolved to is what is connected to, so
- * that no name leads back into this network.
+ * Where HTTP/1.1, and connections of guests, leave the lattice. Each request has a connection of
+ * its own, to an address that was judged first.
  *
  * <p>Blocking; safe for all threads. It follows no redirect and repeats nothing.
  */
@@ -43,7 +41,8 @@ public final class Egress implements Outside {
 
     private final Environment environment;
     private final EgressConfig config;
-    private final Predicate<InetAddress> ours;
+    private final Reach reach;
+    private final EgressSockets sockets;
     private final SslContext tls;
     private final EventLoopGroup loops;
     private final AtomicInteger calls = new AtomicInteger();
@@ -64,7 +63,8 @@ public final class Egress implements Outside {
             SslContext tls) {
         this.environment = environment.named("egress");
         this.config = config;
-        this.ours = ours;
+        this.reach = new Reach(ours);
+        this.sockets = new EgressSockets(environment, reach, config);
         this.tls = tls;
         this.loops =
                 new MultiThreadIoEventLoopGroup(
@@ -104,6 +104,16 @@ public final class Egress implements Outside {
         }
     }
 
+    @Override
+    public List<InetAddress> addresses(String host, Predicate<InetAddress> named) {
+        return reach.addresses(host, named);
+    }
+
+    @Override
+    public EgressSocket connect(InetSocketAddress remote, Predicate<InetAddress> named) {
+        return sockets.connect(remote, named);
+    }
+
     private void talk(Exchange exchange, Destination destination, EgressChannel channel) {
         exchange.onGone(channel::close);
         EgressTalk talk = new EgressTalk(channel, config, exchange);
@@ -123,53 +133,25 @@ public final class Egress implements Outside {
         void close();
     }
 
+    /** To the first of its addresses that answers, for as long as there is time. */
     private EgressChannel connect(Destination destination) {
-        List<InetAddress> addresses = allowed(destination);
+        Iterator<InetAddress> addresses =
+                reach.addresses(destination.host(), destination.named()).iterator();
         Duration max =
                 destination.connect().compareTo(config.connectMax()) < 0
                         ? destination.connect()
                         : config.connectMax();
         long endNanos = environment.clock().nanos() + max.toNanos();
-        EgressException last = null;
-        for (InetAddress address : addresses) {
-            long left = endNanos - environment.clock().nanos();
-            if (last != null && left <= 0) {
-                throw last;
-            }
+        while (true) {
+            long left = Math.max(1, endNanos - environment.clock().nanos());
             try {
-                return connect(destination, address, Duration.ofNanos(Math.max(left, 1)));
+                return connect(destination, addresses.next(), Duration.ofNanos(left));
             } catch (EgressException failed) {
-                last = failed;
+                if (!addresses.hasNext() || endNanos - environment.clock().nanos() <= 0) {
+                    throw failed;
+                }
             }
         }
-        throw last == null ? unknown(destination.host()) : last;
-    }
-
-    /** Its addresses that may be reached; of these and no others one is connected to. */
-    private List<InetAddress> allowed(Destination destination) {
-        InetAddress[] all;
-        try {
-            all = InetAddress.getAllByName(destination.host());
-        } catch (UnknownHostException unknown) {
-            throw unknown(destination.host());
-        }
-        List<InetAddress> allowed =
-                Stream.of(all)
-                        .filter(each ->
-                                destination.named().test(each)
-                                        || (PublicNetwork.includes(each) && !ours.test(each)))
-                        .toList();
-        if (allowed.isEmpty()) {
-            throw new EgressException(
-                    Code.ADDRESS_PROHIBITED,
-                    "%s leads to %s, which is not of the public network"
-                            .formatted(destination.host(), all[0].getHostAddress()));
-        }
-        return allowed;
-    }
-
-    private static EgressException unknown(String host) {
-        return new EgressException(Code.NAME_UNKNOWN, "no address of " + host + " is known");
     }
 
     private EgressChannel connect(Destination destination, InetAddress address, Duration max) {

@@ -3,9 +3,10 @@ package dev.aether.mesh;
 import java.time.Duration;
 
 /**
- * The limits of requests that leave the lattice.
+ * The limits of what leaves the lattice.
  *
  * @param callsMax under way at once
+ * @param connectionsMax of guests, open at once
  * @param connectMax longest time to make a connection, of which a request may want less
  * @param stallMax longest time a server may take nothing in the middle of a request's body
  * @param lineBytesMax of a status line
@@ -15,6 +16,7 @@ import java.time.Duration;
  */
 public record EgressConfig(
         int callsMax,
+        int connectionsMax,
         Duration connectMax,
         Duration stallMax,
         int lineBytesMax,
@@ -22,13 +24,24 @@ public record EgressConfig(
         int headersMax,
         int eventLoops) {
     public EgressConfig {
-        if (callsMax < 1 || lineBytesMax < 1 || headerBytesMax < 1 || eventLoops < 1) {
+        if (callsMax < 1
+                || connectionsMax < 1
+                || lineBytesMax < 1
+                || headerBytesMax < 1
+                || eventLoops < 1) {
             throw new IllegalArgumentException("limits of the egress must be positive");
         }
     }
 
     public static EgressConfig defaults() {
         return new EgressConfig(
-                1024, Duration.ofSeconds(10), Duration.ofSeconds(30), 8 * 1024, 64 * 1024, 256, 1);
+                1024,
+                1024,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                8 * 1024,
+                64 * 1024,
+                256,
+                1);
     }
 }

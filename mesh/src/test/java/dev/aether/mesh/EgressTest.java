@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.aether.environment.Environment;
 import dev.aether.environment.system.SystemEnvironment;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,7 @@ final class EgressTest {
     @TempDir Path directory;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private HttpServer server;
+    private Environment environment;
     private Egress egress;
 
     @BeforeEach
@@ -37,7 +40,8 @@ final class EgressTest {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.setExecutor(threads);
         server.start();
-        egress = egress(address -> false);
+        environment = SystemEnvironment.open(directory);
+        egress = new Egress(environment, address -> false, EgressConfig.defaults());
     }
 
     private Egress egress(Predicate<InetAddress> ours) {
@@ -245,5 +249,69 @@ final class EgressTest {
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
+    }
+
+    @Test
+    void aConnectionCarriesBytesBothWaysAndIsCountedUntilItIsClosed() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            EgressSocket socket = egress.connect(at(server), each -> true);
+            try (Socket accepted = server.accept()) {
+                socket.channel().write(ByteBuffer.wrap(new byte[] {7}));
+                assertThat(accepted.getInputStream().read()).isEqualTo(7);
+                assertThat(connections()).isEqualTo("1");
+
+                socket.close();
+                socket.close();
+
+                assertThat(accepted.getInputStream().read()).isEqualTo(-1);
+                assertThat(connections()).isEqualTo("0");
+            }
+        }
+    }
+
+    @Test
+    void aConnectionIntoThisNetworkIsRefusedUnlessTheAddressWasNamed() throws Exception {
+        InetAddress node = InetAddress.getByName("1.1.1.1");
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Egress careful = egress(node::equals)) {
+            assertThat(code(() -> egress.connect(at(server), each -> false)))
+                    .isEqualTo(EgressException.Code.ADDRESS_PROHIBITED);
+            assertThat(
+                            code(() ->
+                                    careful.connect(
+                                            new InetSocketAddress(node, 7400), each -> false)))
+                    .isEqualTo(EgressException.Code.ADDRESS_PROHIBITED);
+            assertThat(code(() -> egress.addresses("localhost", each -> false)))
+                    .isEqualTo(EgressException.Code.ADDRESS_PROHIBITED);
+            assertThat(egress.addresses("127.0.0.1", each -> true))
+                    .containsExactly(InetAddress.getByName("127.0.0.1"));
+        }
+    }
+
+    @Test
+    void whereNobodyListensThereIsNoConnection() throws Exception {
+        InetSocketAddress left;
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            left = at(server);
+        }
+
+        assertThat(code(() -> egress.connect(left, each -> true)))
+                .isEqualTo(EgressException.Code.CONNECTION_REFUSED);
+        assertThat(connections()).isEqualTo("0");
+    }
+
+    private String connections() {
+        return environment
+                .metrics()
+                .scrape()
+                .lines()
+                .filter(line -> line.startsWith("aether_egress_connections "))
+                .map(line -> line.substring(line.indexOf(' ') + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static InetSocketAddress at(ServerSocket server) {
+        return (InetSocketAddress) server.getLocalSocketAddress();
     }
 }

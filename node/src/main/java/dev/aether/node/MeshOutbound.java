@@ -6,19 +6,27 @@ import dev.aether.component.wasi.http.HttpFault;
 import dev.aether.component.wasi.http.HttpRequest;
 import dev.aether.component.wasi.http.HttpResponse;
 import dev.aether.component.wasi.http.OutboundTimeouts;
+import dev.aether.component.wasi.sockets.SocketError;
+import dev.aether.component.wasi.sockets.SocketFault;
 import dev.aether.environment.Environment;
 import dev.aether.identity.SpiffeId;
 import dev.aether.identity.Subject;
 import dev.aether.mesh.Destination;
 import dev.aether.mesh.EgressException;
+import dev.aether.mesh.EgressSocket;
 import dev.aether.mesh.Mesh;
 import dev.aether.mesh.MeshException;
 import dev.aether.mesh.Outcome;
 import dev.aether.mesh.Outside;
 import dev.aether.runtime.Outbound;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Lets the mesh carry what guests send. */
@@ -80,6 +88,49 @@ final class MeshOutbound implements Outbound {
         run("call of " + site.host(), exchange, () -> fetch(exchange, destination));
         // Until the first byte, and a connection before it.
         return exchange.awaitHead(timeouts.connect().plus(timeouts.firstByte()));
+    }
+
+    @Override
+    public List<InetAddress> resolve(String host, Predicate<InetAddress> named) throws SocketFault {
+        try {
+            return outside.addresses(host, named);
+        } catch (EgressException failed) {
+            throw socketFault(failed);
+        }
+    }
+
+    @Override
+    public Line connect(InetSocketAddress remote, Predicate<InetAddress> named) throws SocketFault {
+        try {
+            return new Wire(outside.connect(remote, named));
+        } catch (EgressException failed) {
+            throw socketFault(failed);
+        }
+    }
+
+    private record Wire(EgressSocket socket) implements Line {
+        @Override
+        public SocketChannel channel() {
+            return socket.channel();
+        }
+
+        @Override
+        public void close() {
+            socket.close();
+        }
+    }
+
+    private static SocketFault socketFault(EgressException failed) {
+        SocketError code =
+                switch (failed.code()) {
+                    case BUSY -> SocketError.NEW_SOCKET_LIMIT;
+                    case NAME_UNKNOWN -> SocketError.NAME_UNRESOLVABLE;
+                    case ADDRESS_PROHIBITED -> SocketError.ACCESS_DENIED;
+                    case CONNECTION_REFUSED -> SocketError.CONNECTION_REFUSED;
+                    case CONNECTION_TIMEOUT -> SocketError.TIMEOUT;
+                    default -> SocketError.REMOTE_UNREACHABLE;
+                };
+        return new SocketFault(code, String.valueOf(failed.getMessage()));
     }
 
     private void fetch(OutboundExchange exchange, Destination destination) {

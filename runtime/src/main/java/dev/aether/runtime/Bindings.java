@@ -5,20 +5,26 @@ import dev.aether.component.wasi.http.HttpFault;
 import dev.aether.component.wasi.http.HttpRequest;
 import dev.aether.component.wasi.http.HttpResponse;
 import dev.aether.component.wasi.http.OutboundTimeouts;
+import dev.aether.component.wasi.sockets.SocketError;
+import dev.aether.component.wasi.sockets.SocketFault;
 import dev.aether.component.wasi.stores.Blobs;
 import dev.aether.component.wasi.stores.ConfigSource;
 import dev.aether.component.wasi.stores.KeyValues;
 import dev.aether.identity.SpiffeId;
 import dev.aether.identity.Subject;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What the grants of this node's workloads are bound to.
  *
  * @param stores keep values by key, objects, and messages
  * @param settings reads objects that hold settings
- * @param outbound carries requests away
+ * @param outbound carries requests and connections away
  */
 public record Bindings(Stores stores, Settings settings, Outbound outbound) {
     /** For workloads that are granted nothing: whoever is cannot be started. */
@@ -133,6 +139,18 @@ public record Bindings(Stores stores, Settings settings, Outbound outbound) {
         public HttpResponse fetch(Site site, HttpRequest request, OutboundTimeouts timeouts)
                 throws HttpFault {
             throw new HttpFault(ErrorCode.DESTINATION_UNAVAILABLE, "there is no way out here");
+        }
+
+        @Override
+        public List<InetAddress> resolve(String host, Predicate<InetAddress> named)
+                throws SocketFault {
+            throw new SocketFault(SocketError.NAME_UNRESOLVABLE, "there is no way out here");
+        }
+
+        @Override
+        public Line connect(InetSocketAddress remote, Predicate<InetAddress> named)
+                throws SocketFault {
+            throw new SocketFault(SocketError.REMOTE_UNREACHABLE, "there is no way out here");
         }
     }
 }

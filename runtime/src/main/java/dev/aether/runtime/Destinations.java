@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where a workload may send requests outside of the lattice. A pattern is {@code HOST} or {@code
- * HOST:PORT}; the host is a name, an address, {@code *.NAME} for all names below one, or {@code *}
- * for all. Without a port it is the usual one of the scheme.
+ * Where a workload may send requests, or connect, outside of the lattice. A pattern is {@code HOST}
+ * or {@code HOST:PORT}; the host is a name, an address, {@code *.NAME} for all names below one, or
+ * {@code *} for all. Without a port it is the usual one of the scheme; connections have no scheme
+ * and so always one.
  */
 final class Destinations {
     private final List<Pattern> patterns;
@@ -18,6 +19,11 @@ final class Destinations {
 
     boolean allow(Authority authority, boolean secure) {
         return patterns.stream().anyMatch(each -> each.fits(authority, secure));
+    }
+
+    /** Whether something there may be reached, at whatever port. */
+    boolean allow(String host) {
+        return patterns.stream().anyMatch(each -> each.fitsHost(host));
     }
 
     /** Whether it is granted by its own digits, so that it may be one of a private network. */
@@ -45,10 +51,13 @@ final class Destinations {
                     port.isEmpty()
                             ? authority.isUsual(secure)
                             : port.equals(Integer.toString(authority.port()));
-            return samePort && (host.equals("*") || fitsHost(authority.host()));
+            return samePort && fitsHost(authority.host());
         }
 
-        private boolean fitsHost(String asked) {
+        boolean fitsHost(String asked) {
+            if (host.equals("*")) {
+                return true;
+            }
             return host.startsWith("*.")
                     ? asked.endsWith(host.substring(1)) && asked.length() > host.length() - 1
                     : host.equals(asked) || isSameAddress(asked);

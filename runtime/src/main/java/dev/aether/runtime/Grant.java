@@ -32,6 +32,17 @@ public sealed interface Grant {
     }
 
     /**
+     * Connects by TCP out of the lattice.
+     *
+     * @param to {@code HOST:PORT}, the host possibly {@code *} or {@code *.DOMAIN}
+     */
+    record OutgoingTcp(List<String> to) implements Grant {
+        public OutgoingTcp {
+            to = List.copyOf(to);
+        }
+    }
+
+    /**
      * Keeps values by key.
      *
      * @param store its name within the app

@@ -36,8 +36,7 @@ import java.util.function.Supplier;
 
 /**
  * Makes particles: WebAssembly components with a fresh instance for each request, granted clocks,
- * random bytes, their environment variables, a log, and what their workload says: sockets may be
- * asked for and are refused, because most languages link them.
+ * random bytes, their environment variables, a log, and what their workload says.
  */
 public final class ParticleMaker implements Program.Maker {
     private static final Duration ASIDE_MAX = Duration.ofSeconds(30);
@@ -272,7 +271,7 @@ public final class ParticleMaker implements Program.Maker {
                         })
                         .commandLine(workload.commandLine(), workload.environment(), sink(log))
                         .emptyFilesystem()
-                        .grant(SocketGrant.refusing());
+                        .grant(sockets(workload, log));
         if (workload.consumer().isPresent()) {
             // First, because a right to send comes with types that can connect.
             wasi.grant(MessageGrant.types());
@@ -286,7 +285,7 @@ public final class ParticleMaker implements Program.Maker {
     private Capability capability(
             Grant grant, Workload workload, WorkloadLog log, Bindings.OpenSettings settings) {
         return switch (grant) {
-            case Grant.IncomingHttp _, Grant.Consumer _ -> offer -> {};
+            case Grant.IncomingHttp _, Grant.Consumer _, Grant.OutgoingTcp _ -> offer -> {};
             case Grant.Producer producer ->
                     new MessageGrant(bindings.stores().topics(workload.app()).target(producer));
             case Grant.OutgoingHttp(List<String> to) ->
@@ -301,6 +300,18 @@ public final class ParticleMaker implements Program.Maker {
                     new ConfigGrant(from.isEmpty() ? ConfigSource.of(values) : settings);
             case Grant.Logging() -> new LogGrant(levels(log));
         };
+    }
+
+    /** Always there, because most languages link it; what is not granted is refused. */
+    private SocketGrant sockets(Workload workload, WorkloadLog log) {
+        List<String> to =
+                workload.grants().stream()
+                        .filter(Grant.OutgoingTcp.class::isInstance)
+                        .flatMap(grant -> ((Grant.OutgoingTcp) grant).to().stream())
+                        .toList();
+        return new SocketGrant(
+                new SocketGate(bindings.outbound(), to, log),
+                connecting -> environment.threads().start("a guest's connection", connecting));
     }
 
     private static LogGrant.Sink levels(WorkloadLog log) {

@@ -13,12 +13,15 @@ import dev.aether.environment.system.SystemEnvironment;
 import dev.aether.identity.SpiffeId;
 import dev.aether.identity.Subject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +182,16 @@ final class OutboundGateTest {
             sites.add(site.host() + ":" + site.port());
             sent = request;
             return new HttpResponse(200, List.of(), HttpBody.empty());
+        }
+
+        @Override
+        public List<InetAddress> resolve(String host, Predicate<InetAddress> named) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Line connect(InetSocketAddress remote, Predicate<InetAddress> named) {
+            throw new UnsupportedOperationException();
         }
     }
 }

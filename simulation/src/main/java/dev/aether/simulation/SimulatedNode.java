@@ -7,9 +7,6 @@ import dev.aether.environment.simulated.SimulatedWorld;
 import dev.aether.identity.Authority;
 import dev.aether.identity.LiveIdentity;
 import dev.aether.identity.Subject;
-import dev.aether.mesh.Destination;
-import dev.aether.mesh.EgressException;
-import dev.aether.mesh.Exchange;
 import dev.aether.node.Makers;
 import dev.aether.node.NodeConfig;
 import dev.aether.node.Wiring;
@@ -127,7 +124,7 @@ public final class SimulatedNode {
                                         new StubCompiler(environment, code, this::compiled),
                                         new StubMessages(environment, bindings, messages::add),
                                         this::executed),
-                        _ -> SimulatedNode::nobody,
+                        _ -> new NoOutside(),
                         STATE,
                         ImageStores::new);
         Wiring opened = new Wiring(config, environment, makers);
@@ -139,11 +136,6 @@ public final class SimulatedNode {
         opened.start("simulated");
         id = Optional.of(opened.self());
         listeners.forEach(listener -> listener.accept(this));
-    }
-
-    private static void nobody(Exchange exchange, Destination destination) {
-        throw new EgressException(
-                EgressException.Code.NAME_UNKNOWN, "nothing is outside of the simulation");
     }
 
     private void executed(Workload workload) {

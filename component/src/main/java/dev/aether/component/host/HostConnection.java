@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -47,6 +48,9 @@ final class HostConnection implements Network.Connection {
                 while (left.hasRemaining()) {
                     channel.write(left);
                 }
+            } catch (ClosedByInterruptException stop) {
+                var _ = Thread.interrupted();
+                throw new InterruptedException("interrupted at a socket");
             } catch (IOException fault) {
                 throw SocketFaults.named(fault);
             }

@@ -33,6 +33,15 @@ public final class HostNetwork implements Network {
         this.openMax = openMax;
     }
 
+    /**
+     * A connection that was made already, for a guest.
+     *
+     * @param closing called once when it is closed
+     */
+    public static Connection over(SocketChannel connected, Runnable closing) {
+        return new HostConnection(connected, closing);
+    }
+
     @Override
     public Connection connect(Optional<InetSocketAddress> local, InetSocketAddress remote)
             throws IOException {

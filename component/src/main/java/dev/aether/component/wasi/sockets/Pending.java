@@ -5,28 +5,36 @@ import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Work that waits in the network while the guest goes on. */
 final class Pending<T> {
     private final FutureTask<T> task;
     private final Consumer<T> closer;
+    private final AtomicReference<@Nullable T> held = new AtomicReference<>();
     private volatile boolean abandoned;
 
     private Pending(Work<T> work, Poller poller, Consumer<T> closer) {
         this.closer = closer;
         this.task =
-                new FutureTask<>(work::run) {
+                new FutureTask<>(() -> kept(work.run())) {
                     @Override
                     protected void done() {
                         poller.ring();
-                        if (abandoned) {
-                            discard();
-                        }
                     }
                 };
+    }
+
+    /** A task that is cancelled forgets its result, which is therefore kept here as well. */
+    private T kept(T result) {
+        held.set(result);
+        if (abandoned) {
+            discard();
+        }
+        return result;
     }
 
     /** What waits. */
@@ -66,14 +74,14 @@ final class Pending<T> {
     /** Nobody waits any more. */
     void abandon() {
         abandoned = true;
-        if (!task.cancel(true)) {
-            discard();
-        }
+        task.cancel(true);
+        discard();
     }
 
     private void discard() {
-        if (task.state() == Future.State.SUCCESS) {
-            closer.accept(task.resultNow());
+        T result = held.getAndSet(null);
+        if (result != null) {
+            closer.accept(result);
         }
     }
 }

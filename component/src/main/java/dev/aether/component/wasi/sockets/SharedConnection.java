@@ -1,8 +1,11 @@
 package dev.aether.component.wasi.sockets;
 
+import dev.aether.component.wasi.Blocking;
+import dev.aether.component.wasi.ByteTarget;
 import dev.aether.component.wasi.Poller;
 import dev.aether.component.wasi.ReadStream;
 import dev.aether.component.wasi.WriteStream;
+import java.io.IOException;
 
 /** A connection that a socket and its two streams hold; the last to let go closes it. */
 final class SharedConnection {
@@ -24,7 +27,21 @@ final class SharedConnection {
 
     WriteStream output(Poller poller) {
         holders++;
-        return new WriteStream(connection.output(), poller, this::release);
+        ByteTarget target = connection.output();
+        Blocking blocking = poller.blocking();
+        return new WriteStream(
+                bytes -> {
+                    blocking.mayWait();
+                    try {
+                        target.write(bytes);
+                    } catch (IOException fault) {
+                        blocking.goesOn();
+                        throw fault;
+                    }
+                    blocking.goesOn();
+                },
+                poller,
+                this::release);
     }
 
     void release() {

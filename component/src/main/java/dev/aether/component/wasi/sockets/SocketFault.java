@@ -11,6 +11,12 @@ public final class SocketFault extends IOException {
         this.code = code;
     }
 
+    /** With words for whoever looks into it. */
+    public SocketFault(SocketError code, String words) {
+        super(code.wit() + ": " + words);
+        this.code = code;
+    }
+
     public SocketError code() {
         return code;
     }

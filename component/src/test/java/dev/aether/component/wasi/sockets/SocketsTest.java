@@ -6,17 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aether.component.Component;
 import dev.aether.component.ComponentEngine;
+import dev.aether.component.EveryEngine;
 import dev.aether.component.Limits;
 import dev.aether.component.host.HostNetwork;
 import dev.aether.component.host.NetworkRules;
 import dev.aether.component.host.SecureRandomSource;
 import dev.aether.component.host.SystemClocks;
+import dev.aether.component.wasi.Blocking;
 import dev.aether.component.wasi.BodySource;
 import dev.aether.component.wasi.ByteTarget;
 import dev.aether.component.wasi.CommandProgram;
 import dev.aether.component.wasi.Guest;
 import dev.aether.component.wasi.StandardStreams;
 import dev.aether.component.wasi.WasiGrants;
+import dev.aether.component.wasi.WasiState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -40,15 +43,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A program in Rust that uses nothing but its standard library. */
+@EveryEngine
 class SocketsTest {
-    private static final ComponentEngine ENGINE = ComponentEngine.create();
     private static final Component NET = component();
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
+    private final ComponentEngine engine;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(100);
+
+    SocketsTest(ComponentEngine engine) {
+        this.engine = engine;
+    }
 
     @AfterEach
     void stop() {
@@ -188,6 +196,68 @@ class SocketsTest {
         }
     }
 
+    /** A peer that does not read makes a write wait. */
+    @Test
+    void whoWritesLetsOthersRun() throws Exception {
+        try (var server = new ServerSocket(0, 5, HERE)) {
+            var remote = (InetSocketAddress) server.getLocalSocketAddress();
+            var waits = new ArrayList<String>();
+            var sockets = new HostNetwork(new NetworkRules(List.of(at(remote)), List.of()), 1);
+            var shared = new SharedConnection(sockets.connect(Optional.empty(), remote));
+            WasiGrants grants = WasiGrants.builder(new SystemClocks()).build();
+            WasiState state = grants.state("any", new Recorded(waits));
+            Guest guest = Guest.of(grants);
+            Object stream = shared.output(state.poller());
+
+            guest.good("wasi:io/streams#[method]output-stream.check-write", stream);
+            guest.call(
+                    "wasi:io/streams#[method]output-stream.write", stream, "ping".getBytes(UTF_8));
+            shared.connection().close();
+            guest.good("wasi:io/streams#[method]output-stream.check-write", stream);
+            guest.bad(
+                    "wasi:io/streams#[method]output-stream.write", stream, "pong".getBytes(UTF_8));
+
+            assertThat(waits).containsExactly("may wait", "goes on", "may wait", "goes on");
+        }
+    }
+
+    private static String at(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    private record Recorded(List<String> heard) implements Blocking {
+        @Override
+        public void waits() {
+            heard.add("waits");
+        }
+
+        @Override
+        public void mayWait() {
+            heard.add("may wait");
+        }
+
+        @Override
+        public void goesOn() {
+            heard.add("goes on");
+        }
+    }
+
+    /** As a deadline does it: the guest is stopped, not told of a fault. */
+    @Test
+    void aWriteThatIsInterruptedSaysSo() throws Exception {
+        try (var server = new ServerSocket(0, 5, HERE)) {
+            var remote = (InetSocketAddress) server.getLocalSocketAddress();
+            var sockets = new HostNetwork(new NetworkRules(List.of(at(remote)), List.of()), 1);
+            ByteTarget output = sockets.connect(Optional.empty(), remote).output();
+
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> output.write(new byte[1]))
+                    .isInstanceOf(InterruptedException.class);
+            assertThat(Thread.interrupted()).isFalse();
+        }
+    }
+
     private static String code(Object index) {
         return SocketError.values()[(Integer) index].wit();
     }
@@ -228,7 +298,7 @@ class SocketsTest {
                                 Map.of(),
                                 new StandardStreams(none, output, err::writeBytes))
                         .build();
-        return CommandProgram.prepare(ENGINE, NET, grants).run(Limits.standard());
+        return CommandProgram.prepare(engine, NET, grants).run(Limits.standard());
     }
 
     private static Component component() {
