@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
@@ -126,6 +127,14 @@ final class EgressChannel extends ChannelInboundHandlerAdapter {
             }
         }
         return piece;
+    }
+
+    /**
+     * Sends the first of a request. A server that has left already may have answered all the same,
+     * which is found out by pulling.
+     */
+    void begin(HttpRequest request) {
+        var _ = channel.writeAndFlush(request, channel.voidPromise());
     }
 
     /** Sends; waits while the server takes nothing. */

@@ -4,6 +4,7 @@ import dev.aether.mesh.EgressException.Code;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
@@ -40,11 +41,15 @@ final class EgressTalk {
         this.exchange = exchange;
     }
 
+    /** Sends what comes before the body, and if there is none the whole request. */
     void sendHead() {
         RequestHead head = exchange.head();
+        long length = exchange.bodyBytes();
+        HttpMethod method = HttpMethod.valueOf(head.method());
         HttpRequest request =
-                new DefaultHttpRequest(
-                        HttpVersion.HTTP_1_1, HttpMethod.valueOf(head.method()), head.target());
+                length == 0
+                        ? new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, method, head.target())
+                        : new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, head.target());
         HttpHeaders headers = request.headers();
         headers.set(HttpHeaderNames.HOST, head.authority());
         for (Header header : ConnectionHeaders.strip(head.headers())) {
@@ -52,17 +57,13 @@ final class EgressTalk {
                 headers.add(header.name(), header.value());
             }
         }
-        long length = exchange.bodyBytes();
         if (length < 0) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         } else if (length > 0 || WITH_BODY.contains(head.method())) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
         }
         headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        channel.write(request, config.stallMax());
-        if (length == 0) {
-            channel.write(LastHttpContent.EMPTY_LAST_CONTENT, config.stallMax());
-        }
+        channel.begin(request);
     }
 
     /**

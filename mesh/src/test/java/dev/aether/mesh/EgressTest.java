@@ -211,6 +211,41 @@ final class EgressTest {
         assertThat(exchange.body()).isEqualTo("to the end");
     }
 
+    /** A server may say that it is busy before it was asked, or while it is. */
+    @Test
+    void aServerThatAnswersAndLeavesBeforeItIsAskedIsHeard() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            CountDownLatch left = new CountDownLatch(1);
+            try (ServerSocket listening =
+                    new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                threads.submit(() -> {
+                    Socket socket = listening.accept();
+                    socket.getOutputStream()
+                            .write(
+                                    "HTTP/1.1 503 Busy\r\n\r\nlater"
+                                            .getBytes(StandardCharsets.US_ASCII));
+                    socket.shutdownOutput();
+                    left.countDown();
+                    return socket;
+                });
+                Recorded exchange =
+                        new Recorded("GET") {
+                            @Override
+                            public RequestHead head() {
+                                await(left);
+                                return super.head();
+                            }
+                        };
+
+                egress.call(
+                        exchange, to("127.0.0.1", listening.getLocalPort(), each -> true, LONG));
+
+                assertThat(exchange.status).isEqualTo(503);
+                assertThat(exchange.body()).isEqualTo("later");
+            }
+        }
+    }
+
     @Test
     void aServerWithoutTlsIsNotSpokenToByTls() throws Exception {
         Destination plain = speaking("HTTP/1.1 400 Bad Request\r\n\r\n");
