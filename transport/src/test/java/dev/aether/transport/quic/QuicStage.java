@@ -27,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -201,10 +202,18 @@ final class QuicStage implements Stage {
     public void close() {
         transports.forEach(Transport::close);
         silent.close();
+        await("the folder is gone", this::delete);
+    }
+
+    /** Whether it is gone: threads that still end may log meanwhile. */
+    private boolean delete() {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+            return true;
+        } catch (DirectoryNotEmptyException written) {
+            return false;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
