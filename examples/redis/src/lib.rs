@@ -9,6 +9,7 @@ use std::net::TcpStream;
 use wasip2::http::types::{
     Fields, IncomingRequest, Method, OutgoingBody, OutgoingResponse, ResponseOutparam,
 };
+use wasip2::io::streams::StreamError;
 
 wasip2::http::proxy::export!(Redis);
 
@@ -41,7 +42,7 @@ impl wasip2::exports::http::incoming_handler::Guest for Redis {
             Method::Get => ask(&[b"GET", key]),
             Method::Put => match body(request) {
                 Ok(value) => ask(&[b"SET", key, &value]),
-                Err(fault) => return answer(out, 413, fault.to_string().as_bytes()),
+                Err((status, words)) => return answer(out, status, words.as_bytes()),
             },
             Method::Delete => ask(&[b"DEL", key]),
             _ => return answer(out, 405, b"GET, PUT or DELETE\n"),
@@ -112,17 +113,21 @@ fn exchange(connection: &mut BufReader<TcpStream>, words: &[&[u8]]) -> io::Resul
     }
 }
 
-fn body(request: IncomingRequest) -> io::Result<Vec<u8>> {
-    let incoming = request.consume().map_err(|()| ErrorKind::InvalidInput)?;
-    let stream = incoming.stream().map_err(|()| ErrorKind::InvalidInput)?;
+fn body(request: IncomingRequest) -> Result<Vec<u8>, (u16, &'static str)> {
+    const BROKEN: (u16, &str) = (400, "the value did not arrive whole\n");
+    let incoming = request.consume().map_err(|()| BROKEN)?;
+    let stream = incoming.stream().map_err(|()| BROKEN)?;
     let mut all = Vec::new();
-    while let Ok(piece) = stream.blocking_read(BODY_BYTES_MAX) {
-        all.extend(piece);
+    loop {
+        match stream.blocking_read(BODY_BYTES_MAX) {
+            Ok(piece) => all.extend(piece),
+            Err(StreamError::Closed) => return Ok(all),
+            Err(StreamError::LastOperationFailed(_)) => return Err(BROKEN),
+        }
         if all.len() as u64 > BODY_BYTES_MAX {
-            return Err(Error::new(ErrorKind::FileTooLarge, "a value has at most 1 MiB\n"));
+            return Err((413, "a value has at most 1 MiB\n"));
         }
     }
-    Ok(all)
 }
 
 fn answer(out: ResponseOutparam, status: u16, content: &[u8]) {

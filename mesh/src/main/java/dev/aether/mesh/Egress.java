@@ -63,7 +63,14 @@ public final class Egress implements Outside {
             SslContext tls) {
         this.environment = environment.named("egress");
         this.config = config;
-        this.reach = new Reach(ours);
+        this.reach =
+                new Reach(
+                        new Names(
+                                this.environment,
+                                config.lookupsMax(),
+                                config.lookupMax(),
+                                InetAddress::getAllByName),
+                        ours);
         this.sockets = new EgressSockets(environment, reach, config);
         this.tls = tls;
         this.loops =

@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param callsMax under way at once
  * @param connectionsMax of guests, open at once
+ * @param lookupsMax names looked up at once
+ * @param lookupMax longest time to look a name up
  * @param connectMax longest time to make a connection, of which a request may want less
  * @param stallMax longest time a server may take nothing in the middle of a request's body
  * @param lineBytesMax of a status line
@@ -17,6 +19,8 @@ import java.time.Duration;
 public record EgressConfig(
         int callsMax,
         int connectionsMax,
+        int lookupsMax,
+        Duration lookupMax,
         Duration connectMax,
         Duration stallMax,
         int lineBytesMax,
@@ -26,6 +30,7 @@ public record EgressConfig(
     public EgressConfig {
         if (callsMax < 1
                 || connectionsMax < 1
+                || lookupsMax < 1
                 || lineBytesMax < 1
                 || headerBytesMax < 1
                 || eventLoops < 1) {
@@ -37,6 +42,8 @@ public record EgressConfig(
         return new EgressConfig(
                 1024,
                 1024,
+                256,
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 8 * 1024,

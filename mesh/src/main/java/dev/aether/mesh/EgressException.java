@@ -10,6 +10,8 @@ public final class EgressException extends RuntimeException {
         BUSY,
         /** The name has no address. */
         NAME_UNKNOWN,
+        /** Nothing was heard about the name in time. */
+        NAME_TIMEOUT,
         /** All its addresses are of a kind that is not reached without being named. */
         ADDRESS_PROHIBITED,
         CONNECTION_REFUSED,

@@ -125,6 +125,7 @@ final class MeshOutbound implements Outbound {
                 switch (failed.code()) {
                     case BUSY -> SocketError.NEW_SOCKET_LIMIT;
                     case NAME_UNKNOWN -> SocketError.NAME_UNRESOLVABLE;
+                    case NAME_TIMEOUT -> SocketError.TEMPORARY_RESOLVER_FAILURE;
                     case ADDRESS_PROHIBITED -> SocketError.ACCESS_DENIED;
                     case CONNECTION_REFUSED -> SocketError.CONNECTION_REFUSED;
                     case CONNECTION_TIMEOUT -> SocketError.TIMEOUT;
@@ -242,6 +243,7 @@ final class MeshOutbound implements Outbound {
                 switch (failed.code()) {
                     case BUSY -> ErrorCode.CONNECTION_LIMIT_REACHED;
                     case NAME_UNKNOWN -> ErrorCode.DNS_ERROR;
+                    case NAME_TIMEOUT -> ErrorCode.DNS_TIMEOUT;
                     case ADDRESS_PROHIBITED -> ErrorCode.DESTINATION_IP_PROHIBITED;
                     case CONNECTION_REFUSED -> ErrorCode.CONNECTION_REFUSED;
                     case CONNECTION_TIMEOUT -> ErrorCode.CONNECTION_TIMEOUT;

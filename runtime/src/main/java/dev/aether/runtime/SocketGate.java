@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 
 /**
  * Decides where the guests of one workload connect to: what was granted, by TCP. They neither
@@ -29,18 +30,22 @@ final class SocketGate implements Network {
     /** Connections of one replica, of all its instances together. */
     static final int OPEN_MAX = 256;
 
+    /** Names one replica looks up at once. */
+    static final int LOOKUPS_MAX = 64;
+
     /** Addresses it remembers names of, those looked up last. */
     static final int KNOWN_MAX = 1024;
 
     private static final int NAMES_MAX = 16;
 
     /** A name or an address; nothing else is shown in the log as the node's own words. */
-    private static final String NAME = "[a-z0-9_.:-]{1,255}";
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_.:-]{1,255}");
 
     private final Outbound outbound;
     private final Destinations destinations;
     private final WorkloadLog log;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger lookups = new AtomicInteger();
 
     /** Guards {@link #known}: instances look names up at the same time. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -60,11 +65,17 @@ final class SocketGate implements Network {
     public List<InetAddress> resolve(String name) throws SocketFault {
         String lower = name.toLowerCase(Locale.ROOT);
         String host = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
-        if (!host.matches(NAME)) {
+        if (!NAME.matcher(host).matches()) {
             throw new SocketFault(SocketError.NAME_UNRESOLVABLE);
         }
         if (!destinations.allow(host)) {
             throw denied("looking up " + host, remedy(host, "PORT"));
+        }
+        if (lookups.incrementAndGet() > LOOKUPS_MAX) {
+            lookups.decrementAndGet();
+            throw new SocketFault(
+                    SocketError.TEMPORARY_RESOLVER_FAILURE,
+                    "a replica looks up at most " + LOOKUPS_MAX + " names at once");
         }
         try {
             List<InetAddress> addresses = outbound.resolve(host, destinations::name);
@@ -72,6 +83,8 @@ final class SocketGate implements Network {
             return addresses;
         } catch (SocketFault fault) {
             throw logged(fault);
+        } finally {
+            lookups.decrementAndGet();
         }
     }
 

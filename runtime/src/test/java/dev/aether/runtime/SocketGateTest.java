@@ -173,6 +173,22 @@ final class SocketGateTest {
     }
 
     @Test
+    void theLookupsOfAReplicaAreLimited() {
+        SocketGate gate = gate("db.example:80");
+        List<Optional<SocketError>> innermostFirst = new ArrayList<>();
+        way.meanwhile = () -> innermostFirst.add(resolve(gate, "db.example"));
+
+        assertThat(resolve(gate, "db.example")).isEmpty();
+
+        assertThat(innermostFirst).hasSize(SocketGate.LOOKUPS_MAX);
+        assertThat(innermostFirst.removeFirst()).contains(SocketError.TEMPORARY_RESOLVER_FAILURE);
+        assertThat(innermostFirst).allMatch(Optional::isEmpty);
+        innermostFirst.clear();
+        assertThat(resolve(gate, "db.example")).isEmpty();
+        assertThat(innermostFirst).hasSize(SocketGate.LOOKUPS_MAX);
+    }
+
+    @Test
     void aConnectionThatFailsIsNotCounted() {
         SocketGate gate = gate("192.0.2.7:80");
         way.fault = Optional.of(new SocketFault(SocketError.CONNECTION_REFUSED));
@@ -207,6 +223,7 @@ final class SocketGateTest {
         final List<String> connected = new ArrayList<>();
         Predicate<InetAddress> named = address -> false;
         Optional<SocketFault> fault = Optional.empty();
+        Runnable meanwhile = () -> {};
         int closed;
 
         @Override
@@ -228,6 +245,7 @@ final class SocketGateTest {
         public List<InetAddress> resolve(String host, Predicate<InetAddress> granted)
                 throws SocketFault {
             failIfTold();
+            meanwhile.run();
             return List.of(InetAddress.ofLiteral(names.get(host)));
         }
 
