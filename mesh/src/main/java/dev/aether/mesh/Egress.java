@@ -25,10 +25,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where HTTP/1.1, and connections of guests, leave the lattice. Each request has a connection of
@@ -163,6 +165,7 @@ public final class Egress implements Outside {
 
     private EgressChannel connect(Destination destination, InetAddress address, Duration max) {
         Promise<EgressChannel> connected = new Promise<>(environment.timers());
+        Preparation preparation = new Preparation(destination);
         var _ =
                 new Bootstrap()
                         .group(loops)
@@ -175,12 +178,11 @@ public final class Egress implements Outside {
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                                 (int) Math.max(1, max.toMillis()))
-                        .handler(new Preparation(destination))
+                        .handler(preparation)
                         .connect(new InetSocketAddress(address, destination.port()))
                         .addListener((io.netty.channel.ChannelFuture done) -> {
                             if (done.isSuccess()) {
-                                connected.complete(
-                                        done.channel().pipeline().get(EgressChannel.class));
+                                connected.complete(preparation.prepared());
                             } else {
                                 connected.fail(EgressFaults.ofConnect(done.cause()));
                             }
@@ -209,9 +211,10 @@ public final class Egress implements Outside {
         var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    /** Makes a connection ready for its request. */
+    /** Makes one connection ready for its request. */
     private final class Preparation extends ChannelInitializer<Channel> {
         private final Destination destination;
+        private volatile @Nullable EgressChannel prepared;
 
         Preparation(Destination destination) {
             this.destination = destination;
@@ -230,10 +233,14 @@ public final class Egress implements Outside {
                             .setMaxInitialLineLength(config.lineBytesMax())
                             .setMaxHeaderSize(config.headerBytesMax())
                             .setMaxChunkSize(CHUNK_BYTES_MAX);
-            channel.pipeline()
-                    .addLast(
-                            new HttpClientCodec(limits, false, false),
-                            new EgressChannel(environment.timers(), channel));
+            EgressChannel end = new EgressChannel(environment.timers(), channel);
+            channel.pipeline().addLast(new HttpClientCodec(limits, false, false), end);
+            prepared = end;
+        }
+
+        /** What the connection became, also when its server has left already. */
+        EgressChannel prepared() {
+            return Objects.requireNonNull(prepared, "a connection was made that was not prepared");
         }
     }
 }

@@ -31,6 +31,7 @@ public record EgressConfig(
         if (callsMax < 1
                 || connectionsMax < 1
                 || lookupsMax < 1
+                || !lookupMax.isPositive()
                 || lineBytesMax < 1
                 || headerBytesMax < 1
                 || eventLoops < 1) {

@@ -13,8 +13,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Looks names up. The system's resolver keeps the processor thread that asks it, for seconds where
- * a name server is silent, so it is asked on a few threads kept for that.
+ * Looks names up. The system's resolver keeps the carrier of a virtual thread that asks it, for
+ * seconds where a name server is silent, so it is asked on a few threads kept for that.
  */
 final class Names {
     /** The system's resolver, blocking. */

@@ -95,7 +95,7 @@ final class MeshOutbound implements Outbound {
         try {
             return outside.addresses(host, named);
         } catch (EgressException failed) {
-            throw socketFault(failed);
+            throw socketFault(failed, SocketError.TEMPORARY_RESOLVER_FAILURE);
         }
     }
 
@@ -104,7 +104,7 @@ final class MeshOutbound implements Outbound {
         try {
             return new Wire(outside.connect(remote, named));
         } catch (EgressException failed) {
-            throw socketFault(failed);
+            throw socketFault(failed, SocketError.NEW_SOCKET_LIMIT);
         }
     }
 
@@ -120,10 +120,13 @@ final class MeshOutbound implements Outbound {
         }
     }
 
-    private static SocketFault socketFault(EgressException failed) {
+    /**
+     * @param busy what it is called that too much of this leaves at once
+     */
+    private static SocketFault socketFault(EgressException failed, SocketError busy) {
         SocketError code =
                 switch (failed.code()) {
-                    case BUSY -> SocketError.NEW_SOCKET_LIMIT;
+                    case BUSY -> busy;
                     case NAME_UNKNOWN -> SocketError.NAME_UNRESOLVABLE;
                     case NAME_TIMEOUT -> SocketError.TEMPORARY_RESOLVER_FAILURE;
                     case ADDRESS_PROHIBITED -> SocketError.ACCESS_DENIED;
